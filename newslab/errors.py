@@ -1,0 +1,21 @@
+"""What newslab raises; every message says what, where, and what was found."""
+
+
+class NewslabError(Exception):
+    """Anything newslab refuses to do."""
+
+
+class SourceError(NewslabError):
+    """A file or a text that cannot be read as an article."""
+
+
+class ModelError(NewslabError):
+    """Weights or package data that are missing, damaged or of another version."""
+
+
+class CodebookError(NewslabError):
+    """A codebook of actors, or a table of codings, that contradicts its schema."""
+
+
+class FormatError(NewslabError):
+    """A row of gold data that does not have the format its task asks for."""
