@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 ARTICLE ?= $(firstword $(wildcard seeds/*.txt))
 
-.PHONY: run lab test lint test-browser clean
+.PHONY: run lab notebooks test lint test-browser clean
 
 $(VENV)/.core: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -21,6 +21,10 @@ run: $(VENV)/.core
 
 lab: $(VENV)/.test
 	$(BIN)/jupyter lab notebooks
+
+# Runs every notebook anew and keeps its outputs: look at what changed before you commit.
+notebooks: $(VENV)/.test
+	MPLBACKEND=agg $(BIN)/jupyter nbconvert --to notebook --execute --inplace notebooks/[0-9]*.ipynb
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from newslab.span import Span, hull
+from newslab.datelines import find_outlet, find_published
+from newslab.errors import SourceError
+from newslab.sections import find_sections
+from newslab.span import Section, SectionKind, Span, hull
 
-SectionKind = Literal["headline", "dateline", "heading", "body", "boilerplate"]
 ActorType = Literal["PERSON", "STATE", "ORGANISATION", "GROUP"]
 MentionForm = Literal["name", "title", "pronoun", "nominal", "metonym", "demonym"]
 QuoteKind = Literal["direct", "indirect", "mixed"]
 
 AUTHOR = "author"
 UNATTRIBUTED = "unattributed"
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A stretch of an article with one function.
-
-    ``headline``, ``dateline`` (date, outlet, byline), ``heading``, ``body`` (one
-    paragraph each) or ``boilerplate`` (what is on the page, but not the article).
-    """
-
-    span: Span
-    kind: SectionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +30,50 @@ class Article:
     outlet: str | None = None
     published: datetime.date | None = None
     sections: tuple[Section, ...] = ()
+
+    @classmethod
+    def from_text(
+        cls,
+        text: str,
+        *,
+        id: str = "text",
+        title: str | None = None,
+        outlet: str | None = None,
+        published: datetime.date | None = None,
+        headings: Collection[str] = (),
+    ) -> Article:
+        """One article from a string, kept as it is; what is not given is read off the text.
+
+        Parameters
+        ----------
+        headings
+            Lines known to be section headings, as the tags of a page tell them.
+
+        Raises
+        ------
+        SourceError
+            Where ``text`` is no string, or holds nothing but whitespace.
+
+        Examples
+        --------
+        >>> Article.from_text("Ferries sail again\\n\\nMARDEN (AP) — Nobody cheered.").outlet
+        'AP'
+        """
+        if not isinstance(text, str):
+            raise SourceError(f"{id}: expected text; found {type(text).__name__}")
+        if not text or text.isspace():
+            raise SourceError(f"{id}: is empty" if not text else f"{id}: holds whitespace alone")
+        sections = find_sections(text, title=title, headings=headings)
+        headline = next((s.span.of(text) for s in sections if s.kind == "headline"), "")
+        datelines = [s.span.of(text) for s in sections if s.kind == "dateline"]
+        return cls(
+            id,
+            text,
+            title or " ".join(headline.strip("\ufeff\u200b;").split()) or None,
+            outlet or find_outlet(datelines),
+            published or find_published(datelines),
+            sections,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +128,32 @@ class Mention:
     actor_id: str | None
     form: MentionForm
     rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stretch of text that may mention an actor, before it is known whose it is.
+
+    ``span`` covers a title that belongs to it, ``name`` the name alone; both lie in tokens
+    ``[first, last)``. ``type`` is None for a place and for what another mention must resolve
+    (a pronoun, a nominal). ``key`` is the name of the actor where the words alone tell it
+    (a state, a known organisation, a group of people of a state). ``nouns`` are the common
+    nouns that describe its bearer (*envoy*), ``country`` an ISO 3166 alpha-3 code, ``gender``
+    *m*, *f* or None, and ``plural`` whether it speaks of several.
+    """
+
+    span: Span
+    name: Span
+    first: int
+    last: int
+    type: ActorType | None
+    form: MentionForm
+    rule: str
+    key: str | None = None
+    country: str | None = None
+    nouns: tuple[str, ...] = ()
+    gender: str | None = None
+    plural: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
+
+SectionKind = Literal["headline", "dateline", "heading", "body", "boilerplate"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,6 +47,18 @@ class Span:
     def overlaps(self, other: Span) -> bool:
         """Whether the two share at least one character."""
         return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of an article with one function.
+
+    ``headline``, ``dateline`` (date, outlet, byline), ``heading``, ``body`` (one
+    paragraph each) or ``boilerplate`` (what is on the page, but not the article).
+    """
+
+    span: Span
+    kind: SectionKind
 
 
 def hull(spans: Iterable[Span]) -> Span:

@@ -1,0 +1,171 @@
+"""The command line: ``newslab read``, ``report``, ``evaluate`` and ``check``."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import pandas as pd
+from tqdm import tqdm
+
+import newslab
+from newslab.errors import NewslabError
+from newslab.reading import TABLES, Reading, read
+from newslab.records import Article
+from newslab.sources import read_articles
+
+FORMATS = ("text", "csv", "jsonl", "parquet")
+OVERVIEW = "overview"
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="newslab", description=newslab.__doc__)
+    parser.add_argument("--version", action="version", version=f"newslab {newslab.__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    reader = commands.add_parser("read", help="read articles and print one table")
+    reader.add_argument("files", nargs="+", metavar="FILE", help="text, HTML, CSV …; - is stdin")
+    reader.add_argument("--table", choices=(OVERVIEW, *TABLES), default=OVERVIEW)
+    reader.add_argument("--format", choices=FORMATS, default="text")
+    reader.add_argument("-o", "--output", metavar="OUT", help="a file; standard output if absent")
+    reader.set_defaults(run=_read)
+
+    report = commands.add_parser("report", help="write one article's reading as an HTML page")
+    report.add_argument("files", nargs=1, metavar="FILE")
+    report.add_argument("-o", "--output", metavar="OUT.html", required=True)
+    report.set_defaults(run=_report)
+
+    for command in (reader, report):
+        command.add_argument("--actors", metavar="CODEBOOK.csv", help="your own actors")
+        command.add_argument(
+            "--issue",
+            action="append",
+            default=[],
+            metavar="NAME=TERM,TERM",
+            help="an issue that stance is asked toward; may be repeated",
+        )
+
+    scorer = commands.add_parser("evaluate", help="score newslab on gold data")
+    scorer.add_argument("task", metavar="TASK", help="newsmtsc, dse, seesaw, polnear, names …")
+    scorer.add_argument("file", metavar="FILE")
+    scorer.add_argument("--json", action="store_true", help="print one JSON object")
+    scorer.add_argument("--baseline", action="store_true", help="score the baselines too")
+    scorer.set_defaults(run=_evaluate)
+
+    checker = commands.add_parser("check", help="is this installation in order?")
+    checker.set_defaults(run=_check)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return 0, or 1 with one line on standard error. Usage errors exit with 2.
+
+    Examples
+    --------
+    >>> main(["read", "no-such-file.txt"])
+    1
+    """
+    arguments = _parser().parse_args(argv)
+    try:
+        status: int = arguments.run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader of our output, `head` say, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except (NewslabError, OSError) as error:
+        print(f"newslab: {' '.join(str(error).split())}", file=sys.stderr)
+        return 1
+    return status
+
+
+def _issues(arguments: argparse.Namespace) -> dict[str, list[str]]:
+    issues = {}
+    for option in arguments.issue:
+        name, _, terms = option.partition("=")
+        issues[name.strip()] = [term.strip() for term in (terms or name).split(",")]
+    return issues
+
+
+def _readings(arguments: argparse.Namespace) -> list[Reading]:
+    articles: list[Article] = [a for path in arguments.files for a in read_articles(path)]
+    issues = _issues(arguments)
+    return [
+        read(article, issues=issues, actors=arguments.actors)
+        for article in tqdm(articles, desc="reading", unit="article", disable=None)
+    ]
+
+
+def _read(arguments: argparse.Namespace) -> int:
+    readings = _readings(arguments)
+    if arguments.table == OVERVIEW:
+        tables = [reading.overview() for reading in readings]
+    else:
+        tables = [getattr(reading, arguments.table) for reading in readings]
+    _write(pd.concat(tables, ignore_index=True), arguments.format, arguments.output)
+    return 0
+
+
+def _write(table: pd.DataFrame, form: str, output: str | None) -> None:
+    if form == "parquet":
+        buffer = io.BytesIO()
+        table.to_parquet(buffer, index=False)
+        written = buffer.getvalue()
+    else:
+        written = _as_text(table, form).encode("utf-8", errors="backslashreplace")
+    if output is None or output == "-":
+        sys.stdout.buffer.write(written)
+    else:
+        Path(output).write_bytes(written)
+
+
+def _as_text(table: pd.DataFrame, form: str) -> str:
+    if form == "csv":
+        return table.to_csv(index=False)
+    if form == "jsonl":
+        return table.to_json(orient="records", lines=True, force_ascii=True)
+    if table.empty:
+        return f"no rows; columns: {', '.join(table.columns)}\n"
+    return table.to_string(index=False, na_rep="", max_colwidth=60) + "\n"
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    from newslab.report import report_html  # noqa: PLC0415  (draws figures: slow to import)
+
+    [reading, *rest] = _readings(arguments)
+    if rest:
+        raise NewslabError(f"{arguments.files[0]}: a report is on one article; found {len(rest)+1}")
+    page = report_html(reading).encode("utf-8", errors="backslashreplace")
+    Path(arguments.output).write_bytes(page)
+    print(f"report written to {arguments.output}")
+    return 0
+
+
+def _evaluate(arguments: argparse.Namespace) -> int:
+    from newslab.tasks import evaluate  # noqa: PLC0415  (imports scikit-learn: slow)
+
+    score = evaluate(arguments.task, arguments.file, baseline=arguments.baseline)
+    print(json.dumps(score.as_dict()) if arguments.json else score.as_text())
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from newslab.checks import check_installation  # noqa: PLC0415  (loads everything)
+
+    problems = 0
+    for what, problem in check_installation():
+        problems += problem is not None
+        print(f"{'ok' if problem is None else 'FAILED':6}  {what}" + (f": {problem}" if problem else ""))
+    return 1 if problems else 0

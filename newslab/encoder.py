@@ -1,0 +1,141 @@
+"""The reader model: one pass over an article, then cheap questions about its spans.
+
+Runs in ONNX Runtime, in 32-bit floats, so that batch and single agree and every CPU gives
+the same figures to about one in a million.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from importlib import resources
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from newslab.encoding import COLUMNS, WIDTH, Encoding, Integers, TokenRange
+from newslab.errors import ModelError
+from newslab.passages import CASINGS, LIMIT, WordPieces, casing, cut_passages
+from newslab.records import Sentence, Token
+
+MODEL = Path(str(resources.files("newslab"))) / "data" / "reader"
+HEADS = ("sentiment", "stance", "antecedent", "link")
+BUDGET = 2048  # pieces in one run of the encoder, padding included
+
+
+class Encoder:
+    """The loaded model; use :func:`load_encoder`."""
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        verify(folder)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False
+        options.log_severity_level = 3
+
+        def session(name: str) -> Any:
+            return onnxruntime.InferenceSession(
+                folder / f"{name}.onnx", options, providers=["CPUExecutionProvider"]
+            )
+
+        self._session = session("reader")
+        self._heads = {name: session(name) for name in HEADS}
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        self.temperatures: dict[str, float] = config["temperatures"]
+        self.pieces_of = WordPieces(Tokenizer.from_file(str(folder / "tokenizer.json")))
+
+    def encode(self, tokens: Sequence[Token], sentences: Sequence[Sentence]) -> Encoding:
+        """Read one article; tokens in no sentence are read with the sentence before them."""
+        words = [token.text for token in tokens]
+        starts = sorted({0, *(s.first for s in sentences if s.first < len(tokens))})
+        opened = {
+            here.first
+            for before, here in pairwise(sentences)
+            if here.span.start - before.span.end > 1
+        }
+        pieces = self.pieces_of(words)
+        casings = [casing(word) for word in words]
+        sizes = [len(word) for word in pieces]
+        edges = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]).astype(np.int64)
+        hidden = np.zeros((int(edges[-1]), WIDTH), dtype=np.float32)
+        scores = np.zeros((len(tokens), COLUMNS), dtype=np.float32)
+        passages = cut_passages(sizes, starts, [a in opened for a in starts], LIMIT - 2)
+        for group in batched(passages, edges):
+            feeds = self._feeds(group, pieces, casings)
+            vectors, tags = self._session.run(None, feeds)
+            for row, (first, last) in enumerate(group):
+                a, b = int(edges[first]), int(edges[last])
+                hidden[a:b] = vectors[row, 1 : 1 + b - a]
+                scores[first:last] = tags[row, 1 + edges[first:last] - a]
+        borders = np.array(starts, dtype=np.int64)
+        return Encoding(self._heads, self.temperatures, hidden, scores, edges, borders)
+
+    def _feeds(
+        self, group: Sequence[TokenRange], pieces: list[list[int]], casings: list[int]
+    ) -> dict[str, Any]:
+        """What the model reads of some passages, padded to one length."""
+        rows = []
+        for first, last in group:
+            inner = [piece for word in pieces[first:last] for piece in word]
+            cases = np.repeat(casings[first:last], [len(word) for word in pieces[first:last]])
+            rows.append(([self.pieces_of.start, *inner, self.pieces_of.end], cases))
+        lengths = [len(ids) for ids, _ in rows]
+        ids = np.zeros((len(group), max(lengths)), dtype=np.int64)
+        casing_ids = np.full_like(ids, CASINGS.index("none"))
+        for row, (passage, cases) in enumerate(rows):
+            ids[row, : len(passage)] = passage
+            casing_ids[row, 1 : 1 + len(cases)] = cases
+        return {"pieces": ids, "casings": casing_ids, "lengths": np.array(lengths, dtype=np.int32)}
+
+
+@functools.cache
+def load_encoder(*, threads: int = 2) -> Encoder:
+    """The reader model that comes with newslab, loaded once per number of threads.
+
+    Raises
+    ------
+    ModelError
+        If a file is missing or its SHA-256 is not the one it was published with.
+    """
+    return Encoder(MODEL, threads)
+
+
+def verify(folder: Path) -> None:
+    """Compare every file with ``SHA256SUMS``.
+
+    Raises
+    ------
+    ModelError
+        Naming the first file that is missing or different.
+    """
+    listing = folder / "SHA256SUMS"
+    if not listing.is_file():
+        raise ModelError(f"reader model: {listing}: expected a list of checksums; found no file")
+    for line in listing.read_text(encoding="utf-8").splitlines():
+        expected, name = line.split()
+        if not (folder / name).is_file():
+            raise ModelError(f"reader model: {folder / name}: expected a file; found none")
+        found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        if found != expected:
+            raise ModelError(
+                f"reader model: {folder / name}: expected SHA-256 {expected}; found {found}"
+            )
+
+
+def batched(passages: Iterable[TokenRange], edges: Integers) -> list[list[TokenRange]]:
+    """Passages of similar length together, at most ``BUDGET`` pieces with their padding."""
+    groups: list[list[TokenRange]] = []
+    for passage in sorted(passages, key=lambda p: (int(edges[p[1]] - edges[p[0]]), p)):
+        size = int(edges[passage[1]] - edges[passage[0]]) + 2
+        if groups and size * (len(groups[-1]) + 1) <= BUDGET:
+            groups[-1].append(passage)
+        else:
+            groups.append([passage])
+    return groups

@@ -1,0 +1,300 @@
+"""Records to tidy tables: one record a row, in text order, each with its place in the text.
+
+Offsets are ``int64``, positions that may be missing ``Int64``, probabilities ``float64``, labels
+categorical (ordered where order has meaning), all else ``str`` with NaN for what is missing; the
+same for empty findings. The tables of spans begin with ``article_id``; ``start`` and ``end``
+(characters, half-open); ``text``, which is ``article.text[start:end]``; and ``sentence``, the
+number of the sentence it begins in (the row of `sentences_frame`), missing between sentences.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable
+from operator import attrgetter
+from typing import Any, get_args
+
+import numpy as np
+import pandas as pd
+
+from newslab.records import ActorType, Findings, MentionForm, QuoteKind, SectionKind
+from newslab.span import Span
+
+# Python's own strings: those of Arrow cannot hold the lone surrogates of a damaged file.
+STRING = pd.StringDtype("python", na_value=np.nan)
+
+Row = dict[str, Any]  # column name to value, or to dtype
+
+# The universal parts of speech (de Marneffe et al., 2021).
+UPOS = (
+    "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN",
+    "PUNCT", "SCONJ", "SYM", "VERB", "X",
+)  # fmt: skip
+SENTIMENT_LABELS = ("negative", "neutral", "positive")
+STANCE_LABELS = ("against", "none", "favour")
+
+
+def _strings(*names: str) -> Row:
+    return dict.fromkeys(names, STRING)
+
+
+def _labels(*names: str, ordered: bool = False) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(list(names), ordered=ordered)
+
+
+_SPAN = {**_strings("article_id"), "start": "int64", "end": "int64", **_strings("text")}
+_SPAN["sentence"] = "Int64"
+_SECTION = _labels(*get_args(SectionKind))
+_TOKENS = {**_SPAN, "section": _SECTION, **_strings("lemma"), "upos": _labels(*UPOS)}
+_SENTENCES = {**_SPAN, "section": _SECTION, "n_tokens": "int64"}
+_ACTORS = {
+    **_strings("article_id", "actor_id", "name"),
+    "type": _labels(*get_args(ActorType)),
+    **_strings("aliases"),
+    **{"n_mentions": "int64", "first_start": "Int64"},
+    **_strings("part_of", "country", "wikidata"),
+}
+_FORM = _labels(*get_args(MentionForm))
+_MENTIONS = {**_SPAN, **_strings("actor_id"), "form": _FORM, **_strings("rule")}
+_ATTRIBUTIONS = {
+    **_SPAN,
+    "kind": _labels(*get_args(QuoteKind)),
+    **_strings("actor_id", "content", "cue", "source"),
+    **dict.fromkeys(("cue_start", "cue_end", "source_start", "source_end"), "Int64"),
+    "unclosed": "bool",
+}
+_SENTIMENT = {
+    **_SPAN,
+    **_strings("actor_id", "voice"),
+    **dict.fromkeys((*SENTIMENT_LABELS, "polarity"), "float64"),
+    "label": _labels(*SENTIMENT_LABELS, ordered=True),
+    **_strings("reason"),
+}
+_STANCE = {
+    **_SPAN,
+    **_strings("voice", "holder", "target"),
+    "target_kind": _labels("actor", "issue"),
+    **dict.fromkeys((*STANCE_LABELS, "position"), "float64"),
+    "label": _labels(*STANCE_LABELS, ordered=True),
+    **_strings("reason"),
+    **dict.fromkeys(("holder_start", "holder_end", "target_start", "target_end"), "int64"),
+    **_strings("holder_text", "target_text"),
+}
+
+
+def tokens_frame(findings: Findings) -> pd.DataFrame:
+    """Every token: its place, ``section`` (kind), ``lemma`` and ``upos`` (missing until tagged).
+
+    Examples
+    --------
+    >>> from newslab.records import Article, Token
+    >>> token = Token(Span(0, 6), "Envoys", "envoy", "NOUN")
+    >>> findings = Findings(Article("a", "Envoys"), (token,), (), (), (), (), (), ())
+    >>> tokens_frame(findings)[["start", "end", "text", "lemma", "upos"]]
+       start  end    text  lemma  upos
+    0      0    6  Envoys  envoy  NOUN
+    """
+    table = _spans(findings, findings.tokens, _TOKENS, lambda token: {
+        "section": None, "lemma": token.lemma, "upos": token.upos,
+    })  # fmt: skip
+    kinds = pd.Series([sentence.section for sentence in findings.sentences], dtype=_SECTION)
+    return table.assign(section=table["sentence"].map(kinds).astype(_SECTION))
+
+
+def sentences_frame(findings: Findings) -> pd.DataFrame:
+    """Every sentence: its place, ``section`` (kind of section) and ``n_tokens``.
+
+    Examples
+    --------
+    >>> from newslab.records import Article, Sentence
+    >>> sentence = Sentence(Span(0, 9), "body", 0, 3)
+    >>> findings = Findings(Article("a", "They met."), (), (sentence,), (), (), (), (), ())
+    >>> sentences_frame(findings)[["text", "sentence", "section", "n_tokens"]]
+            text  sentence section  n_tokens
+    0  They met.         0    body         3
+    """
+    return _spans(findings, findings.sentences, _SENTENCES, lambda sentence: {
+        "section": sentence.section, "n_tokens": sentence.last - sentence.first,
+    })  # fmt: skip
+
+
+def actors_frame(findings: Findings) -> pd.DataFrame:
+    """Every actor, in the order in which the text first mentions them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``article_id, actor_id, name``; ``type`` (PERSON, STATE, ORGANISATION or GROUP);
+        ``aliases`` (joined by ``"; "``); ``n_mentions``; ``first_start`` (the character
+        where the first mention starts; missing without mentions); ``part_of`` (an actor
+        id); ``country`` (ISO 3166 alpha-3); ``wikidata``.
+
+    Examples
+    --------
+    >>> from newslab.records import Actor, Article, Mention
+    >>> actor = Actor("oslo-talks", "Oslo talks", "GROUP", ("talks", "the talks"))
+    >>> mention = Mention(Span(0, 5), "oslo-talks", "name", "alias")
+    >>> findings = Findings(Article("a", "Talks"), (), (), (actor,), (mention,), (), (), ())
+    >>> actors_frame(findings)[["name", "type", "aliases", "n_mentions"]]
+             name   type           aliases  n_mentions
+    0  Oslo talks  GROUP  talks; the talks           1
+    """
+    counts = Counter(mention.actor_id for mention in findings.mentions)
+    mentions = sorted(findings.mentions, key=attrgetter("span"), reverse=True)
+    first = {mention.actor_id: mention.span.start for mention in mentions}  # the earliest stays
+    never = len(findings.article.text)
+    rows = [
+        {name: getattr(actor, name) for name in ("name", "type", "part_of", "country", "wikidata")}
+        | {"article_id": findings.article.id, "actor_id": actor.id}
+        | {"aliases": "; ".join(actor.aliases), "n_mentions": counts[actor.id]}
+        | {"first_start": first.get(actor.id)}
+        for actor in sorted(findings.actors, key=lambda actor: first.get(actor.id, never))
+    ]
+    return _table(_ACTORS, rows)
+
+
+def mentions_frame(findings: Findings) -> pd.DataFrame:
+    """Every mention: its place, whose it is, in which form, and the rule that said so.
+
+    ``actor_id`` is missing where the rule abstained; ``form`` is one of `MentionForm`.
+
+    Examples
+    --------
+    >>> from newslab.records import Article, Mention
+    >>> mention = Mention(Span(0, 2), None, "pronoun", "no antecedent")
+    >>> findings = Findings(Article("a", "He left."), (), (), (), (mention,), (), (), ())
+    >>> mentions_frame(findings)[["start", "end", "text", "form", "rule"]]
+       start  end text     form           rule
+    0      0    2   He  pronoun  no antecedent
+    """
+    return _spans(findings, findings.mentions, _MENTIONS, lambda mention: {
+        "actor_id": mention.actor_id, "form": mention.form, "rule": mention.rule,
+    })  # fmt: skip
+
+
+def attributions_frame(findings: Findings) -> pd.DataFrame:
+    """Who said what; the place runs from the content's first character to its last.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Its place; ``kind`` (direct, indirect or mixed); ``actor_id`` (missing where the
+        source is missing or unresolved); ``content`` (its pieces, joined by ``" … "``),
+        ``cue`` and ``source``; the offsets of the last two; ``unclosed`` (a quotation
+        whose closing mark is missing).
+
+    Examples
+    --------
+    >>> from newslab.records import Article, Attribution
+    >>> said = Attribution((Span(9, 18),), cue=Span(4, 8), source=Span(0, 3), kind="indirect")
+    >>> findings = Findings(Article("a", "She said it snowed"), (), (), (), (), (said,), (), ())
+    >>> attributions_frame(findings)[["source", "cue", "content", "kind"]]
+      source   cue    content      kind
+    0    She  said  it snowed  indirect
+    """
+    text = findings.article.text
+    return _spans(findings, findings.attributions, _ATTRIBUTIONS, lambda said: {
+        "kind": said.kind, "actor_id": said.actor_id,
+        "content": " … ".join(piece.of(text) for piece in said.content),
+        **_part("cue", said.cue, text),
+        **_part("source", said.source, text),
+        "unclosed": said.unclosed,
+    })  # fmt: skip
+
+
+def sentiment_frame(findings: Findings) -> pd.DataFrame:
+    """How each mention's actor is evaluated, and by which voice.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The mention's place; ``actor_id`` of the one evaluated; ``voice`` (``author``, an
+        actor id or ``unattributed``); ``negative, neutral, positive`` (probabilities);
+        ``polarity`` (positive less negative, -1 to 1); ``label`` (the likeliest; missing
+        where nothing was judged, or too uncertainly) and ``reason`` (why it is missing).
+
+    Examples
+    --------
+    >>> from newslab.records import Article, Sentiment
+    >>> judged = Sentiment(Span(0, 3), "x", "author", 0.75, 0.25, 0.0)
+    >>> findings = Findings(Article("a", "The liar"), (), (), (), (), (), (judged,), ())
+    >>> sentiment_frame(findings)[["actor_id", "voice", "polarity", "label"]]
+      actor_id   voice  polarity     label
+    0        x  author     -0.75  negative
+    """
+    return _spans(findings, findings.sentiments, _SENTIMENT, lambda judged: {
+        "actor_id": judged.actor_id, "voice": judged.voice,
+        **_judgement(judged, SENTIMENT_LABELS, "polarity"),
+    })  # fmt: skip
+
+
+def stance_frame(findings: Findings) -> pd.DataFrame:
+    """Who stands where, toward whom or what, and who says so.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The place of the evidence; ``voice`` (who asserts it); ``holder`` (whose position
+        it is); ``target`` (an actor id or an issue) and ``target_kind``; ``against, none,
+        favour`` (probabilities); ``position`` (favour less against, -1 to 1); ``label``
+        and ``reason`` as in `sentiment_frame`; offsets and text of the two mentions.
+
+    Examples
+    --------
+    >>> from newslab.records import Article, Stance
+    >>> judged = Stance(Span(0, 18), "author", "mali", "chad", "actor", Span(0, 4),
+    ...                 Span(13, 17), against=0.0, none=0.25, favour=0.75)
+    >>> article = Article("a", "Mali thanked Chad.")
+    >>> findings = Findings(article, (), (), (), (), (), (), (judged,))
+    >>> stance_frame(findings)[["holder", "target", "position", "label"]]
+      holder target  position   label
+    0   mali   chad      0.75  favour
+    """
+    text = findings.article.text
+    return _spans(findings, findings.stances, _STANCE, lambda judged: {
+        **{name: getattr(judged, name) for name in ("voice", "holder", "target", "target_kind")},
+        **_judgement(judged, STANCE_LABELS, "position"),
+        **_part("holder", judged.holder_span, text, "holder_text"),
+        **_part("target", judged.target_span, text, "target_text"),
+    })  # fmt: skip
+
+
+def _part(name: str, span: Span | None, text: str, column: str | None = None) -> Row:
+    words, start, end = (None,) * 3 if span is None else (span.of(text), span.start, span.end)
+    return {column or name: words, f"{name}_start": start, f"{name}_end": end}
+
+
+def _judgement(judged: Any, labels: tuple[str, str, str], balance: str) -> Row:
+    """The probabilities, low end first; their balance; the label unless a reason withholds it."""
+    chances = {label: getattr(judged, label) for label in labels}
+    low, _, high = chances.values()
+    known = None not in chances.values()
+    likeliest = max(labels, key=lambda label: chances[label]) if known else None
+    return chances | {
+        balance: high - low if known else None,
+        "label": likeliest if judged.reason is None else None,
+        "reason": judged.reason,
+    }
+
+
+def _spans(
+    findings: Findings, records: Iterable[Any], dtypes: Row, row_of: Callable[[Any], Row]
+) -> pd.DataFrame:
+    """One row for each record that has a span: its place, and what ``row_of`` says of it."""
+    article, sentences = findings.article, findings.sentences
+    starts = [sentence.span.start for sentence in sentences]
+    rows = []
+    for record in sorted(records, key=attrgetter("span")):
+        span = record.span
+        number = bisect_right(starts, span.start) - 1
+        inside = number >= 0 and span.start < sentences[number].span.end
+        place = {"article_id": article.id, "start": span.start, "end": span.end}
+        place |= {"text": span.of(article.text), "sentence": number if inside else None}
+        rows.append(place | row_of(record))
+    return _table(dtypes, rows)
+
+
+def _table(dtypes: Row, rows: list[Row]) -> pd.DataFrame:
+    columns = {name: [row[name] for row in rows] for name in dtypes}
+    return pd.DataFrame({n: pd.Series(columns[n], dtype=dtype) for n, dtype in dtypes.items()})

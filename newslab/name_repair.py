@@ -1,0 +1,151 @@
+"""Decoded names mended: trimmed, joined with the gazetteer, labelled alike, found again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from newslab.encoding import Labelled
+from newslab.gazetteer import AMBIGUOUS, Entry, find_entries, role_of, title_of
+from newslab.names import fold, is_acronym, spelling
+from newslab.phrases import Phrases
+
+_CALENDAR = frozenset("monday tuesday wednesday thursday friday saturday sunday january february "
+                      "march april june july august september october november december".split())
+_EDGES = frozenset(["the", "a", "an", "'s", "’s", *",.;:!?\"“”()[]'’‘-–—"])
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in tokens ``[first, last)``, and what the gazetteer knows by that name."""
+
+    first: int
+    last: int
+    label: str
+    entries: tuple[Entry, ...] = ()
+
+
+def mend_names(phrases: Phrases, decoded: Iterable[Labelled]) -> list[Name]:
+    """Names in text order, none overlapping another.
+
+    A decoded name loses articles, quotation marks and possessives at its edges; what the
+    gazetteer knows replaces it or is added; one spelling gets one label throughout; and
+    persons and organisations are found again where the model saw nothing.
+    """
+    trimmed = (_trimmed(phrases, Name(n.first, n.last, n.label)) for n in decoded)
+    names = _with_gazetteer(phrases, _joined([n for n in trimmed if _is_name(phrases, n)], phrases))
+    names = _relabelled(phrases, names)
+    return sorted([*names, *_repetitions(phrases, names)], key=lambda name: name.first)
+
+
+def _trimmed(phrases: Phrases, name: Name) -> Name:
+    """Without articles, quotation marks and possessives at the edges."""
+    first, last = name.first, name.last
+    while first < last and phrases.lower[first] in _EDGES:
+        first += 1
+    while last > first and phrases.lower[last - 1] in _EDGES:
+        last -= 1
+    return replace(name, first=first, last=last)
+
+
+def _is_name(phrases: Phrases, name: Name) -> bool:
+    """Whether a decoded name can be one: letters, a capital, no day or month, no address."""
+    words = phrases.words[name.first : name.last]
+    if not any(word[:1].isupper() or word.lower().startswith("al") for word in words):
+        return False
+    if len(words) == 1 and (fold(words[0]) in _CALENDAR or not any(map(str.isalpha, words[0]))):
+        return False
+    return not any(mark in word for word in words for mark in ("@", "://", "#", "www."))
+
+
+def _joined(names: Sequence[Name], phrases: Phrases) -> list[Name]:
+    """Names of persons parted by a quoted nickname made one: *Ann “Annie” Lee*."""
+    joined: list[Name] = []
+    for name in sorted(names, key=lambda n: n.first):
+        gap = phrases.lower[joined[-1].last : name.first] if joined else []
+        quoted = 2 < len(gap) < 6 and gap[0] in "“\"'‘(" and gap[-1] in "”\"'’)"
+        if joined and joined[-1].label == name.label == "PERSON" and (
+                quoted or gap and set(gap) <= set("“”\"'‘’()")):  # fmt: skip
+            joined[-1] = replace(joined[-1], last=name.last)
+        else:
+            joined.append(name)
+    return joined
+
+
+def _with_gazetteer(phrases: Phrases, names: Sequence[Name]) -> list[Name]:
+    """Names with what the gazetteer knows of them, and what only the gazetteer knows."""
+    of_persons = Counter(
+        spelling(word) for n in names if n.label == "PERSON" and n.last - n.first > 1
+        for word in phrases.words[n.first : n.last])
+    kept = list(names)
+    for first, last, entries in find_entries(phrases.words):
+        over = [name for name in kept if name.first < last and first < name.last]
+        inside = [n for n in over if n.first <= first and last <= n.last]
+        longer = any(n.last - n.first > last - first for n in inside)
+        single = spelling(phrases.words[first])
+        if longer or not over and not _stands_alone(phrases, first, last, entries):
+            continue
+        if any(n.label == "PERSON" for n in inside) and (
+                of_persons[single] or single in AMBIGUOUS
+                or title_of(phrases.word(first - 1, first)) is not None):  # fmt: skip
+            continue
+        if entries[0].kind == "capital" and any(n.label == "ORGANISATION" for n in inside) and (
+                phrases.tag(last, first) == "PROPN"):  # fmt: skip
+            continue
+        kept = [name for name in kept if name not in over]
+        kept.append(Name(first, last, over[0].label if over else "", entries))
+    return kept
+
+
+def _stands_alone(
+    phrases: Phrases, first: int, last: int, entries: tuple[Entry, ...]
+) -> bool:
+    """Whether the gazetteer may be believed where the model sees no name."""
+    words = phrases.words[first:last]
+    if len(words) == 1 and spelling(words[0]) in AMBIGUOUS:
+        return False
+    if phrases.tag(last, first) == "PROPN" and phrases.words[last][:1].isupper() and not (
+            title_of(phrases.words[last]) or "ORGANISATION" in role_of(phrases.lower[last])):
+        return False
+    if entries[0].kind in ("country", "adjective", "people"):
+        return phrases.upos[first] in ("PROPN", "ADJ", "X", "NOUN")
+    return len(words) > 1 or is_acronym(words[0]) and len(words[0]) > 2 or entries[0].kind == "seat"
+
+
+def _relabelled(phrases: Phrases, names: Sequence[Name]) -> list[Name]:
+    """One label for one spelling: that of the longer name it is part of, or the commonest."""
+    votes: dict[str, Counter[str]] = {}
+    for name in names:
+        words = phrases.words[name.first : name.last]
+        votes.setdefault(" ".join(words).lower(), Counter())[name.label] += 1
+        if name.label == "PERSON" and len(words) > 1:
+            votes.setdefault(words[-1].lower(), Counter())["PERSON"] += 2
+    relabelled = []
+    for name in names:
+        ranked = votes[" ".join(phrases.words[name.first : name.last]).lower()].most_common()
+        best = max(ranked, key=lambda vote: (vote[1], vote[0] == "PERSON", vote[0] == name.label))
+        relabelled.append(name if name.entries else replace(name, label=best[0]))
+    return relabelled
+
+
+def _repetitions(phrases: Phrases, names: Sequence[Name]) -> list[Name]:
+    """Persons and organisations of several words named again where the model saw nothing."""
+    covered = {k for name in names for k in range(name.first, name.last)}
+    known: dict[str, tuple[tuple[str, ...], str]] = {}
+    for name in names:
+        words = tuple(phrases.words[name.first : name.last])
+        if name.label in ("PERSON", "ORGANISATION") and not name.entries:
+            known.setdefault(words[0], (words, name.label))
+            if name.label == "PERSON" and len(words) > 1 and len(words[-1]) > 3:
+                known.setdefault(words[-1], (words[-1:], name.label))
+    found = []
+    for k, word in enumerate(phrases.words):
+        if word not in known or k in covered or phrases.upos[k] not in ("PROPN", "X"):
+            continue
+        words, label = known[word]
+        last = k + len(words)
+        alone = phrases.tag(last, k) != "PROPN" and phrases.tag(k - 1, k) != "PROPN"
+        if tuple(phrases.words[k:last]) == words and covered.isdisjoint(range(k, last)) and alone:
+            found.append(Name(k, last, label))
+    return found

@@ -1,0 +1,262 @@
+"""The parts of names: folded spellings, titles, given names and surnames, initials, acronyms."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+# Words that belong to the surname they precede (van der Bellen, bin Salman, de la Cruz).
+PARTICLES = frozenset(
+    "van von der den de del della di da do dos das du la le ter ten zu zur bin bint ibn ben al el "
+    "ul abu st san santa mac mc o".split()
+)
+SUFFIXES = frozenset("jr jr. sr sr. ii iii iv jnr snr phd md qc kc mp mbe obe cbe".split())
+# Families that write the surname first, in news too (Xi Jinping, Nguyen Phu Trong).
+_SURNAME_FIRST = frozenset(
+    "bae bai ban bao cai cao chan chang chen cheng cho choi chow chu chung cui dai deng ding dong "
+    "duan fan fang feng fu gao gu guo ha han hao he ho hong hou hu hua huang hwang jang jeong ji "
+    "jia jiang jin jo jung kang kim kong kuo kwon lai le lee lei li liang liao lim lin liu lo long "
+    "lu luo ma mao meng moon mun na nguyen nie noh oh pan park peng pham phan qi qian qiao qin qiu "
+    "ren rhee roh ryu shao shen shi shin sim sohn son song su sun suh tan tang tao teng tian tran "
+    "truong tsai tsang tung vo vu wan wang wei wen wong wu xi xia xiang xiao xie xiong xu xue yan "
+    "yang yao ye yi yin yoo yoon you yu yuan yun zeng zhang zhao zheng zhong zhou zhu zhuang zou"
+    "".split()
+)
+_ALSO_GIVEN = frozenset("ben han ho jo kim le lee long park son song su sun".split())
+# Given names and their short forms; either may stand for the other.
+_SHORT_FORMS = (
+    "alexander alex sasha sandy|alexandra alex sasha|abigail abby|albert al bert|alfred al fred|"
+    "andrew andy drew|anthony tony|antony tony|antonio tony toni|arthur art|barbara barb|"
+    "benjamin ben benny bibi|bernard bernie|bradley brad|catherine cathy kate katie|"
+    "charles charlie chuck|christina tina chris|christine chris|christopher chris|cynthia cindy|"
+    "daniel dan danny|david dave|deborah deb debbie|dmitry dima|donald don donnie|dorothy dot|"
+    "douglas doug|edward ed eddie ted|elizabeth liz beth betty lizzie eliza|eugene gene|"
+    "frances fran|francis frank|franklin frank|frederick fred freddie|gabriel gabe|gerald gerry|"
+    "geoffrey geoff|gregory greg|harold harry hal|henry harry hank|herbert herb|jacob jake|"
+    "jacqueline jackie|james jim jimmy jamie|jeffrey jeff|jennifer jen jenny|jeremy jerry|"
+    "jerome jerry|jessica jess|john jack johnny|jonathan jon|joseph joe joey|joshua josh|"
+    "katherine kate kathy katie kay|kathleen kathy|kenneth ken|kimberly kim|lawrence larry|"
+    "leonard len leo|lewis lew|louis lou|luiz lula|madeleine maddie|margaret maggie meg peggy|"
+    "martin marty|matthew matt|maxwell max|michael mike mick mickey|michelle shelly|mikhail misha|"
+    "mitchell mitch|nancy nan|nathan nate|nathaniel nate nat|nicholas nick nicky|nikolai kolya|"
+    "norman norm|oleksandr sasha|oliver ollie|pamela pam|patricia pat patty trish|"
+    "patrick pat paddy|peter pete|philip phil|rachel rach|randolph randy|raymond ray|"
+    "rebecca becky|reginald reg|richard rick dick rich ricky|robert bob bobby rob robbie|"
+    "rodney rod|roger rodge|ronald ron ronnie|rudolph rudy|russell russ|samantha sam|"
+    "samuel sam sammy|sergei seryozha|simon si|stanley stan|stephanie steph|stephen steve|"
+    "steven steve|susan sue susie|suzanne sue|terence terry|theodore ted teddy theo|theresa terry|"
+    "thomas tom tommy|timothy tim|valerie val|victor vic|victoria vicky|vincent vince|"
+    "vladimir volodya vova|walter walt|wilfred wilf|william bill billy will willy|yitzhak isaac"
+)
+_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe",
+                          "þ": "th", "ı": "i", "ħ": "h", "ŋ": "n", "’": "", "'": "", "ʻ": "",
+                          "ʼ": "", "`": "", "‘": ""})  # fmt: skip
+# Ways to write one sound of Russian, Ukrainian, Arabic or Persian in Latin letters, in order.
+_SPELLINGS = (
+    (r"^ye", "e"), (r"^iu", "yu"), (r"^ia", "ya"), (r"tsch|tch", "ch"), (r"sch", "sh"),
+    (r"dzh", "j"), (r"kh", "h"), (r"c(?=[^eihy]|$)", "k"), (r"gh", "g"), (r"dh", "d"), (r"ph", "f"), (r"q", "k"),
+    (r"[ae][iy]", "ai"), (r"ou|oo", "u"), (r"ee", "i"), (r"w", "v"),
+    (r"(?:yi|iy|ij|ii|yy|y|j)$", "i"), (r"(?<=[^aeiou])y(?=[^aeiou])", "i"), (r"(.)\1+", r"\1"),
+)  # fmt: skip
+_SPELLING = tuple((re.compile(pattern), into) for pattern, into in _SPELLINGS)
+
+
+@lru_cache(maxsize=65536)
+def fold(word: str) -> str:
+    """Lower case, without diacritics and apostrophes.
+
+    >>> fold("Erdoğan"), fold("O’Brien"), fold("Peña")
+    ('erdogan', 'obrien', 'pena')
+    """
+    plain = unicodedata.normalize("NFKD", word.lower().translate(_LETTERS))
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=65536)
+def spelling(word: str) -> str:
+    """A key that the transliterations of one name share.
+
+    >>> {spelling(word) for word in ("Zelensky", "Zelenskyy", "Zelenskiy", "Zelenskij")}
+    {'zelenski'}
+    >>> spelling("Sergei") == spelling("Sergey"), spelling("Lavrov") == spelling("Lavov")
+    (True, False)
+    """
+    key = fold(word).rstrip(".")
+    for pattern, into in _SPELLING:
+        key = pattern.sub(into, key)
+    return key
+
+
+@lru_cache(maxsize=65536)
+def skeleton(word: str) -> str:
+    """The consonants of a word's `spelling`, and its first letter.
+
+    >>> skeleton("Mohammed") == skeleton("Muhammad"), skeleton("Gaddafi")
+    (True, 'gdf')
+    """
+    key = spelling(word)
+    return key[:1] + re.sub(r"[aeiouy]", "", key[1:])
+
+
+def slug(name: str) -> str:
+    """An id of small ASCII letters, digits and hyphens.
+
+    >>> slug("Mohammed bin Salman"), slug("U.S. officials"), slug("習近平")
+    ('mohammed-bin-salman', 'us-officials', 'actor')
+    """
+    ascii_name = fold(name).encode("ascii", "ignore").decode("ascii")
+    ascii_name = re.sub(r"\b(?:[a-z]\.){2,}", lambda dotted: dotted[0].replace(".", ""), ascii_name)
+    return re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-")[:80].strip("-") or "actor"
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """The words of a person's name; without nicknames in quotation marks and suffixes.
+
+    >>> name_words("John “Jack” A. Smith, Jr.")
+    ('John', 'A.', 'Smith')
+    """
+    name = re.sub(r"(?<!\w)[“\"‘'(][^”\"’')]+[”\"’')](?!\w)", " ", name)
+    words = (word.strip(" ,\"“”‘’'()") for word in re.split(r"[\s\u00a0]+", name))
+    return tuple(word for word in words if word and word.lower() not in SUFFIXES)
+
+
+def generation(name: str) -> str:
+    """What tells a parent from a child of the same name: ``jr``, ``sr``, ``iii`` or nothing.
+
+    >>> generation("Peter Lang, Jr."), generation("Peter Lang")
+    ('jr', '')
+    """
+    words = [word.strip(" ,.").lower() for word in name.split()]
+    told = {"jr": "jr", "jnr": "jr", "junior": "jr", "sr": "sr", "snr": "sr", "ii": "ii",
+            "iii": "iii", "iv": "iv"}  # fmt: skip
+    return told.get(words[-1], "") if len(words) > 1 else ""
+
+
+def nicknames(name: str) -> tuple[str, ...]:
+    """The nicknames that a name holds in quotation marks.
+
+    >>> nicknames("Joaquín “El Chapo” Guzmán"), nicknames("Shaquille O'Neal")
+    (('El Chapo',), ())
+    """
+    quoted: list[str] = re.findall(r"(?<!\w)[“\"‘'(]([^”\"’')]+)[”\"’')](?!\w)", name)
+    return tuple(quoted)
+
+
+def surname_at(words: Sequence[str]) -> int:
+    """Where the surname begins among the words of a name; 0 for a single word.
+
+    >>> surname_at(("Alexander", "Van", "der", "Bellen")), surname_at(("Xi", "Jinping"))
+    (1, 0)
+    """
+    if len(words) > 1 and is_surname_first(words):
+        return 0
+    at = max(len(words) - 1, 0)
+    while at > 1 and (fold(words[at - 1]) in PARTICLES):
+        at -= 1
+    return at
+
+
+def is_surname_first(words: Sequence[str]) -> bool:
+    """Whether a name of several words begins with its surname.
+
+    >>> is_surname_first(("Kim", "Jong", "Un")), is_surname_first(("Kim", "Kardashian"))
+    (True, False)
+    """
+    first, last = fold(words[0]), fold(words[-1])
+    if first not in _SURNAME_FIRST or not 1 < len(words) < 4:
+        return False
+    if first in _ALSO_GIVEN:
+        return len(words) == 3 or "-" in words[-1]
+    return len(last) < 10
+
+
+def is_same_word(one: str, other: str, *, given: bool = False) -> bool:
+    """Whether two words may write one name: spelling, initial, or short form of a given name.
+
+    >>> is_same_word("Sergey", "Sergei"), is_same_word("J.", "John", given=True)
+    (True, True)
+    >>> is_same_word("Bill", "William", given=True), is_same_word("Bill", "Bob", given=True)
+    (True, False)
+    """
+    if spelling(one) == spelling(other):
+        return True
+    a, b = fold(one).replace(".", ""), fold(other).replace(".", "")
+    if given and min(len(a), len(b)) == 1:
+        return a[:1] == b[:1]
+    if given and len(a) == 2 and one.isupper() and b[:1] == a[:1]:
+        return True
+    return given and bool(_forms().get(a, frozenset()) & _forms().get(b, frozenset()))
+
+
+@lru_cache(maxsize=1)
+def _forms() -> dict[str, frozenset[int]]:
+    """For each given name, the families of short forms that it stands in."""
+    families: dict[str, set[int]] = {}
+    for number, family in enumerate(_SHORT_FORMS.split("|")):
+        for form in family.split():
+            families.setdefault(form, set()).add(number)
+    return {form: frozenset(numbers) for form, numbers in families.items()}
+
+
+def is_same_person(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two names of two or more words each may name one person.
+
+    Surnames must agree in spelling (or, with the same given name, in their consonants);
+    given names in spelling, initial or short form.
+
+    >>> is_same_person(("Bernie", "Sanders"), ("Bernard", "Sanders"))
+    True
+    >>> is_same_person(("Michelle", "Obama"), ("Barack", "Obama"))
+    False
+    """
+    if [spelling(w) for w in one] == [spelling(w) for w in other]:
+        return True
+    short, long = sorted((one, other), key=len)
+    if is_surname_first(one) != is_surname_first(other) or is_surname_first(one):
+        return "".join(map(spelling, one)).replace("-", "") == "".join(map(spelling, other)
+                                                                       ).replace("-", "")  # fmt: skip
+    tail, whole = short[surname_at(short):], long[surname_at(long):]
+    plain = [w for w in tail if fold(w) not in PARTICLES] or list(tail)
+    spelled = [spelling(w.lower().removeprefix("al-").removeprefix("el-")) for w in plain]
+    inside = [spelling(w.lower().removeprefix("al-").removeprefix("el-")) for w in long[1:]]
+    given_matches = is_same_word(short[0], long[0], given=True)
+    if given_matches and all(word in inside for word in spelled):
+        return True
+    # A second given name in use (Joseph Robinette Biden, never as Robinette; Willard Mitt Romney).
+    if len(long) > 2 and spelled == inside[-len(spelled):]:
+        return is_same_word(short[0], long[1]) and not given_matches
+    same_given = skeleton(short[0]) == skeleton(long[0]) and len(short[0]) > 2
+    shapes = [skeleton(w) for w in plain], [skeleton(w) for w in whole]
+    return same_given and len(spelled[-1]) > 3 and shapes[0][-1] == shapes[1][-1]
+
+
+def acronym_of(words: Sequence[str]) -> set[str]:
+    """The acronyms a long form may have: all initials, and those of its capitalised words.
+
+    >>> sorted(acronym_of(["Organisation", "of", "the", "Islamic", "Cooperation"]))
+    ['OIC', 'OOTIC']
+    """
+    parts = [part for word in words for part in word.split("-") if part[:1].isalnum()]
+    every = "".join(part[0] for part in parts).upper()
+    capitals = "".join(part[0] for part in parts if part[0].isupper())
+    runs = "".join(c for part in parts for c in part if c.isupper())
+    return {form for form in (every, capitals, runs) if len(form) > 1}
+
+
+def is_acronym(word: str) -> bool:
+    """Whether a word is written as an acronym.
+
+    >>> [is_acronym(word) for word in ("RDIF", "U.N.", "DoJ", "Baza", "A")]
+    [True, True, True, False, False]
+    """
+    letters = word.replace(".", "").replace("-", "")
+    n_upper = sum(letter.isupper() for letter in letters)
+    return 2 <= len(letters) <= 8 and letters.isalnum() and n_upper * 2 > len(letters) + 0.5
+
+
+def is_acronym_for(acronym: str, words: Sequence[str]) -> bool:
+    """Whether an acronym abbreviates a long form of two or more words."""
+    letters = fold(acronym).replace(".", "").upper().removesuffix("S" if acronym[-1] == "s" else "")
+    return len(words) > 1 and letters in {fold(form).upper() for form in acronym_of(words)}

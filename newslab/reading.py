@@ -1,0 +1,310 @@
+"""Composes the stages: an article in, its reading out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from newslab import frames, measures
+from newslab.actors import resolve_actors
+from newslab.antecedents import resolve_antecedents
+from newslab.attributions import find_attributions
+from newslab.codebook import CodebookRow, apply_codebook, read_codebook
+from newslab.display import article_html, article_text
+from newslab.encoder import load_encoder
+from newslab.explain import explain_judgement
+from newslab.language import is_english
+from newslab.mentions import find_mentions
+from newslab.records import Article, Findings, Sentiment, Stance
+from newslab.sentiment import judge_sentiment
+from newslab.stance import judge_stance
+from newslab.tokens import find_sentences, find_tokens, tag_tokens
+from newslab.voices import attribute_actors, voice_at
+
+TABLES = ("tokens", "sentences", "actors", "mentions", "attributions", "sentiment", "stance")
+
+
+def read(
+    article: Article,
+    *,
+    issues: Mapping[str, Sequence[str]] | None = None,
+    actors: pd.DataFrame | str | os.PathLike[str] | None = None,
+    threads: int = 2,
+) -> Reading:
+    """Read one article: who is in it, who speaks, how each is portrayed, who stands where.
+
+    Parameters
+    ----------
+    article : Article
+        From `read_article`, or ``Article.from_text``.
+    issues : mapping of str to sequences of str, optional
+        What stance is asked toward besides actors: the words for each issue, such as
+        ``{"ceasefire": ["ceasefire", "truce"]}``.
+    actors : pandas.DataFrame or path, optional
+        A codebook of your own, which overrides what is found; ``reading.actors``, written to
+        a CSV and edited, is one.
+    threads : int
+        How many processor cores the model may use.
+
+    Returns
+    -------
+    Reading
+        The same for the same article, alone or after others.
+
+    Raises
+    ------
+    CodebookError
+        Where the codebook contradicts its schema.
+    ModelError
+        Where the weights are missing or damaged.
+
+    Examples
+    --------
+    >>> reading = read(Article.from_text("Ana Ruiz said the strike was over."))
+    >>> reading.attributions[["source", "cue", "content", "actor_id"]]
+         source   cue              content  actor_id
+    0  Ana Ruiz  said  the strike was over  ana-ruiz
+    """
+    codebook = () if actors is None else read_codebook(actors)
+    return Reading(_find(article, issues or {}, codebook, threads))
+
+
+def _find(
+    article: Article,
+    issues: Mapping[str, Sequence[str]],
+    codebook: Sequence[CodebookRow],
+    threads: int,
+) -> Findings:
+    text = article.text
+    tokens = find_tokens(text)
+    sentences = find_sentences(text, tokens, article.sections)
+    encoding = load_encoder(threads=threads).encode(tokens, sentences)
+    tokens = tag_tokens(tokens, encoding.upos)
+    english = is_english(token.text for token in tokens) is not False
+
+    candidates = find_mentions(text, tokens, sentences, encoding.decode("names"))
+    actors, mentions = resolve_actors(text, sentences, candidates, published=article.published)
+    attributions = find_attributions(text, tokens, sentences, encoding)
+    actors, mentions = resolve_antecedents(
+        text,
+        tokens,
+        sentences,
+        candidates,
+        actors,
+        mentions,
+        attributions=attribute_actors(attributions, mentions, tokens),
+        scorer=encoding.antecedent,
+        published=article.published,
+    )
+    actors, mentions = apply_codebook(text, actors, mentions, codebook)
+    attributions = attribute_actors(attributions, mentions, tokens)
+
+    voices = [voice_at(mention.span, attributions) for mention in mentions]
+    sentiments = judge_sentiment(mentions, voices, tokens, sentences, encoding, judged=english)
+    stances = judge_stance(
+        mentions, attributions, voices, issues, tokens, sentences, encoding, judged=english
+    )
+    return Findings(
+        article,
+        tuple(tokens),
+        tuple(sentences),
+        tuple(actors),
+        tuple(mentions),
+        tuple(attributions),
+        tuple(sentiments),
+        tuple(stances),
+    )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What newslab found in one article; in JupyterLab it shows itself as the marked text.
+
+    ``findings`` holds the records; the tables are tidy DataFrames of them, one record a row,
+    described in `newslab.frames`. Every table of spans begins with ``article_id, start, end,
+    text``, and ``article.text[start:end]`` is the text. Change a table as you like: it is
+    yours, and the records stay as they are.
+    """
+
+    findings: Findings
+
+    @property
+    def article(self) -> Article:
+        """The article that was read."""
+        return self.findings.article
+
+    @cached_property
+    def tokens(self) -> pd.DataFrame:
+        """Words, numbers and marks: see `newslab.frames.tokens_frame`."""
+        return frames.tokens_frame(self.findings)
+
+    @cached_property
+    def sentences(self) -> pd.DataFrame:
+        """Sentences and their sections: see `newslab.frames.sentences_frame`."""
+        return frames.sentences_frame(self.findings)
+
+    @cached_property
+    def actors(self) -> pd.DataFrame:
+        """Who is in the story: see `newslab.frames.actors_frame`."""
+        return frames.actors_frame(self.findings)
+
+    @cached_property
+    def mentions(self) -> pd.DataFrame:
+        """Where they are mentioned: see `newslab.frames.mentions_frame`."""
+        return frames.mentions_frame(self.findings)
+
+    @cached_property
+    def attributions(self) -> pd.DataFrame:
+        """Who said what: see `newslab.frames.attributions_frame`."""
+        return frames.attributions_frame(self.findings)
+
+    @cached_property
+    def sentiment(self) -> pd.DataFrame:
+        """How each mention evaluates its actor: see `newslab.frames.sentiment_frame`."""
+        return frames.sentiment_frame(self.findings)
+
+    @cached_property
+    def stance(self) -> pd.DataFrame:
+        """Who stands where: see `newslab.frames.stance_frame`."""
+        return frames.stance_frame(self.findings)
+
+    def by_actor(self) -> pd.DataFrame:
+        """Everything per actor, each figure with its n: see `newslab.measures.by_actor`."""
+        return measures.by_actor(self.actors, self.mentions, self.attributions, self.sentiment)
+
+    def stance_table(self) -> pd.DataFrame:
+        """Holder by target, with counts and intervals: see `newslab.measures.stance_table`."""
+        return measures.stance_table(self.stance)
+
+    def overview(self) -> pd.DataFrame:
+        """One readable row per actor, the most mentioned first.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``article_id, actor, type``; ``mentions`` and ``attributions`` (counts);
+            ``sentiment``: mean polarity over all voices, -1 to 1, with its 95 % interval
+            where five sentences or more were judged, and how many of its rows were;
+            ``stances``: how many stances the actor is labelled to hold against, and in favour
+            of, others.
+
+        Examples
+        --------
+        >>> reading = read(Article.from_text("Ana Ruiz said the strike was over."))
+        >>> reading.overview()[["actor", "type", "mentions", "attributions"]]
+              actor    type  mentions  attributions
+        0  Ana Ruiz  PERSON         1             1
+        """
+        table = self.by_actor()
+        sentiment = measures.polarity_by_actor(self.sentiment).set_index("actor_id")
+        held = self.stance.groupby("holder")["label"].value_counts()
+        return pd.DataFrame(
+            {
+                "article_id": self.article.id,
+                "actor": table["name"],
+                "type": table["type"],
+                "mentions": table["n_mentions"],
+                "attributions": table["n_attributions"],
+                "sentiment": [_polarity(sentiment, actor) for actor in table["actor_id"]],
+                "stances": [
+                    f"{held.get((actor, 'against'), 0)} against, "
+                    f"{held.get((actor, 'favour'), 0)} in favour"
+                    for actor in table["actor_id"]
+                ],
+            }
+        )
+
+    def explain(self, row: pd.Series) -> pd.DataFrame:
+        """The words of the sentence behind one row of ``sentiment`` or ``stance``.
+
+        Parameters
+        ----------
+        row : pandas.Series
+            Such as ``reading.sentiment.iloc[0]``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per word of the sentence: ``article_id, start, end, text``, ``weight``
+            (probability of the label with the word less that without it, -1 to 1), ``valence``
+            (VADER's rating of the word, -4 to 4; missing where its lexicon has none). In
+            ``attrs``: ``label``, ``probability``, ``voice``, ``holder``, ``target``, ``mention``.
+
+        Raises
+        ------
+        ValueError
+            Where the row is not one of this reading, or nothing was judged in it.
+        """
+        findings = self.findings
+        judgement = self._judgement_of(row)
+        evidence = explain_judgement(
+            judgement, findings.tokens, findings.sentences, load_encoder()
+        )
+        text = self.article.text
+        table = pd.DataFrame(
+            {
+                "article_id": self.article.id,
+                "start": [word.span.start for word in evidence.words],
+                "end": [word.span.end for word in evidence.words],
+                "text": [word.span.of(text) for word in evidence.words],
+                "weight": [word.weight for word in evidence.words],
+                "valence": [
+                    np.nan if word.valence is None else word.valence for word in evidence.words
+                ],
+            }
+        )
+        table.attrs = {
+            "label": evidence.label,
+            "probability": evidence.probability,
+            "voice": evidence.voice,
+            "holder": evidence.holder,
+            "target": evidence.target,
+            "mention": evidence.target_span.of(text),
+        }
+        return table
+
+    def _judgement_of(self, row: pd.Series) -> Sentiment | Stance:
+        place = (int(row["start"]), int(row["end"]), row["voice"])
+        found: list[Sentiment | Stance]
+        if "holder" in row:
+            found = [
+                judged
+                for judged in self.findings.stances
+                if (judged.holder, judged.target) == (row["holder"], row["target"])
+                and (judged.span.start, judged.span.end, judged.voice) == place
+                and judged.target_span.start == row["target_start"]
+            ]
+        else:
+            found = [
+                judged
+                for judged in self.findings.sentiments
+                if (judged.span.start, judged.span.end, judged.voice) == place
+            ]
+        if not found or row["article_id"] != self.article.id:
+            raise ValueError(
+                f"row: expected one of this reading's sentiment or stance; found "
+                f"{row['text']!r} at {place[0]} in {row['article_id']}"
+            )
+        return found[0]
+
+    def __repr__(self) -> str:
+        return article_text(self.findings)
+
+    def _repr_html_(self) -> str:
+        return article_html(self.findings)
+
+
+def _polarity(sentiment: pd.DataFrame, actor: str) -> str:
+    """``-0.31 [-0.60, -0.02], 7 of 9``; the interval from five sentences on."""
+    if actor not in sentiment.index:
+        return ""
+    row = sentiment.loc[actor]
+    if not row["n_judged"]:
+        return f"not judged (0 of {row['n']:.0f})"
+    interval = "" if pd.isna(row["low"]) else f" [{row['low']:+.2f}, {row['high']:+.2f}]"
+    return f"{row['polarity']:+.2f}{interval}, {row['n_judged']:.0f} of {row['n']:.0f}"

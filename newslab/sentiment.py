@@ -1,0 +1,62 @@
+"""How each mention's actor is evaluated, and by whose voice.
+
+Sentiment is evaluation of the actor by the voice, not misfortune: a general who is killed is not
+thereby portrayed negatively; a general called a war criminal is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from newslab.certainty import NOT_ENGLISH, UNJUDGED, why_withheld
+from newslab.positions import Positions
+from newslab.records import Mention, Sentence, Sentiment, Token
+
+if TYPE_CHECKING:
+    from newslab.encoding import Encoding
+
+
+def judge_sentiment(  # noqa: PLR0913 (a stage takes what it needs as arguments)
+    mentions: Sequence[Mention],
+    voices: Sequence[str],
+    tokens: Sequence[Token],
+    sentences: Sequence[Sentence],
+    encoding: Encoding,
+    *,
+    judged: bool = True,
+) -> list[Sentiment]:
+    """Sentiment toward every mention whose actor is known, in text order.
+
+    Parameters
+    ----------
+    mentions, voices
+        The mentions, and whose voice each of them stands in (`voice_at`).
+    judged
+        False for a text that is not English: every row then says so and has no probabilities.
+
+    Returns
+    -------
+    list of Sentiment
+        Mentions in datelines and boilerplate have no row. ``reason`` is set where the label
+        is to be withheld: the likeliest one has a probability below `LEAST_SURE`.
+    """
+    at = Positions(tokens, sentences)
+    rows = []
+    for mention, voice in sorted(zip(mentions, voices, strict=True), key=lambda row: row[0].span):
+        span = at.range(mention.span)
+        if mention.actor_id is None or span[0] == span[1]:
+            continue
+        if sentences and sentences[at.sentence(span[0])].section in UNJUDGED:
+            continue
+        rows.append((mention.span, mention.actor_id, voice, span))
+    if not judged:
+        return [Sentiment(place, actor, voice, None, None, None, NOT_ENGLISH)
+                for place, actor, voice, _ in rows]  # fmt: skip
+    if not rows:
+        return []
+    shares = encoding.sentiment([span for *_, span in rows]).astype(float)
+    return [
+        Sentiment(place, actor, voice, *chances, why_withheld(max(chances)))
+        for (place, actor, voice, _), chances in zip(rows, shares.tolist(), strict=True)
+    ]

@@ -1,0 +1,84 @@
+"""From averaged weights to what newslab ships: temperatures fitted, files written.
+
+::
+
+    python -m newslab.training.publish --weights OUT/average.pt --data ../shared/datasets \\
+        --to newslab/data/reader --steps 2500 --seed 0
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import torch
+from scipy.optimize import minimize_scalar
+from torch import Tensor
+from torch.nn import functional
+
+from newslab.passages import WordPieces
+from newslab.training.batches import batch_passages, to_passage
+from newslab.training.documents import Document
+from newslab.training.export import export
+from newslab.training.gold import held_out, sentiment_documents, stance_documents
+from newslab.training.loop import BASE, base_pieces
+from newslab.training.losses import sentiment_scores, stance_scores
+from newslab.training.model import WIDTH, Reader
+
+HEADS = {"sentiment": sentiment_scores, "stance": stance_scores}
+
+
+def head_scores(
+    reader: Reader, head: str, documents: list[Document], pieces_of: WordPieces
+) -> tuple[Tensor, Tensor]:
+    """Scores ``(n, labels)`` and gold labels ``(n,)`` of all documents."""
+    scores, labels = [], []
+    reader.eval()
+    with torch.inference_mode():
+        for at in range(0, len(documents), 16):
+            batch = batch_passages([to_passage(d, pieces_of) for d in documents[at : at + 16]])
+            hidden = reader.encoder(batch.pieces, batch.casings, batch.lengths)
+            rows = batch.spans[head]
+            scores.append(HEADS[head](reader, hidden.reshape(-1, WIDTH), rows))
+            labels += rows.label
+    return torch.cat(scores), torch.tensor(labels)
+
+
+def fit_temperature(scores: Tensor, labels: Tensor) -> float:
+    """The temperature with the lowest log loss (Guo et al., 2017)."""
+
+    def loss(log_temperature: float) -> float:
+        return float(functional.cross_entropy(scores / float(np.exp(log_temperature)), labels))
+
+    return round(float(np.exp(minimize_scalar(loss, bounds=(-1.5, 1.5)).x)), 4)
+
+
+def main() -> None:
+    """Fit on the sentences kept out of training, then export."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("weights", "data", "to"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--steps", type=int, required=True)
+    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--version", default="1")
+    asked = parser.parse_args()
+    torch.set_num_threads(1)
+    reader = Reader()
+    reader.load_state_dict(torch.load(asked.weights, weights_only=True))
+    pieces_of = base_pieces()
+    gold = {
+        "sentiment": sentiment_documents(asked.data / "newsmtsc/train.jsonl"),
+        "stance": stance_documents(asked.data / "dse/train.jsonl"),
+    }
+    temperatures = {}
+    for head, documents in gold.items():
+        kept = sorted((d for text, d in documents if held_out(text)), key=lambda d: len(d.words))
+        temperatures[head] = fit_temperature(*head_scores(reader, head, kept, pieces_of))
+    about = {"version": asked.version, "steps": asked.steps, "seed": asked.seed}
+    export(asked.weights, BASE / "tokenizer.json", asked.to, temperatures, about)
+    print(temperatures)
+
+
+if __name__ == "__main__":
+    main()

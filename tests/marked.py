@@ -1,0 +1,116 @@
+"""Sentences of the golden tables: their marks taken out, and read by the model."""
+
+import csv
+import re
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from newslab.encoder import load_encoder
+from newslab.encoding import Labelled
+from newslab.positions import Positions
+from newslab.records import Section
+from newslab.span import Span
+from newslab.tokens import find_sentences, find_tokens, tag_tokens
+
+GOLDEN = Path(__file__).parent / "golden"
+MARK = re.compile(r"<(/?)([a-z])(\d*)>")
+PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
+
+
+def unmark(marked):
+    """The text without its marks, and the spans under each mark.
+
+    ``<s>Mali</s>`` marks with "s1"; ``<s12>Mali</s12>`` with "s1" and "s2".
+    """
+    text, spans, open_at, last = "", defaultdict(list), [], 0
+    for mark in MARK.finditer(marked):
+        text += marked[last : mark.start()]
+        last = mark.end()
+        closing, letter, numbers = mark.groups()
+        if not closing:
+            open_at.append(len(text))
+        else:
+            span = Span(open_at.pop(), len(text))
+            for number in numbers or "1":
+                spans[f"{letter}{number}"].append(span)
+    return text + marked[last:], {name: sorted(found) for name, found in spans.items()}
+
+
+def divide(text):
+    """Tokens and sentences of a text, each line a paragraph."""
+    sections = [Section(Span(*line.span()), "body") for line in PARAGRAPH.finditer(text)]
+    tokens = find_tokens(text)
+    return tokens, find_sentences(text, tokens, sections)
+
+
+@cache
+def read(text):
+    """Tokens with parts of speech, sentences and the encoding of a text."""
+    tokens, sentences = divide(text)
+    encoding = load_encoder().encode(tokens, sentences)
+    return tag_tokens(tokens, encoding.upos), sentences, encoding
+
+
+def golden_rows(name):
+    """The rows of a golden table as test parameters; known failures are strict xfails."""
+    with (GOLDEN / f"{name}.csv").open(encoding="utf-8", newline="") as table:
+        rows = list(csv.DictReader(table))
+    return [
+        pytest.param(row, id=row["id"], marks=[pytest.mark.xfail(reason=reason, strict=True)]
+                     if (reason := row["known_failure"]) else [])
+        for row in rows
+    ]  # fmt: skip
+
+
+class PerfectModel:
+    """An encoding that reads source (s), cue (k) and content (c) off the marks of a text.
+
+    ``contents`` False leaves all contents unmarked, as a model does that misses them.
+    ``feelings`` and ``relations`` answer for spans and pairs, by their words.
+    """
+
+    def __init__(self, tokens, sentences, marks, *, contents=True, feelings=None, relations=None):
+        self.tokens, self.marks, self.contents = tokens, marks, contents
+        self.feelings, self.relations = feelings or {}, relations or {}
+        self.upos = [token.upos or "NOUN" for token in tokens]
+        self.places = Positions(tokens, sentences)
+        self.asked = []
+
+    def _ranges(self, letter):
+        return {
+            (self.places.range(span), mark[1:])
+            for mark, spans in self.marks.items()
+            if mark[0] == letter
+            for span in spans
+        }
+
+    def decode(self, layer):
+        letter = {"content": "c", "cue": "k", "source": "s"}[layer]
+        marked = self._ranges(letter) if self.contents or letter != "c" else ()
+        return [Labelled(*span, layer.upper(), 1.0) for span in sorted({s for s, _ in marked})]
+
+    def link(self, kind, pairs):
+        self.asked += [(kind, *pair) for pair in pairs]
+        others = self._ranges({"source": "s", "cue": "k"}[kind])
+        contents = self._ranges("c")
+
+        def linked(content, other):
+            mine = {n for (a, b), n in contents if a < content[1] and content[0] < b}
+            return any(span == other and number in mine for span, number in others)
+
+        return np.array([0.9 if linked(*pair) else 0.1 for pair in pairs])
+
+    def _words(self, tokens):
+        return " ".join(token.text for token in self.tokens[tokens[0] : tokens[1]])
+
+    def sentiment(self, spans):
+        self.asked += [("sentiment", span) for span in spans]
+        return np.array([self.feelings[self._words(span)] for span in spans])
+
+    def stance(self, pairs):
+        self.asked += [("stance", *pair) for pair in pairs]
+        return np.array([self.relations[self._words(p), self._words(q)] for p, q in pairs])

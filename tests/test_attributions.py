@@ -1,0 +1,134 @@
+"""Attributions: every pattern of quotation, and the laws that hold of any text."""
+
+import csv
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from marked import GOLDEN, PerfectModel, divide, golden_rows, read, unmark
+
+from newslab.attributions import find_attributions
+from newslab.records import Attribution
+from newslab.span import Span, overlap
+
+
+def expected_in(row):
+    """The text of a golden row, and each attribution's content, source and kind."""
+    text, marks = unmark(row["text"])
+    expected = [
+        (marks[f"c{i}"], marks.get(f"s{i}", [None])[0], kind)
+        for i, kind in enumerate(row["kinds"].split(), start=1)
+    ]
+    return text, marks, expected
+
+
+def is_found(expected, found):
+    """Whether an attribution is the expected one, give or take a word at the edges."""
+    content, source, kind = expected
+    if kind.partition("-")[0] != found.kind or found.unclosed != kind.endswith("-unclosed"):
+        return False
+    if (found.source is None) != (source is None):
+        return False
+    same_source = source is None or overlap([source], [found.source]) >= 0.5
+    return same_source and overlap(content, found.content) >= 0.8
+
+
+def compare(expected, found):
+    assert len(found) == len(expected), found
+    for one in expected:
+        assert any(is_found(one, said) for said in found), (one, found)
+
+
+@pytest.mark.parametrize("row", golden_rows("attributions"))
+def test_golden_attributions(row):
+    text, _, expected = expected_in(row)
+    tokens, sentences, encoding = read(text)
+    compare(expected, find_attributions(text, tokens, sentences, encoding))
+
+
+def all_rows():
+    with (GOLDEN / "attributions.csv").open(encoding="utf-8", newline="") as table:
+        return list(csv.DictReader(table))
+
+
+@pytest.mark.parametrize("row", all_rows(), ids=lambda row: row["id"])
+def test_a_perfect_model_leaves_nothing_wrong(row):
+    text, marks, expected = expected_in(row)
+    tokens, sentences = divide(text)
+    compare(expected, find_attributions(text, tokens, sentences,
+                                        PerfectModel(tokens, sentences, marks)))  # fmt: skip
+
+
+def test_a_model_that_misses_all_content_still_leaves_the_quotations():
+    text, marks = unmark("<c>“The dam will hold firm,”</c> <k>said</k> <s>Amara Diallo</s>.")
+    tokens, sentences = divide(text)
+    encoding = PerfectModel(tokens, sentences, marks, contents=False)
+    assert find_attributions(text, tokens, sentences, encoding) == [
+        Attribution((Span(0, 25),), cue=Span(26, 30), source=Span(31, 43), kind="direct")
+    ]
+
+
+def test_nothing_is_found_in_an_empty_text():
+    assert find_attributions("", [], [], PerfectModel([], [], {})) == []
+
+
+def test_content_without_cue_or_marks_is_believed_only_at_length():
+    marked = "<c>The dam</c> holds. <c>One after the other the old dams of the valley give way</c>."
+    text, marks = unmark(marked)
+    tokens, sentences = divide(text)
+    found = find_attributions(text, tokens, sentences, PerfectModel(tokens, sentences, marks))
+    assert [said.content[0].of(text) for said in found] == [
+        "One after the other the old dams of the valley give way"
+    ]
+
+
+PIECES = ["“", "”", "‘", "’", '"', "'", "''", "«", "»", " ", "\n", "\n\n", ".", ",", ":", "I",
+          "Mali", " said ", "he told her", " that ", "6", "—"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=50).map("".join), st.data())
+def test_laws(text, data):
+    """Whatever the marks and whatever the model: spans valid, in order, content not overlapping."""
+    tokens, sentences = divide(text)
+    cuts = st.lists(st.integers(0, max(len(tokens) - 1, 0)), max_size=6)
+    marks = {}
+    for letter in "csk":
+        for number, at in enumerate(data.draw(cuts)):
+            if tokens:
+                last = min(at + data.draw(st.integers(0, 6)), len(tokens) - 1)
+                span = Span(tokens[at].span.start, tokens[last].span.end)
+                taken = [one for name, spans in marks.items() if name[0] == letter for one in spans]
+                if not any(span.overlaps(other) for other in taken):
+                    marks[f"{letter}{number}"] = [span]
+    found = find_attributions(text, tokens, sentences, PerfectModel(tokens, sentences, marks))
+    starts = [said.span.start for said in found]
+    assert starts == sorted(starts)
+    for said in found:
+        assert list(said.content) == sorted(said.content)
+        for piece in [*said.content, said.cue, said.source]:
+            assert piece is None or piece.end <= len(text)
+        for one, other in zip(said.content, said.content[1:], strict=False):
+            assert one.end <= other.start
+
+
+QUOTED = "“We will win,” said Ana Ruiz. ‘They lie,’ she told Mali.\n\n\"Never,\" he said: «No.»"
+
+
+DAMAGES = st.tuples(st.integers(0, len(QUOTED)), st.sampled_from(["delete", "double", "swap"]))
+
+
+@given(st.lists(DAMAGES, max_size=8))
+def test_damaged_quotation_marks_never_raise(damages):
+    marks, text = "“”‘’\"«»'", QUOTED
+    for at, damage in damages:
+        places = [i for i, character in enumerate(text) if character in marks]
+        if not places:
+            break
+        i = places[at % len(places)]
+        swapped = marks[(marks.index(text[i]) + at) % len(marks)]
+        new = {"delete": "", "double": 2 * text[i], "swap": swapped}[damage]
+        text = text[:i] + new + text[i + 1 :]
+    tokens, sentences, encoding = read(text)
+    for said in find_attributions(text, tokens, sentences, encoding):
+        for piece in [*said.content, said.cue, said.source]:
+            assert piece is None or piece.end <= len(text)

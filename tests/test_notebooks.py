@@ -1,0 +1,140 @@
+"""What nbval does not check: every cell was run, nothing hides, no figure sits on an edge."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+LONGEST_CELL = 12
+NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
+
+notebooks = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def cells(path, kind):
+    book = json.loads(path.read_text(encoding="utf-8"))
+    return [cell for cell in book["cells"] if cell["cell_type"] == kind]
+
+
+def source(cell):
+    return "".join(cell["source"])
+
+
+def test_there_are_notebooks():
+    assert NOTEBOOKS
+
+
+@notebooks
+def test_every_code_cell_was_run_in_order(path):
+    counts = [cell["execution_count"] for cell in cells(path, "code")]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+@notebooks
+def test_code_cells_are_short(path):
+    long = [source(c) for c in cells(path, "code") if source(c).count("\n") >= LONGEST_CELL]
+    assert not long
+
+
+@notebooks
+def test_nothing_is_kept_from_the_comparison(path):
+    text = path.read_text(encoding="utf-8")
+    assert "NBVAL_" not in text
+    assert "nbval-" not in text
+    outputs = [output for cell in cells(path, "code") for output in cell["outputs"]]
+    assert not [o for o in outputs if o["output_type"] == "error" or o.get("name") == "stderr"]
+
+
+@notebooks
+def test_no_output_names_a_place_or_an_object_of_one_run(path):
+    outputs = json.dumps([cell["outputs"] for cell in cells(path, "code")])
+    assert not re.search(r"0x[0-9a-f]{6,}|/home/|/root/|/tmp/|/work/", outputs)
+
+
+@notebooks
+def test_a_notebook_opens_with_its_question(path):
+    first = source(cells(path, "markdown")[0]).splitlines()[0]
+    assert first.startswith("# ")
+    assert path.stem[:2].isdigit()
+
+
+@notebooks
+def test_numbers_in_prose_are_printed_in_an_output(path):
+    """A decimal or a percentage in prose stands in some output of the same notebook."""
+    outputs = " ".join(
+        "".join(text) if isinstance(text, list) else text
+        for cell in cells(path, "code")
+        for output in cell["outputs"]
+        for text in [output.get("text", output.get("data", {}).get("text/plain", ""))]
+    )
+    printed = set(NUMBER.findall(outputs)) | set(re.findall(r"\d+\.\d+", outputs))
+    decimals = {
+        number
+        for cell in cells(path, "markdown")
+        for number in NUMBER.findall(re.sub(r"`[^`]*`|\(http\S+\)", "", source(cell)))
+        if "." in number
+    }
+    assert decimals <= printed
+
+
+EDGE_GUARD = '''
+import numpy as np, pandas as pd
+
+def guard(kind):
+    plain = kind.round
+    def round(self, decimals=0, *args, **kwargs):
+        numbers = pd.DataFrame(self).select_dtypes("float").to_numpy(float).ravel()
+        scaled = numbers[np.isfinite(numbers)] * 10**decimals
+        edge = np.abs(scaled - np.floor(scaled) - 0.5) / 10**decimals
+        exact = np.abs(numbers[np.isfinite(numbers)] * 1e6 % 1) < 1e-9
+        close = numbers[np.isfinite(numbers)][(edge < {margin}) & ~exact]
+        assert not close.size, f"on a rounding edge: {{close}}"
+        return plain(self, decimals, *args, **kwargs)
+    kind.round = round
+
+guard(pd.DataFrame); guard(pd.Series)
+'''
+# Probabilities agree between processors to about 1e-6.
+MARGIN = 1e-5
+
+
+@notebooks
+def test_no_displayed_number_sits_on_a_rounding_edge(path, tmp_path):
+    """Another processor may round such a number the other way, and nbval would turn red."""
+    startup = tmp_path / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "edge.py").write_text(EDGE_GUARD.format(margin=MARGIN), encoding="utf-8")
+    environment = os.environ | {"IPYTHONDIR": str(tmp_path / "ipython")}
+    run = subprocess.run(
+        [sys.executable, "-m", "jupyter", "nbconvert", "--to", "notebook", "--execute",
+         "--output-dir", str(tmp_path), str(path)],
+        env=environment, cwd=path.parent, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr[-2000:]
+
+
+def test_a_notebook_runs_beside_an_article_of_the_readers_own(tmp_path):
+    """Copied elsewhere, a notebook reads the article that NEWSLAB_ARTICLE names."""
+    book = shutil.copy(NOTEBOOKS[0], tmp_path)
+    article = tmp_path / "mine.txt"
+    article.write_text(
+        "Harbour strike ends\n\nThe dockers' union of Valparaíso called off its strike on Monday.\n"
+        "“We have won,” union leader Rosa Fuentes told reporters.\n\nThe port authority praised "
+        "the union for its patience, and Fuentes thanked the port authority.\n",
+        encoding="utf-8",
+    )
+    run = subprocess.run(
+        [sys.executable, "-m", "jupyter", "nbconvert", "--to", "notebook", "--execute",
+         "--output", "out.ipynb", str(book)],
+        env=os.environ | {"NEWSLAB_ARTICLE": str(article)}, cwd=tmp_path, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr[-2000:]
+    assert "Harbour strike ends" in (tmp_path / "out.ipynb").read_text(encoding="utf-8")

