@@ -24,7 +24,7 @@ lab: $(VENV)/.test
 
 # Runs every notebook anew and keeps its outputs: look at what changed before you commit.
 notebooks: $(VENV)/.test
-	MPLBACKEND=agg $(BIN)/jupyter nbconvert --to notebook --execute --inplace notebooks/[0-9]*.ipynb
+	$(BIN)/jupyter nbconvert --to notebook --execute --inplace notebooks/[0-9]*.ipynb
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -32,7 +32,7 @@ lint: $(VENV)/.test
 
 test: lint
 	$(BIN)/python -m pytest
-	$(BIN)/python -m pytest --nbval --nbval-current-env notebooks
+	PYTHONPATH=tests/offline $(BIN)/python -m pytest --nbval --nbval-current-env notebooks
 	@command -v chromium >/dev/null || echo "left out: the browser tests (no chromium); see make test-browser"
 
 $(VENV)/.browser: $(VENV)/.test

@@ -68,8 +68,8 @@ def quickest(run, repeat: int) -> float:
 
 def newslab_reader(threads: int):
     """A function that reads one text and makes every table of it."""
-    from newslab.reading import TABLES, read  # noqa: PLC0415
-    from newslab.records import Article  # noqa: PLC0415
+    from newslab import Article, read  # noqa: PLC0415
+    from newslab.reading import TABLES  # noqa: PLC0415
 
     def read_tables(text: str):
         reading = read(Article.from_text(text), threads=threads)

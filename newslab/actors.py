@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from newslab.gazetteer import country_names, find_entries
-from newslab.names import fold, name_words, slug, spelling, surname_at
+from newslab.gazetteer import country_names, find_entries, role_of
+from newslab.names import fold, is_same_person, name_words, slug, spelling, surname_at
 from newslab.offices import Office, offices
-from newslab.organisations import find_bodies
+from newslab.organisations import Body, find_bodies
 from newslab.persons import Bearer, find_bearers
 from newslab.records import Actor, ActorType, Candidate, Mention, Sentence
 
@@ -60,14 +60,20 @@ def resolve_actors(
     clusters += [_person(text, candidates, bearer, published, offices() if table is None else table)
                  for bearer in bearers]  # fmt: skip
     clusters = _merge_persons(clusters)
+    countries = {spelling(_surname(c.name)): c.country for c in clusters if c.type == "PERSON"}
     bodies = find_bodies(text, candidates)
     known = {fold(cluster.name): cluster for cluster in clusters if cluster.type != "PERSON"}
     for body in bodies:
-        owner = known.get(fold(body.name))
+        owner = known.get(fold(body.name)) or _ending(body, known)
         if owner is not None:
             owner.members.update(body.members)
+        elif len(body.words) == 1 and _is_general(body.words[0]):
+            open_names.update(dict.fromkeys(body.members, "name: too general to tell whose"))
         else:
-            clusters.append(_Cluster("ORGANISATION", body.name, body.members, body.country))
+            country = body.country
+            if candidates[min(body.members)].rule == "of a person":
+                country = country or countries.get(spelling(body.name.split()[-2]))
+            clusters.append(_Cluster("ORGANISATION", body.name, body.members, country))
     clusters.sort(key=lambda cluster: min(cluster.members))
     actors = _actors(text, candidates, clusters)
     of = {i: (actor.id, rule) for actor, cluster in zip(actors, clusters, strict=True)
@@ -79,6 +85,21 @@ def resolve_actors(
         actor_id, rule = of.get(i, (None, open_names.get(i, candidate.rule)))
         mentions.append(Mention(candidate.span, actor_id, candidate.form, rule))
     return actors, mentions
+
+
+def _ending(body: Body, known: Mapping[str, _Cluster]) -> _Cluster | None:
+    """The one organisation whose name ends with a general word (*the Post*, *the Commission*)."""
+    if len(body.words) > 1:
+        return None
+    ends = [cluster for name, cluster in known.items() if cluster.type == "ORGANISATION"
+            and " " in name and name.rsplit(" ", 1)[1] == body.words[0]]  # fmt: skip
+    return ends[0] if len(ends) == 1 else None
+
+
+def _is_general(word: str) -> bool:
+    """Whether a word alone names no organisation, capital letter or not."""
+    unique = ("senate", "parliament", "congress", "cabinet", "assembly")
+    return word not in unique and ("ORGANISATION" in role_of(word) or word in ("news", "city"))
 
 
 def _sentence(firsts: Sequence[int], candidate: Candidate) -> int:
@@ -109,20 +130,31 @@ def _person(
     names = Counter(" ".join(name_words(candidates[i].name.of(text))) for i in bearer.members)
     name = max(names, key=lambda n: (_n_long(n), not n.isupper(), names[n], -len(n.split())))
     cluster = _Cluster("PERSON", name, dict(bearer.members), bearer.country)
-    if len(name.split()) == 1 and published is not None:
-        held = [office for office in table if office.start <= published < office.until
-                and spelling(_surname(office.name)) == spelling(name)
-                and not bearer.nouns.isdisjoint(_nouns(office))
-                and bearer.country in (None, office.of)]  # fmt: skip
-        if len({office.name for office in held}) == 1:
-            cluster.name = held[0].name
-            cluster.country = held[0].of if held[0].of in country_names() else bearer.country
+    held = _held(name, bearer, published, table)
+    if held is not None:
+        cluster.name = held.name if len(name.split()) == 1 else name
+        cluster.country = held.of if held.of in country_names() else bearer.country
     if bearer.generation:
         tail = {"jr": "Jr.", "sr": "Sr."}.get(bearer.generation, bearer.generation.upper())
         cluster.name = f"{cluster.name} {tail}"
     if cluster.name.isupper() and len(cluster.name) > 3:
         cluster.name = cluster.name.title()
     return cluster
+
+
+def _held(
+    name: str, bearer: Bearer, published: datetime.date | None, table: Sequence[Office]
+) -> Office | None:
+    """The office that a person held on the day, if their title or full name tells it."""
+    if published is None:
+        return None
+    alone = len(name.split()) == 1
+    held = [office for office in table if office.start <= published < office.until
+            and bearer.country in (None, office.of)
+            and (spelling(_surname(office.name)) == spelling(name) and
+                 not bearer.nouns.isdisjoint(_nouns(office)) if alone
+                 else is_same_person(name.split(), office.name.split()))]  # fmt: skip
+    return held[0] if len({office.name for office in held}) == 1 else None
 
 
 def _n_long(name: str) -> int:

@@ -10,7 +10,7 @@ from packaging.requirements import Requirement
 
 from newslab.encoder import load_encoder
 from newslab.errors import NewslabError
-from newslab.gazetteer import load_gazetteer
+from newslab.gazetteer import country_names
 from newslab.lexicon import valences
 
 REINSTALL = "reinstall newslab: python -m pip install --force-reinstall newslab"
@@ -33,7 +33,7 @@ def check_installation() -> Iterator[tuple[str, str | None]]:
     yield "Python 3.11 or newer", "install Python 3.11 or newer" if old else None
     yield "packages", _unmet_requirements()
     yield "weights of the reader model", _problem_of(load_encoder)
-    yield "gazetteer", _problem_of(load_gazetteer)
+    yield "gazetteer", _problem_of(country_names)
     yield "sentiment lexicon", _problem_of(valences)
 
 

@@ -67,6 +67,9 @@ _OUTLET = re.compile(
 )
 _BYLINE = re.compile(r"(?:written |words |story |analysis |posted |byline: )?by\s", re.IGNORECASE)
 _LEAD_END = re.compile(r"(?<=\))\s?(?:--|[-–—―])\s?|\s(?:--|[-–—―])\s|[–—―]|:\s")
+_LEAD = re.compile(
+    r"(?P<place>[^()]*?)(?:\s*\((?P<agency>[^()]{2,40})\)|\s(?P<bare>CNN|Reuters|AFP|UPI))?"
+)
 # In capitals before a dash or colon, but no place.
 _KICKERS = {
     "ANALYSIS", "ANSWER", "BREAKING", "CORRECTION", "EXCLUSIVE", "EXPLAINER", "FACTBOX", "LIVE",
@@ -208,9 +211,11 @@ def find_lead(paragraph: str) -> Lead | None:
     mark = _LEAD_END.search(paragraph[:120])
     if mark is None:
         return None
-    place, _, agency = paragraph[: mark.start()].strip().partition("(")
-    after = paragraph[mark.end() : mark.end() + 1]
-    if (agency and not (agency.endswith(")") and names_somebody(agency))) or after.islower():
+    parts = _LEAD.fullmatch(paragraph[: mark.start()].strip())
+    if parts is None or paragraph[mark.end() : mark.end() + 1].islower():
+        return None
+    place, agency = parts["place"], parts["agency"] or parts["bare"]
+    if agency and not names_somebody(agency):
         return None
     city, *others = (part.strip() for part in place.rstrip(" ,").split(","))
     dated = any(find_dates(part) or _PARTIAL_DATE.fullmatch(part) for part in others)
@@ -249,9 +254,9 @@ def find_outlet(datelines: Iterable[str]) -> str | None:
     """
     for line in datelines:
         lead = find_lead(line if line.endswith(" ") else f"{line} ")
-        agency = re.search(r"\(([^()]{2,40})\)", line) if lead or _is_lead(line) else None
-        if agency is not None:
-            return agency.group(1)
+        agency = re.search(r"\(([^()]{2,40})\)|\b(?:CNN|Reuters|AFP|UPI)\b", line)
+        if agency is not None and (lead or _is_lead(line)):
+            return agency.group(1) or agency.group()
         for part in re.split(r"[,|•·]|\s[-–—]\s", line):
             named = re.sub(r"^\s*by\s", "", part, flags=re.IGNORECASE).strip()
             words = named.lower().split()

@@ -174,7 +174,7 @@ def features(
 def is_subject(phrases: Phrases, first: int, last: int) -> bool:
     """Whether a phrase stands where subjects do: before its verb, after no preposition.
 
-    >>> from newslab.records import Sentence
+    >>> from newslab.records import Sentence, Token
     >>> words = [("Lula", "PROPN"), ("met", "VERB"), ("Petro", "PROPN")]
     >>> tokens = [Token(Span(i, i + 1), word, word, upos) for i, (word, upos) in enumerate(words)]
     >>> phrases = Phrases("abc", tokens, [Sentence(Span(0, 3), "body", 0, 3)])

@@ -18,8 +18,8 @@ from typing import Any, get_args
 import numpy as np
 import pandas as pd
 
-from newslab.records import ActorType, Findings, MentionForm, QuoteKind, SectionKind
-from newslab.span import Span
+from newslab.records import ActorType, Findings, MentionForm, QuoteKind
+from newslab.span import SectionKind, Span
 
 # Python's own strings: those of Arrow cannot hold the lone surrogates of a damaged file.
 STRING = pd.StringDtype("python", na_value=np.nan)

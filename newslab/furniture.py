@@ -31,6 +31,8 @@ _AGENCY = (
     r"(?:getty(?: images)?|reuters|afp|ap|ap photo|epa(?:-efe)?|shutterstock|bloomberg|alamy"
     r"|anadolu(?: agency)?|xinhua|pa(?: wire| media)?|zuma press|associated press|istock)"
 )
+# One sentence at most.
+_SENTENCE = r"(?:(?!(?-i:[a-z]{2}[.!?]\s?[A-Z“])).){1,200}"
 # Names, places and the words that join them: a credit, where a sentence would have a verb.
 _CREDITED = (
     r"(?:(?:(?-i:[^\W\d_a-z])[\w.'-]*+|(?:and|in|at|the|by|additional|further|reporting|writing"
@@ -83,13 +85,13 @@ _LINES = [
     # advertisements
     r"advertise?ments?|advertising|advertorial|ads?|promoted(?: content)?|remove ads",
     r"sponsored(?: content| post| by .{1,40})?|paid (?:post|content|partnership)",
-    r"(?:article|story|content|report|text) continues (?:below|after).{0,40}",
+    r"(?:article|story|content|report|text) continue[sd] (?:below|after).{0,40}",
     r"advertise?ment\W+(?:continue|scroll|story).{0,60}",
     r"(?:scroll(?: down)?|continue) to (?:content|article|read|next)(?: .{1,30})?",
     # links
     r"(?:also read|read(?: more| also| next)?|see(?: also| more)?|more|related|watch(?: live| now)?"
     r"|listen|further reading|in pictures|must read|dont miss|video|photos|gallery|recommended)"
-    r"(?:\s?:|\s[|>»–—-])\s?.{1,200}",
+    rf"(?:\s?:|\s[|>»–—-])\s?{_SENTENCE}",
     r"(?:read|see|show|load|view|find out|learn) (?:more|less|all)(?: (?:here|below|stories))?",
     r"read (?:the )?(?:full|rest|original|whole|entire)\b.{0,60} ?(?:here|below|story|article)",
     r"(?:click|tap) (?:here|on|through)(?: .{1,100})?|continue reading(?: .{1,60})?",
@@ -122,13 +124,14 @@ _LINES = [
     # credits
     r"[(\[]?(?:photo(?:graph)?s?|images?|pictures?|file photo|featured image|graphic|credits?"
     r"|illustration|source|photo credit)(?:\s?[:/|]\s?.{1,100}| by (?-i:[A-Z]).{1,60})",
-    r"image (?:source|copyright|credit)(?:,|:|) .{1,60}",
+    r"image (?:source|copyright|credit)(?:,|:|) .{1,60}|(?:image |media )caption,? .{1,180}",
+    r"image (?:source|copyright) .{1,60} image caption .{1,160}|media playback is .{1,60}",
     r".{1,180} (?:photo(?:graph)?|image|picture|video|audio)(?: credit)?: ?"
     r"(?-i:[^\W\d_a-z])[\w.'-]*(?:[ /]+(?-i:[^\W\d_a-z])[\w.'-]*){0,5}",
     rf".{{0,80}}(?:/|via |© ?){_AGENCY}(?:/.{{0,30}})?[)\]]?|getty images?|file photo",
     r"[(\[]?(?:additional |with |further )?(?:reporting|writing|editing|compiled|edited|translated)"
     rf"(?: and (?:writing|editing|reporting))? (?:by|in) {_CREDITED}",
-    r".{1,120} contributed (?:reporting|to this (?:report|story|article|post)).{0,40}",
+    rf"{_SENTENCE} contributed (?:reporting|to this (?:report|story|article|post)).{{0,40}}",
     r"with (?:reporting|files|inputs?) (?:by|from) .{1,100}",
     # what the piece says of itself
     r"this (?:article|story|post|piece|interview)(?: was| has been)?(?: also)?"

@@ -126,7 +126,7 @@ def adjective_of(code: str) -> str:
     """The adjective of a state: ``FRA`` to *French*; the name where there is none.
 
     >>> adjective_of("FRA"), adjective_of("USA")
-    ('French', 'American')
+    ('French', 'U.S.')
     """
     return _adjectives().get(code, code)
 
@@ -168,7 +168,7 @@ def find_entries(words: Sequence[str]) -> list[tuple[int, int, tuple[Entry, ...]
             key += part
             if key not in index.beginnings or not part and last == first:
                 break
-            if part and key in index.entries:
+            if part and key in index.entries and words[last] not in ("'s", "’s"):
                 entries = look_up(" ".join(words[first : last + 1]))
                 best = (first, last + 1, entries) if entries else best
         if best is not None:

@@ -17,8 +17,8 @@ from newslab.errors import FormatError
 from newslab.gold import SENTIMENTS, STANCES, PronounCase, read_dse, read_newsmtsc, read_seesaw
 from newslab.gold_names import NamedText
 from newslab.reading import read
-from newslab.records import Article, Attribution, Section, Sentence, Token
-from newslab.span import Span, overlap
+from newslab.records import Article, Attribution, Sentence, Token
+from newslab.span import Section, Span, overlap
 from newslab.stance import find_issues
 from newslab.tokens import find_sentences, find_tokens, tag_tokens
 

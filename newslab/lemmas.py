@@ -46,7 +46,7 @@ def lemma_of(word: str, upos: str) -> str:
     if upos in ("PROPN", "X"):
         return word
     if upos == "NUM":
-        return lower.replace(",", "")
+        return lower.replace(",", "") or lower
     if upos in ("NOUN", "ADJ") and _is_shape_kept(word):
         return word[:-1] if word[-1] == "s" and word[:-1].isupper() else word
     front, hyphen, last = lower.rpartition("-")

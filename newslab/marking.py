@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from newslab.records import Findings, Mention, SectionKind
-from newslab.span import Span
+from newslab.records import Findings, Mention
+from newslab.span import SectionKind, Span
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 

@@ -223,19 +223,24 @@ def by_actor(
 
 def _means(rows: pd.DataFrame, keys: list[str], value: str) -> pd.DataFrame:
     """The mean of ``value`` over each group's judged rows, with all that stands behind it."""
-    cluster = rows["sentence"].fillna(-1 - rows["start"])  # outside sentences: each its own
-    rows = rows.assign(cluster=pd.MultiIndex.from_arrays([rows["article_id"], cluster]))
-    rows = rows.sort_values(["article_id", "start"], kind="stable")
+    rows = rows.dropna(subset=keys).sort_values(["article_id", "start"], kind="stable")
+    outside = -1 - rows["start"]  # of every sentence: each row by itself
+    places = rows.assign(sentence=rows["sentence"].fillna(outside))
+    clusters = places.groupby(["article_id", "sentence"], sort=False).ngroup().to_numpy()
+    judged = rows["label"].notna().to_numpy()
+    values = rows[value].to_numpy(dtype=float)
+    groups = rows.groupby(keys, observed=True, sort=False).ngroup().to_numpy()
+    ends = np.cumsum(np.bincount(groups))
     found = []
-    for group, part in rows.groupby(keys, observed=True, sort=False):
-        judged = part.dropna(subset=["label"])
-        low, high = bootstrap_interval(judged[value].to_numpy(), judged["cluster"])
-        n, n_judged = len(part), len(judged)
-        mean = float(judged[value].mean()) if n_judged else float("nan")
-        share, clusters = n_judged / n, judged["cluster"].nunique()
-        found.append((*group, mean, low, high, n, n_judged, share, clusters))
-    columns = [*keys, value, "low", "high", "n", "n_judged", "coverage", "n_sentences"]
-    numbers = dict(zip(columns[len(keys) :], ["float64"] * 3 + ["int64"] * 2, strict=False))
-    table = pd.DataFrame(found, columns=columns)
-    table = table.astype({key: rows[key].dtype for key in keys})
-    return table.astype({**numbers, "coverage": "float64", "n_sentences": "int64"})
+    for inside in np.split(np.argsort(groups, kind="stable"), ends)[:-1]:
+        used = inside[judged[inside]]
+        n, n_judged = len(inside), len(used)
+        mean = values[used].mean() if n_judged else float("nan")
+        interval = bootstrap_interval(values[used], clusters[used])
+        share, n_sentences = n_judged / n, len(np.unique(clusters[used]))
+        found.append((mean, *interval, n, n_judged, share, n_sentences))
+    table = rows[keys].drop_duplicates(ignore_index=True)
+    columns = [value, "low", "high", "n", "n_judged", "coverage", "n_sentences"]
+    counts = {name: "int64" for name in columns if name.startswith("n")}
+    numbers = pd.DataFrame(found, columns=columns, dtype="float64").astype(counts)
+    return pd.concat([table, numbers], axis=1)

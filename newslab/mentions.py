@@ -38,6 +38,7 @@ _PRONOUNS: dict[str, tuple[str | None, bool]] = {
 }
 # "the Lopez administration": what of a person is an actor of its own.
 _OF_PERSONS = frozenset("administration campaign camp government cabinet".split())
+_NO_ACTOR = "not an actor: event, work or building"
 _PEOPLE_ADJECTIVES = ("ese", "ish", "ss", "ch")
 
 
@@ -124,6 +125,8 @@ def _candidate(
 
 def _read_person(phrases: Phrases, name: Name) -> Candidate:
     last = name.last
+    if last - name.first == 1 and is_context("event", phrases.lower[name.first]):
+        return _candidate(phrases, name.first, last, None, "name", _NO_ACTOR)
     if phrases.lower[last - 1] in _OF_PERSONS and last - name.first > 1:
         return _candidate(phrases, name.first, last, "ORGANISATION", "name", "of a person")
     if phrases.word(last, name.first) in _OF_PERSONS and not phrases.is_possessive(last):
@@ -144,7 +147,7 @@ def _read_person(phrases: Phrases, name: Name) -> Candidate:
 def _read_organisation(phrases: Phrases, name: Name) -> Candidate:
     first, last = name.first, name.last
     if is_context("event", phrases.lemmas[last - 1], phrases.lower[last - 1]):
-        return _candidate(phrases, first, last, None, "name", "not an actor: event or work")
+        return _candidate(phrases, first, last, None, "name", _NO_ACTOR)
     found = _candidate(phrases, first, last, "ORGANISATION", "name", "name")
     nouns = tuple(noun for noun in (phrases.lower[last - 1],) if "ORGANISATION" in role_of(noun))
     said = describe(phrases, first, last)
@@ -185,7 +188,11 @@ def _read_entry(phrases: Phrases, name: Name, persons: frozenset[int]) -> list[C
     entry = _reading_of(phrases, name)
     if entry.kind in ("organisation", "outlet", "platform", "party"):
         return [_read_known(phrases, first, last, entry, persons)]
-    if entry.kind in ("adjective", "country", "seat"):
+    following = find_entries(phrases.words[last : last + 2])
+    if entry.kind == "adjective" and following and following[0][0] == int(
+            phrases.word(last, first) == "-") and following[0][2][0].kind == "adjective":  # fmt: skip
+        owned = None  # Cuban-American voters are no Cubans
+    elif entry.kind in ("adjective", "country", "seat"):
         owned = read_owned(phrases, first, last, entry, persons)
         owned = owned or _shared_owned(phrases, first, last, entry, persons)
         if owned is not None:
@@ -289,7 +296,8 @@ def _find_regional_groups(
     phrases: Phrases, names: Sequence[Name], persons: frozenset[int]
 ) -> list[Candidate]:
     """*European allies*, *Western diplomats*: people of a part of the world."""
-    covered = {k for name in names if name.label != "GROUP" for k in range(name.first, name.last)}
+    covered = {k for name in names if name.label != "GROUP" and name.last - name.first > 1
+               for k in range(name.first, name.last)}  # fmt: skip
     found = []
     for k, word in enumerate(phrases.words):
         if word[:1].isupper() and k not in covered and is_context("region", phrases.lower[k]):
@@ -309,12 +317,29 @@ def _find_common(phrases: Phrases, persons: frozenset[int]) -> list[Candidate]:
             if phrases.words[k] in ("US", "IT") or word == "mine" and phrases.upos[k] != "PRON":
                 continue
             gender, plural = _PRONOUNS[word]
+            if word == "it" and _stands_for_nothing(phrases, k):
+                continue
+            if word.endswith(("self", "selves")) and phrases.tag(k - 1, k) in ("NOUN", "PROPN"):
+                continue
             found.append(replace(_candidate(phrases, k, k + 1, None, "pronoun", "pronoun"),
                                  gender=gender, plural=plural))  # fmt: skip
         elif word in ("the", "this", "that", "these", "those"):
             nominal = _nominal(phrases, k, persons)
             found += [nominal] if nominal is not None else []
     return found
+
+
+def _stands_for_nothing(phrases: Phrases, k: int) -> bool:
+    """*It* in *it is clear that*, *it takes two to*, *it rained*."""
+    verb = phrases.verb_after(k + 1)
+    if verb is None:
+        return False
+    if phrases.lemmas[verb] in ("rain", "snow", "hail"):
+        return True
+    follows = phrases.lower[verb + 1 : min(verb + 8, phrases.bounds(k)[1])]
+    opens = any(word in ("that", "to", "who", "whether", "how", "when") for word in follows[1:])
+    light = ("be", "seem", "appear", "take", "remain", "become", "look", "turn", "happen")
+    return opens and phrases.lemmas[verb] in light
 
 
 def _nominal(phrases: Phrases, k: int, persons: frozenset[int]) -> Candidate | None:

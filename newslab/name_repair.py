@@ -12,7 +12,12 @@ from newslab.names import fold, is_acronym, spelling
 from newslab.phrases import Phrases
 
 _CALENDAR = frozenset("monday tuesday wednesday thursday friday saturday sunday january february "
-                      "march april june july august september october november december".split())
+                      "march april june july august september october november december "
+                      "edt est gmt utc bst cet cest pst pdt am pm".split())
+_LINKS = frozenset(["of", "for", "on"])
+# Words that need what follows "of", "for" or "on" to be a name: *Center for Public Opinion*.
+_HOLDERS = frozenset(["center", "centre", "commission", "committee", "council", "court", "board",
+                      "institute", "school", "department", "bureau", "office", "ministry"])
 _EDGES = frozenset(["the", "a", "an", "'s", "’s", *",.;:!?\"“”()[]'’‘-–—"])
 
 
@@ -46,7 +51,47 @@ def _trimmed(phrases: Phrases, name: Name) -> Name:
         first += 1
     while last > first and phrases.lower[last - 1] in _EDGES:
         last -= 1
+    if name.label == "ORGANISATION" and first < last:
+        first = _organisation_start(phrases, first)
+        last = _organisation_end(phrases, first, last)
     return replace(name, first=first, last=last)
+
+
+def _organisation_start(phrases: Phrases, first: int) -> int:
+    """Where the name of an organisation begins: *Commission on* before *Presidential Debates*."""
+    linked = phrases.word(first - 1, first) in _LINKS
+    if not linked or "ORGANISATION" not in role_of(phrases.word(first - 2, first)):
+        return first
+    at = first - 2
+    while phrases.tag(at, first) == "PROPN" and phrases.words[at][:1].isupper():
+        first, at = at, at - 1
+    return first
+
+
+def _organisation_end(phrases: Phrases, first: int, last: int) -> int:
+    """Where the name of an organisation ends, its kind and its state included.
+
+    *Russian Direct Investment* goes on to *Fund*, *Bank* to *of Japan*, *Kenyan defence* to
+    *ministry*; *U.S. Special* before *Envoy* ends before the title.
+    """
+    while last - first > 1 and title_of(" ".join(phrases.words[last - 1 : last + 1])):
+        last -= 1
+    following = phrases.word(last, first)
+    capital = following and phrases.words[last][:1].isupper()
+    if "ORGANISATION" in role_of(following) and (capital or following in ("ministry", "parliament")):
+        last += 1
+    while last - first > 1 and phrases.lower[last - 1] in _LINKS:
+        last -= 1
+    while phrases.word(last, first) in _LINKS and phrases.tag(last + 1, first) == "PROPN" and (
+            phrases.word(last - 1, first) in _HOLDERS):  # fmt: skip
+        last += 2
+        while phrases.tag(last, first) == "PROPN" and phrases.words[last][:1].isupper():
+            last += 1
+    if phrases.word(last, first) == "of" and "ORGANISATION" in role_of(phrases.lower[last - 1]):
+        after = find_entries(phrases.words[last + 1 : last + 5])
+        if after and after[0][0] == 0 and after[0][2][0].kind in ("country", "place", "capital"):
+            last += 1 + after[0][1]
+    return last
 
 
 def _is_name(phrases: Phrases, name: Name) -> bool:
@@ -55,6 +100,8 @@ def _is_name(phrases: Phrases, name: Name) -> bool:
     if not any(word[:1].isupper() or word.lower().startswith("al") for word in words):
         return False
     if len(words) == 1 and (fold(words[0]) in _CALENDAR or not any(map(str.isalpha, words[0]))):
+        return False
+    if len(words) == 1 and title_of(f"{words[0]} {phrases.word(name.last, name.first)}"):
         return False
     return not any(mark in word for word in words for mark in ("@", "://", "#", "www."))
 
@@ -133,19 +180,24 @@ def _repetitions(phrases: Phrases, names: Sequence[Name]) -> list[Name]:
     """Persons and organisations of several words named again where the model saw nothing."""
     covered = {k for name in names for k in range(name.first, name.last)}
     known: dict[str, tuple[tuple[str, ...], str]] = {}
+    alone: dict[str, tuple[tuple[str, ...], str]] = {}
     for name in names:
         words = tuple(phrases.words[name.first : name.last])
         if name.label in ("PERSON", "ORGANISATION") and not name.entries:
             known.setdefault(words[0], (words, name.label))
-            if name.label == "PERSON" and len(words) > 1 and len(words[-1]) > 3:
-                known.setdefault(words[-1], (words[-1:], name.label))
+            if name.label == "PERSON" and len(words) > 1:
+                for word in (words[-1], words[0]):
+                    if len(word) > 3 and title_of(word) is None:
+                        alone.setdefault(word, ((word,), name.label))
     found = []
     for k, word in enumerate(phrases.words):
-        if word not in known or k in covered or phrases.upos[k] not in ("PROPN", "X"):
+        if k in covered or phrases.upos[k] not in ("PROPN", "X"):
             continue
-        words, label = known[word]
-        last = k + len(words)
-        alone = phrases.tag(last, k) != "PROPN" and phrases.tag(k - 1, k) != "PROPN"
-        if tuple(phrases.words[k:last]) == words and covered.isdisjoint(range(k, last)) and alone:
-            found.append(Name(k, last, label))
+        for words, label in (d[word] for d in (known, alone) if word in d):
+            last = k + len(words)
+            apart = phrases.tag(last, k) != "PROPN" and phrases.tag(k - 1, k) != "PROPN"
+            free = covered.isdisjoint(range(k, last))
+            if tuple(phrases.words[k:last]) == words and free and apart:
+                found.append(Name(k, last, label))
+                break
     return found

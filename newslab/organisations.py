@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from newslab.gazetteer import adjective_of, find_entries, role_of
+from newslab.gazetteer import adjective_of, find_entries, role_of, title_of
 from newslab.names import acronym_of, fold, is_acronym, is_acronym_for, spelling
 from newslab.records import Candidate
 
@@ -16,7 +16,7 @@ _LEGAL = frozenset(["inc", "inc.", "corp", "corp.", "co", "co.", "ltd", "ltd.", 
 _LINKING = frozenset(["of", "the", "for", "and", "on", "in", "’s", "'s", "affairs"])
 _SAME_WORD = {"defence": "defense", "exterior": "foreign", "external": "foreign",
               "organisation": "organization", "centre": "center", "labour": "labor",
-              "programme": "program"}  # fmt: skip
+              "programme": "program", "camp": "campaign"}  # fmt: skip
 _OFFICES_OF_STATE = frozenset(["ministry", "department"])
 
 
@@ -147,7 +147,7 @@ def _may_shorten(body: Body, other: Body) -> bool:
     """
     rest = other.words[len(body.words) :]
     generic = any("ORGANISATION" in role_of(word) or "GROUP" in role_of(word) for word in rest)
-    own = not all(role_of(word) for word in body.words)
+    own = not all(role_of(word) or title_of(word) for word in body.words)
     return own and (generic or len(rest) == 1)
 
 

@@ -44,8 +44,9 @@ class WordPieces:
         tokenizer.no_padding()
         self._tokenizer = tokenizer
         self._pieces: dict[str, list[int]] = {}
+        vocabulary = tokenizer.get_vocab()
         self.start, self.end, self.unknown = (
-            tokenizer.token_to_id(mark) for mark in ("[CLS]", "[SEP]", "[UNK]")
+            vocabulary[mark] for mark in ("[CLS]", "[SEP]", "[UNK]")
         )
 
     def __call__(self, words: Sequence[str]) -> list[list[int]]:
@@ -118,7 +119,7 @@ def distance_buckets(distances: np.ndarray) -> np.ndarray:
     [0, 9, 10, 12]
     """
     far = np.searchsorted(BUCKETS, np.abs(distances), side="right")
-    return (len(BUCKETS) + np.sign(distances) * far).astype(np.int64)
+    return np.asarray(len(BUCKETS) + np.sign(distances) * far, dtype=np.int64)
 
 
 def gaps(left: np.ndarray, right: np.ndarray) -> np.ndarray:

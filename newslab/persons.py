@@ -159,7 +159,18 @@ def _is_surname(word: str, bearer: Bearer) -> bool:
         return True
     parts = [spelling(part) for w in surname for part in w.split("-")]
     middle = [spelling(w) for w in words[1:-1] if len(w.rstrip(".")) > 1]
+    if len(key) > 7 and any(_one_letter_apart(key, k) for k in keys):
+        return True
     return len(key) > 2 and (key in parts or key in middle and fold(word) not in PARTICLES)
+
+
+def _one_letter_apart(one: str, other: str) -> bool:
+    """Whether two words differ by one letter added, left out or changed: a slip of the pen."""
+    short, long = sorted((one, other), key=len)
+    if len(long) - len(short) > 1 or one[0] != other[0]:
+        return False
+    at = next((i for i, letter in enumerate(short) if letter != long[i]), len(short))
+    return short[at:] == long[at + 1 :] or short[at + 1 :] == long[at + 1 :]
 
 
 def _agrees(bearer: Bearer, candidate: Candidate) -> bool:

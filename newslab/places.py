@@ -40,7 +40,7 @@ def read_place(phrases: Phrases, first: int, last: int, entry: Entry) -> Reading
 
     >>> from newslab.records import Sentence, Token
     >>> from newslab.span import Span
-    >>> words = [("Cairo", "PROPN"), ("rejected", "VERB"), ("it", "PRON")]
+    >>> words = [("Cairo", "PROPN"), ("reject", "VERB"), ("it", "PRON")]
     >>> tokens = [Token(Span(i, i + 1), word, word, upos) for i, (word, upos) in enumerate(words)]
     >>> phrases = Phrases("abc", tokens, [Sentence(Span(0, 3), "body", 0, 3)])
     >>> read_place(phrases, 0, 1, Entry("Egypt", "capital", "STATE", "EGY"))
@@ -49,13 +49,15 @@ def read_place(phrases: Phrases, first: int, last: int, entry: Entry) -> Reading
     where = _tells_place(phrases, first, last, entry)
     if where is not None:
         return Reading(False, f"place: {where}")
+    if entry.kind == "place":
+        return Reading(False, "place")
     if entry.kind in ("country", "seat"):
         return Reading(True, entry.kind)
     for told in _SIGNS:
         how = told(phrases, first, last)
         if how is not None:
             return Reading(True, f"{entry.kind}: {how}")
-    return Reading(False, "place" if entry.kind == "place" else "place: nothing tells a government")
+    return Reading(False, "place: nothing tells a government")
 
 
 def _tells_place(phrases: Phrases, first: int, last: int, entry: Entry) -> str | None:

@@ -89,6 +89,7 @@ def _find(
 
     candidates = find_mentions(text, tokens, sentences, encoding.decode("names"))
     actors, mentions = resolve_actors(text, sentences, candidates, published=article.published)
+    actors, mentions = apply_codebook(text, actors, mentions, codebook)
     attributions = find_attributions(text, tokens, sentences, encoding)
     actors, mentions = resolve_antecedents(
         text,
@@ -98,7 +99,7 @@ def _find(
         actors,
         mentions,
         attributions=attribute_actors(attributions, mentions, tokens),
-        scorer=encoding.antecedent,
+        scorer=lambda pairs: encoding.antecedent(pairs).tolist(),
         published=article.published,
     )
     actors, mentions = apply_codebook(text, actors, mentions, codebook)
@@ -303,8 +304,9 @@ def _polarity(sentiment: pd.DataFrame, actor: str) -> str:
     """``-0.31 [-0.60, -0.02], 7 of 9``; the interval from five sentences on."""
     if actor not in sentiment.index:
         return ""
-    row = sentiment.loc[actor]
-    if not row["n_judged"]:
-        return f"not judged (0 of {row['n']:.0f})"
-    interval = "" if pd.isna(row["low"]) else f" [{row['low']:+.2f}, {row['high']:+.2f}]"
-    return f"{row['polarity']:+.2f}{interval}, {row['n_judged']:.0f} of {row['n']:.0f}"
+    columns = ["polarity", "low", "high", "n_judged", "n"]
+    mean, low, high, n_judged, n = map(float, sentiment.loc[actor, columns].tolist())
+    if not n_judged:
+        return f"not judged (0 of {n:.0f})"
+    interval = "" if np.isnan(low) else f" [{low:+.2f}, {high:+.2f}]"
+    return f"{mean:+.2f}{interval}, {n_judged:.0f} of {n:.0f}"

@@ -19,7 +19,7 @@ from newslab.matching import match_spans, span_figures
 from newslab.quotes import find_quotations
 from newslab.records import Attribution
 from newslab.span import Span, overlap
-from newslab.voices import attribution_at
+from newslab.voices import attributions_around
 
 Counts = Mapping[str, float]
 
@@ -115,12 +115,10 @@ def voice_counts(gold: AttributedText, predicted: Sequence[Attribution]) -> Coun
     The innermost content that a name stands in decides, on either side.
     """
     counts: Counter[str] = Counter()
-    for span, kind in gold.names:
-        if kind not in VOICED:
-            continue
+    spans = [span for span, kind in gold.names if kind in VOICED]
+    for span, found in zip(spans, attributions_around(spans, predicted), strict=True):
         coded = [(len(piece), -i, said) for i, said in enumerate(gold.attributions)
                  for piece in said.content if piece.contains(span)]  # fmt: skip
-        found = attribution_at(span, predicted)
         if coded and found is not None:
             right = same_source(min(coded)[2].source, found.source)
         else:

@@ -250,11 +250,13 @@ def _pieces(line: str) -> list[tuple[SectionKind, int]]:
 
 def _find_lead(blocks: list[_Block]) -> tuple[int, int] | None:
     """Which block opens with a dateline, and where in it that ends."""
+    # In a transcript, speakers stand before colons; a sentence alone may be of one.
     speakers = sum(_SPEAKER.match(block.line[:60]) is not None for block in blocks)
+    is_transcript = speakers > 1 or all(block.kind != "headline" for block in blocks)
     body = [i for i, block in enumerate(blocks) if block.kind == "body"]
     for rank, i in enumerate(body[:3]):
         lead = find_lead(blocks[i].line)
-        place_only = rank < 2 and not (speakers > 1 and lead is not None and lead.colon)
+        place_only = rank < 2 and not (is_transcript and lead is not None and lead.colon)
         if lead is not None and lead.end < len(blocks[i].line) and (lead.sure or place_only):
             return i, lead.end
     return None

@@ -57,6 +57,6 @@ def judge_sentiment(  # noqa: PLR0913 (a stage takes what it needs as arguments)
         return []
     shares = encoding.sentiment([span for *_, span in rows]).astype(float)
     return [
-        Sentiment(place, actor, voice, *chances, why_withheld(max(chances)))
-        for (place, actor, voice, _), chances in zip(rows, shares.tolist(), strict=True)
+        Sentiment(place, actor, voice, low, mid, high, why_withheld(max(low, mid, high)))
+        for (place, actor, voice, _), (low, mid, high) in zip(rows, shares.tolist(), strict=True)
     ]

@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from newslab.boundaries import abbreviation_judge, is_listed, sentence_ends
 from newslab.lemmas import lemma_of
-from newslab.records import Section, Sentence, Token
-from newslab.span import Span
+from newslab.records import Sentence, Token
+from newslab.span import Section, Span
 
 # Letters and digits to a reader, but not to ``\w``: combining marks, joiners, soft hyphens.
 _MARKS = (
@@ -35,7 +35,7 @@ _UNIT = "[ap]m|[mbt]n|km|cm|mm|kg|mg|km²|mph|kph|kmh|GW|MW|kW|kWh|MWh|GB|MB|TB|
 # Each alternative is linear: possessive, bounded, or greedy to a mark that ends it.
 _TOKEN = re.compile(
     rf"""
-      {_L}++(?=[\s,;?!)"”]|\.\s|\Z)                          # most words
+      {_L}++(?=[\s,;?!)"”]|\.(?:\s|\Z)|\Z)                   # most words
     | [,;"“”()] | [?!]++ | \.(?=\s|\Z)                       # most marks
     | (?:(?i:https?|ftp)://|(?i:www)\.)[^\s<>"“”«»]*[\w/\#=&%+-]
     | \w{{1,40}}+(?:[.-]\w{{1,40}}+){{0,4}}\.[a-z]{{2,4}}/[^\s<>"“”«»]*[\w/\#=&%+-]
@@ -51,7 +51,7 @@ _TOKEN = re.compile(
     | [A-Z]{{1,3}}/[A-Z\d./]{{0,20}}\d(?!\w)
     | [A-Z]{_L}*+-\d++{_L}?(?![\w-])
     | (?!UN-)(?i:{_PREFIX})-(?!\W){_W}(?:['’]{_W})*+
-    | (?<![\w-]){_L}{{1,2}}-(?=[\s,])
+    | (?<![\w-]){_L}{{1,2}}-(?=[\s,]|\Z)
     | (?<=[.)\]"”%])['’]s(?!\w)
     | (?<!\w)['’](?:(?i:em|til|cause|cos|bout|tis|twas)|\d\ds?|n['’])(?!\w)
     | {_W}(?:['’]{_W}|\.(?=[a-z]){_W}|(?<=\d)\.\d++|&(?=[A-Z]){_W})*+
@@ -67,6 +67,8 @@ _PARTED = {"cannot": 3, "gonna": 3, "gotta": 3, "wanna": 3, "gimme": 3, "lemme":
 _PARTED |= {"'tis": 2, "’tis": 2, "'twas": 2, "’twas": 2}
 
 
+# No word this long has clitics; so the words remembered stay small.
+_LONG = 40
 _NEXT_WORD = re.compile(rf"[^\S\n]*\n?[^\S\n]*[\"“'‘(]?({_W})")
 _INITIAL = re.compile(rf"\s?{_L}\.")
 
@@ -89,7 +91,7 @@ def find_tokens(text: str) -> list[Token]:
         if word == "." and start == before and tokens and _keeps_stop(text, tokens, end):
             first = tokens.pop().span.start
             tokens.append(Token(Span(first, end), text[first:end]))
-        elif cuts := _cuts(word) if len(word) < 40 else ():
+        elif cuts := _cuts(word) if len(word) < _LONG else ():
             edges = (start, *(start + cut for cut in cuts), end)
             tokens += [Token(Span(a, b), text[a:b]) for a, b in pairwise(edges)]
         else:

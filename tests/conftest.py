@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 
+import matplotlib as mpl
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -11,10 +12,11 @@ OFFLINE = str(Path(__file__).parent / "offline")
 
 # Kernels and command lines started by a test are offline too, and read as the tests do.
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [OFFLINE, os.environ.get("PYTHONPATH")]))
-os.environ["MPLBACKEND"] = "agg"
 sys.path.insert(0, OFFLINE)
 sys.modules.pop("sitecustomize", None)
 import sitecustomize  # noqa: E402, F401  (imported for what it does)
+
+mpl.use("agg")
 
 settings.register_profile(
     "newslab",

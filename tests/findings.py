@@ -18,13 +18,14 @@ from newslab.records import (
 )
 from newslab.span import Span
 
-HARBOUR_TEXT = """Dockers reject ferry deal as minister pleads for calm
+HARBOUR_TEXT = """\
+Dockers reject ferry deal as minister pleads for calm
 3 March 2024 The Varnholm Courier
 
 The Northern Dockers' Union on Sunday rejected a deal to reopen the port of Varnholm.
-“The offer is an insult to every worker,” said Ada Keller, the union's leader. “We will not sign it.”
+“The offer is an insult to every worker,” said Ada Keller, the union's chief. “We will not sign it.”
 Minister Tom Abara called Keller a reckless gambler & warned that she was playing with jobs.
-According to Abara, the government “stands ready” to pay. He praised the port authority's patience.
+According to Abara, the government “stands ready” to pay. He praised the port authority's calm.
 
 A harbour at a standstill
 Twelve ferries lay idle. An official said the union had “nothing < zero” to show for it.
@@ -113,8 +114,9 @@ def harbour():
     )  # fmt: skip
     attributions = (
         Attribution(
-            (at(text, "“The offer is an insult to every worker,”"), at(text, "“We will not sign it.”")),
-            at(text, "said"), at(text, "Ada Keller, the union's leader"), "direct", "ada-keller"),
+            (at(text, "“The offer is an insult to every worker,”"),
+             at(text, "“We will not sign it.”")),
+            at(text, "said"), at(text, "Ada Keller, the union's chief"), "direct", "ada-keller"),
         Attribution((at(text, "Keller a reckless gambler"),), at(text, "called"),
                     at(text, "Minister Tom Abara"), "indirect", "tom-abara"),
         Attribution((at(text, "that she was playing with jobs"),), at(text, "warned"),

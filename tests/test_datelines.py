@@ -105,6 +105,8 @@ def test_names_and_posts(line, expected):
         ("MARDEN, 4 June 2019 – Nobody", Lead(22, sure=True, colon=False)),
         ("MARDEN/ALDENY, Feb 9 - Nobody", Lead(23, sure=True, colon=False)),
         ("GUINEA-BISSAU (AP) — Nobody", Lead(21, sure=True, colon=False)),
+        ("Marden CNN — Nobody", Lead(13, sure=True, colon=False)),
+        ("Unlike Ferry(s) and Crew(s) - Nobody", None),
         ("MARDEN—Nobody", Lead(7, sure=False, colon=False)),
         ("MARDEN, Aldeny — “Nobody", Lead(17, sure=False, colon=False)),
         ("NEW ALDENY: Nobody", Lead(12, sure=False, colon=True)),
@@ -138,7 +140,7 @@ def test_the_date_of_publication_is_no_date_of_an_update(lines, expected):
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("MARDEN, March 3 (Reuters) -", "Reuters"), ("(AFP) –", "AFP"),
+        ("MARDEN, March 3 (Reuters) -", "Reuters"), ("(AFP) –", "AFP"), ("Marden CNN —", "CNN"),
         ("By Ines Lund, Reuters", "Reuters"), ("By Reuters", "Reuters"), ("BBC News", "BBC News"),
         ("By Ines Lund for The Aldeny Courier", "The Aldeny Courier"),
         ("By Ines Lund | The Daily Ferry | 3 April 2025", "The Daily Ferry"),

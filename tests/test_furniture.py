@@ -7,18 +7,20 @@ from hypothesis import strategies as st
 from newslab.furniture import find_furniture, is_furniture, opens_links
 
 FURNITURE = """
+Image copyright Reuters Image caption Crews wait at the quay|Story continued below|Listen:
 Share this article|SHARE|Share on Facebook|Facebook Twitter WhatsApp|X, Facebook|1.2k shares
 No Comments|3 Comments|Comments (12)|Leave a Reply|Post Comment|View all 12 comments
 Your email address will not be published. Required fields are marked *|Name *|Comments are closed.
 Subscribe|Subscribe to our newsletter|Sign up for our free daily newsletter|Log in|Newsletter
-Get the best of our journalism in your inbox|Already a subscriber?|Become a member|Get our free newsletter
-Advertisement|ADVERTISEMENT - CONTINUE READING BELOW|Sponsored content|Article continues below
-8 minute read|5 min read|Reading time: 4 minutes|Estimated reading time: 12 mins|2-minute read
-Read more: Why crews strike|READ ALSO: Six maps|Also read – Six maps|Watch: The quay at dawn
-Read more|Read the full story here|Click here to read the terms|Continue reading|Load more|→
-https://example.org/a?b=c|www.example.org|ines@example.org|pic.twitter.com/abc|* * *|___|🚢🎉
-Skip to main content|Menu|Home|Back to top|Next article|Previous post: Crews strike|Dark mode
-© 2024 The Aldeny Courier|(c) 2024 Aldeny Press|Copyright 2024 Aldeny Press. All rights reserved.
+Get the best of our journalism in your inbox|Already a subscriber?|Become a member
+Get our free newsletter|Advertisement|ADVERTISEMENT - CONTINUE READING BELOW|Sponsored content
+Article continues below|8 minute read|5 min read|Reading time: 4 minutes
+Estimated reading time: 12 mins|2-minute read|Read more: Why crews strike|READ ALSO: Six maps
+Also read – Six maps|Watch: The quay at dawn|Read more|Read the full story here
+Click here to read the terms|Continue reading|Load more|→|https://example.org/a?b=c
+www.example.org|ines@example.org|pic.twitter.com/abc|* * *|___|🚢🎉|Skip to main content|Menu|Home
+Back to top|Next article|Previous post: Crews strike|Dark mode|© 2024 The Aldeny Courier
+(c) 2024 Aldeny Press|Copyright 2024 Aldeny Press. All rights reserved.
 Our Standards: The Aldeny Trust Principles.|Privacy policy|Terms of use · Cookie policy|Accept all
 We use cookies to improve your experience.|This site uses Akismet to reduce spam.
 By continuing to use this site you agree to our terms.|The views expressed here are her own.
@@ -30,9 +32,11 @@ Crews at the quay. Photo: Ines Lund|Tomas Berg via Getty Images|Source: Aldeny P
 Additional reporting by Ines Lund and Tomas Berg|With reporting by Reuters|Translated by Ada Quill
 This article was originally published by The Aldeny Courier.|This story has been updated.
 Tags: ferries, strikes|Filed under: Politics|Length: 633 words|End of Document|Load-Date: May 2
-For more, sign up for our briefing.|Listen|Print|Donate now|Related articles|More from Europe|Most read
+For more, sign up for our briefing.|Listen|Print|Donate now|Related articles|More from Europe
+Most read
 """
 ARTICLE = """
+See also: Six maps. The crews left Marden at noon.|It rained.Ines Lund contributed to this report.
 Share prices fell on Monday.|Shares|Commenting on the deal, Quill laughed.|No comment, said Quill.
 Subscribers left in their thousands.|Sign up or leave, the union told them.|Advertising costs rose.
 Read more slowly, the judge said.|Watchmakers strike|Watch-makers strike|Home rule for Aldeny

@@ -96,6 +96,13 @@ def test_a_known_heading_is_a_heading_even_among_list_items():
     assert kinds == ["body", "body", "heading", "body", "body"]
 
 
+def test_capitals_before_a_colon_are_a_place_below_a_headline_alone():
+    sentence = "NEW ALDENY: Nobody cheered."
+    assert [section.kind for section in find_sections(sentence)] == ["body"]
+    below = find_sections(f"Ferry crews end strike\n\n{sentence}")
+    assert [section.kind for section in below] == ["headline", "dateline", "body"]
+
+
 def test_marks_that_nobody_sees_do_not_hide_a_headline():
     text = "\ufeff\u200bFerry crews end strike\u200e\n\nNobody cheered."
     assert shown(text, find_sections(text)) == (

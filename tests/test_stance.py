@@ -1,11 +1,15 @@
 """Stance: directed, toward actors and issues, in the voice that asserts it."""
 
+from dataclasses import replace
+
 import pytest
-from marked import golden_rows, read, unmark
+from marked import PerfectModel, divide, golden_rows, read, unmark
 
 from newslab.attributions import attribute_actors, find_attributions, voice_at
-from newslab.records import Mention
-from newslab.stance import judge_stance
+from newslab.records import Mention, Sentence, Stance, Token
+from newslab.span import Span
+from newslab.stance import find_issues, judge_stance
+from newslab.voices import voices_of
 
 LABELS = ("against", "none", "favour")
 
@@ -41,3 +45,131 @@ def test_golden_stance(row):
     assert label_of(forward) == row["forward"]
     if row["back"]:
         assert label_of(rows["q", "p"]) == row["back"]
+
+
+def asked(marked, relations=None, feelings=None, issues=None, **options):
+    """Rows (holder, target, voice, against, none, favour) of a model that knows the answers.
+
+    Each mark but c and k stands for an actor of its own; s is also the source.
+    """
+    text, marks = unmark(marked)
+    tokens, sentences = divide(text)
+    encoding = PerfectModel(tokens, sentences, marks, feelings=feelings, relations=relations)
+    mentions = [Mention(span, mark[0], "name", "") for mark, spans in marks.items()
+                if mark[0] not in "ck" for span in spans]  # fmt: skip
+    said = attribute_actors(find_attributions(text, tokens, sentences, encoding), mentions)
+    voices = voices_of([mention.span for mention in mentions], said)
+    rows = judge_stance(
+        mentions, said, voices, issues or {}, tokens, sentences, encoding, **options
+    )
+    return rows, text, encoding
+
+
+def short(rows):
+    return [(row.holder, row.target, row.voice) for row in rows]
+
+
+NEUTRAL = (0.9, 0.025, 0.025, 0.025, 0.025)
+
+
+def test_both_directions_of_a_pair_are_told_each_on_its_own():
+    relations = {("Mali", "Chad"): (0.1, 0.05, 0.2, 0.6, 0.05)}
+    rows, text, _ = asked("<p>Mali</p> accused <q>Chad</q>.", relations | {
+        ("Chad", "Mali"): (0.1, 0.2, 0.05, 0.05, 0.6)})  # fmt: skip
+    mali, chad, whole = Span(0, 4), Span(13, 17), Span(0, len(text))
+    assert [replace(row, none=round(row.none, 9)) for row in rows] == [
+        Stance(whole, "author", "p", "q", "actor", mali, chad, 0.6, 0.35, 0.05),
+        Stance(whole, "author", "q", "p", "actor", chad, mali, 0.05, 0.75, 0.2),
+    ]
+
+
+def test_a_label_too_uncertain_is_withheld_with_its_reason():
+    rows, _, _ = asked("<p>Mali</p> met <q>Chad</q>.", {
+        ("Mali", "Chad"): (0.25, 0.35, 0, 0.4, 0), ("Chad", "Mali"): NEUTRAL})  # fmt: skip
+    assert [row.reason for row in rows] == ["unsure: no label is likelier than 0.50", None]
+
+
+def test_an_actor_has_no_stance_toward_itself():
+    assert asked("<p>Mali</p> and <p2>Bamako</p2> agree.")[0] == []
+
+
+def test_sentences_do_not_meet():
+    assert asked("<p>Mali</p> slept. <q>Chad</q> woke.")[0] == []
+
+
+def test_nothing_is_asked_where_no_single_voice_speaks():
+    """The author's mention and one in a quotation by a third party are not a pair."""
+    marked = "As <p>Mali</p> slept, <s>Ana</s> <k>said</k>: <c>“<q>Chad</q> has lied to us.”</c>"
+    rows, _, _ = asked(marked, {("Ana", "Chad"): NEUTRAL, ("Chad", "Ana"): NEUTRAL,
+                                ("Mali", "Ana"): NEUTRAL, ("Ana", "Mali"): NEUTRAL})  # fmt: skip
+    assert short(rows) == [
+        ("p", "s", "author"), ("s", "p", "author"), ("s", "q", "s"), ("q", "s", "s"),
+    ]  # fmt: skip
+
+
+def test_a_source_tells_of_two_others():
+    marked = "<s>Ana</s> <k>said</k> <c>that <p>Mali</p> hates <q>Chad</q></c>."
+    names = ["Ana", "Mali", "Chad"]
+    rows, _, _ = asked(marked, {(a, b): NEUTRAL for a in names for b in names})
+    assert ("p", "q", "s") in short(rows)
+    assert ("s", "q", "s") in short(rows)
+    assert {voice for _, _, voice in short(rows)} == {"s"}
+
+
+def test_a_source_in_another_sentence_is_judged_by_its_words():
+    marked = "<c>“I am old,”</c> <s>Ana</s> <k>said</k>. <c>“<q>Chad</q> has lied to us all.”</c>"
+    rows, text, encoding = asked(marked, feelings={"Chad": (0.7, 0.2, 0.1)})
+    assert short(rows) == [("s", "q", "s")]
+    assert (rows[0].against, rows[0].none, rows[0].favour) == (0.7, 0.2, 0.1)
+    assert rows[0].span.of(text) == "“Chad has lied to us all.”"
+    assert [name for name, *_ in encoding.asked if name == "stance"] == []
+
+
+def test_of_several_pairs_the_closest_is_asked():
+    marked = "<p>Mali</p> said it would, and <p2>Bamako</p2> accused <q>Chad</q>."
+    rows, text, _ = asked(marked, {
+        ("Bamako", "Chad"): NEUTRAL, ("Chad", "Bamako"): NEUTRAL})  # fmt: skip
+    assert [row.holder_span.of(text) for row in rows] == ["Bamako", "Chad"]
+
+
+def test_issues_are_targets_and_hold_nothing():
+    relations = {("Mali", "truces"): (0.2, 0.7, 0, 0.1, 0), ("Mali", "peace deal"): NEUTRAL}
+    issues = {"ceasefire": ["truces"], "deal": ["deal", "peace deal"]}
+    rows, text, _ = asked("<p>Mali</p> wants truces and a peace deal.", relations, issues=issues)
+    assert [(row.target, row.target_kind, row.favour) for row in rows] == [
+        ("ceasefire", "issue", 0.7), ("deal", "issue", 0.025),
+    ]  # fmt: skip
+    assert [row.target_span.of(text) for row in rows] == ["truces", "peace deal"]
+
+
+def test_the_terms_of_an_issue_match_lemmas_and_any_case():
+    tokens = [Token(Span(0, 10), "Ceasefires", "ceasefire"), Token(Span(11, 17), "ENDED", "end")]
+    assert list(find_issues({"x": ["CEASEFIRE end"], "y": ["ceasefire"], "z": []}, tokens)) == [
+        ("x", 0, 2), ("y", 0, 1),
+    ]  # fmt: skip
+
+
+def test_a_text_that_is_not_english_is_not_judged():
+    rows, _, encoding = asked("<p>Mali</p> accused <q>Chad</q>.", judged=False)
+    assert [(row.favour, row.reason) for row in rows] == [(None, "not English")] * 2
+    assert encoding.asked == []
+
+
+def test_furniture_is_not_judged():
+    text, marks = unmark("<p>Mali</p> accused <q>Chad</q>.")
+    tokens, sentences = divide(text)
+    mentions = [Mention(spans[0], mark[0], "name", "") for mark, spans in marks.items()]
+    for section in ("boilerplate", "dateline"):
+        marked = [replace(sentence, section=section) for sentence in sentences]
+        encoding = PerfectModel(tokens, marked, marks)
+        assert judge_stance(mentions, [], ["author"] * 2, {}, tokens, marked, encoding) == []
+
+
+def test_the_cost_of_one_endless_sentence_stays_linear():
+    n = 400
+    tokens = [Token(Span(3 * i, 3 * i + 2), "ab") for i in range(n)]
+    sentences = [Sentence(Span(0, 3 * n - 1), "body", 0, n)]
+    mentions = [Mention(token.span, f"actor-{i}", "name", "") for i, token in enumerate(tokens)]
+    encoding = PerfectModel(tokens, sentences, {}, relations={("ab", "ab"): NEUTRAL})
+    rows = judge_stance(mentions, [], ["author"] * n, {}, tokens, sentences, encoding)
+    assert 0 < len(rows) < 2 * 65 * n

@@ -1,7 +1,9 @@
 """The tasks, with a reader model whose answers are known."""
 
 import json
+import re
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,9 +14,10 @@ from newslab.errors import FormatError, NewslabError
 from newslab.gold import GAP_COLUMNS, SENTIMENTS, STANCES
 from newslab.intervals import Estimate
 from newslab.judging import token_range
-from newslab.records import Attribution, Token
+from newslab.records import Attribution, Mention, Token
 from newslab.span import Span
 from newslab.tasks import Score, evaluate
+from newslab.tokens import find_tokens
 
 NAN = float("nan")
 
@@ -44,7 +47,7 @@ class Known:
         likes = {("Hero", "Town"): STANCES[1], ("Villain", "Town"): STANCES[3]}
         rows = [self.chances(likes.get(tuple(map(self.word, pair)), STANCES[0]), STANCES)
                 for pair in pairs]  # fmt: skip
-        return np.array(rows, dtype=np.float32)
+        return np.array(rows, dtype=np.float32).reshape(-1, len(STANCES))
 
     def antecedent(self, pairs):
         return np.array([{"Ana": 0.9, "Ben": 0.6}.get(self.word(b), 0.1) for _, b in pairs])
@@ -196,6 +199,52 @@ def test_tokens(tmp_path):
         "token_f1": 1, "sentence_f1": 1, "upos_accuracy": 2 / 3, "upos_f1": 2 / 3,
         "majority_upos_accuracy": 1 / 3,
     }  # fmt: skip
+
+
+def known_mentions(article, ids):
+    """What a reading would hold, were these words the only mentions, and those their actors."""
+    found = [Mention(Span(match.start(), match.end()), actor, "name", "")
+             for words, actor in ids.items()
+             for match in re.finditer(rf"\b{words}\b", article.text)]  # fmt: skip
+    return SimpleNamespace(findings=SimpleNamespace(mentions=found))
+
+
+def test_names_are_found_where_their_actors_are_mentioned(monkeypatch):
+    """*Ana* heads a line of its own; *She* in the sentence is the same actor, *Cleo* is not."""
+    ids = {"Ana Ruiz": "ana", "She": "ana", "Cleo": "cleo"}
+    monkeypatch.setattr(judging, "read", lambda article: known_mentions(article, ids))
+    text = "She met Cleo on trade tariffs."
+    tokens = find_tokens(text)
+    names = ("Ana Ruiz", "tariffs", "Bo", " ", "the Cleo report on trade")
+    assert judging.mentions_of_names(text, names, tokens) == [[(0, 1)], [(5, 6)], [], [], []]
+
+
+def test_names_are_read_as_headings_before_the_sentence(monkeypatch):
+    seen = []
+    monkeypatch.setattr(judging, "read", lambda a: seen.append(a) or known_mentions(a, {}))
+    judging.mentions_of_names("It rained.", ("Ana", ""), find_tokens("It rained."))
+    [article] = seen
+    assert [(section.kind, section.span.of(article.text)) for section in article.sections] == [
+        ("heading", "Ana"), ("body", "It rained."),
+    ]  # fmt: skip
+
+
+def test_seesaw(tmp_path, monkeypatch):
+    """One right, one wrong, one whose target is not found; all three count in the accuracy."""
+    ids = {"Hero": "hero", "Villain": "villain", "Town": "town"}
+    monkeypatch.setattr(judging, "read", lambda article: known_mentions(article, ids))
+    monkeypatch.setattr(tasks, "polarity", lambda text: -0.1)
+    pairs = [("Hero", "Town"), ("Villain", "Town"), ("Hero", "Mayor")]
+    rows = [{"text": f"{one} saw Town.", "subject": one, "object": other, "sentiment": "POS"}
+            for one, other in pairs]  # fmt: skip
+    score = evaluate("seesaw", write(tmp_path, *rows), baseline=True)
+    found = values(score)
+    assert (score.n, score.metrics["accuracy"].n) == (3, 2)
+    assert (found["accuracy"], found["found"]) == pytest.approx((1 / 3, 2 / 3))
+    assert found["accuracy_found"] == 0.5
+    assert found["macro_f1_found"] == pytest.approx((2 / 3 + 0) / 2)
+    assert found["majority_accuracy"] == 1
+    assert found["vader_accuracy"] == 0
 
 
 def test_polnear(tmp_path, monkeypatch):

@@ -70,8 +70,8 @@ SOURCES = {
 
 
 UPOS = {"a": "DET", "the": "DET", "of": "ADP", "for": "ADP", "to": "ADP", "from": "ADP",
-        "in": "ADP", "and": "CCONJ", "who": "PRON", "she": "PRON", "met": "VERB", "’s": "PART", ",": "PUNCT",
-        "Ukrainian": "ADJ", "said": "VERB"}  # fmt: skip
+        "in": "ADP", "and": "CCONJ", "who": "PRON", "she": "PRON", "met": "VERB", "’s": "PART",
+        ",": "PUNCT", "Ukrainian": "ADJ", "said": "VERB"}  # fmt: skip
 
 
 @pytest.mark.parametrize(("source", "expected"), SOURCES.values(), ids=SOURCES)

@@ -1,0 +1,274 @@
+"""Figures are read through their artists: what is drawn where, and what is written beside it."""
+
+import findings as made
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.colors import same_color
+from matplotlib.figure import Figure
+
+from newslab import canvas, figures, frames
+from newslab.measures import polarity_by_voice, stance_table
+from newslab.words import telling_words, words_around
+
+CROWD = made.crowd(50, n_sentences=60)
+
+
+def words_of(found):
+    return telling_words(frames.tokens_frame(found))
+
+
+DRAWN = {
+    "mentions": (figures.plot_mentions, frames.mentions_frame),
+    "attributions": (figures.plot_attributions, frames.attributions_frame),
+    "sentiment": (figures.plot_sentiment, lambda f: polarity_by_voice(frames.sentiment_frame(f))),
+    "stance": (figures.plot_stance, lambda f: stance_table(frames.stance_frame(f))),
+}
+every_figure = pytest.mark.parametrize("name", DRAWN)
+
+
+@pytest.fixture
+def ax():
+    return Figure().subplots()
+
+
+def rows_of(ax):
+    return [label.get_text() for label in ax.get_yticklabels()]
+
+
+def texts(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+def lines_at(ax, row, *, colour):
+    """The x of vertical ticks in a row, of one colour."""
+    return sorted(
+        float(segment[0][0])
+        for lines in ax.collections if same_color(lines.get_colors()[0], colour)
+        for segment in lines.get_segments()
+        if segment[0][0] == segment[1][0] and segment[0][1] < row < segment[1][1]
+    )  # fmt: skip
+
+
+@every_figure
+def test_a_figure_takes_axes_and_gives_them_back(name, ax):
+    plot, table = DRAWN[name]
+    assert plot(table(made.harbour()), ax=ax) is ax
+
+
+@every_figure
+def test_a_figure_changes_no_table(name, ax):
+    plot, table = DRAWN[name]
+    before = table(made.harbour())
+    after = before.copy(deep=True)
+    plot(after, actors=frames.actors_frame(made.harbour()), ax=ax)
+    pd.testing.assert_frame_equal(before, after)
+
+
+@every_figure
+def test_an_empty_table_is_said_to_be_empty(name, ax):
+    plot, table = DRAWN[name]
+    plot(table(made.nothing()), ax=ax)
+    assert texts(ax) == [
+        {"mentions": "No actor is mentioned", "attributions": "Nobody is quoted",
+         "sentiment": "No sentiment is judged", "stance": "No stance is found"}[name]
+    ]  # fmt: skip
+    assert (list(ax.get_xticks()), list(ax.get_yticks())) == ([], [])
+
+
+@every_figure
+def test_a_missing_column_is_named(name, ax):
+    plot, _ = DRAWN[name]
+    with pytest.raises(ValueError, match=rf"^plot_{name}: expected columns .*; found n$"):
+        plot(pd.DataFrame({"n": []}), ax=ax)
+
+
+@every_figure
+@pytest.mark.parametrize("n_actors", [1, 50])
+def test_one_actor_and_fifty_have_a_row_each_up_to_the_limit(name, n_actors, ax):
+    plot, table = DRAWN[name]
+    found = CROWD if n_actors == 50 else made.crowd(1)
+    plot(table(found), actors=frames.actors_frame(found), ax=ax)
+    rows = rows_of(ax)
+    most = min(n_actors, 12 if name == "stance" else 20)
+    assert 1 <= len(rows) <= most
+    assert all(row.endswith("…") and len(row) <= canvas.LONGEST_NAME for row in rows)
+    assert ("not shown" in ax.get_xlabel()) == (n_actors == 50)
+    assert ax.yaxis_inverted()
+
+
+@every_figure
+def test_a_figure_with_every_label_can_be_drawn(name, ax):
+    """Warnings are errors: a label that the font or the layout cannot hold would be one."""
+    plot, table = DRAWN[name]
+    plot(table(made.ruined()), actors=frames.actors_frame(made.ruined()), ax=ax)
+    ax.figure.draw_without_rendering()
+
+
+def test_mentions_stand_where_they_are_in_the_text(ax):
+    found = made.harbour()
+    sentences = frames.sentences_frame(found)
+    figures.plot_mentions(frames.mentions_frame(found), sentences=sentences, ax=ax)
+    assert rows_of(ax) == [
+        "northern-dockers-union", "tom-abara", "ada-keller", "port-authority",
+    ]  # fmt: skip
+    share = 100 / sentences["end"].max()
+    assert lines_at(ax, 0, colour=canvas.BLUE) == pytest.approx([0, 93 * share])
+    assert lines_at(ax, 1, colour=canvas.MUTED) == pytest.approx([29 * share, 427 * share])
+    headings = [line.get_xdata()[0] for line in ax.lines]
+    assert headings == pytest.approx([share * found.article.text.index("A harbour")])
+    assert texts(ax) == ["5", "4", "4", "1", "mentions"]
+
+
+def test_mentions_of_two_articles_have_no_place_in_one(ax):
+    mentions = frames.mentions_frame(made.harbour())
+    both = pd.concat([mentions, mentions.assign(article_id="other")])
+    with pytest.raises(
+        ValueError, match="^plot_mentions: mentions: expected one article; found 2$"
+    ):
+        figures.plot_mentions(both, ax=ax)
+
+
+def test_attributions_stack_their_kinds_and_nobody_comes_last(ax):
+    found = made.harbour()
+    figures.plot_attributions(frames.attributions_frame(found),
+                              actors=frames.actors_frame(found), ax=ax)  # fmt: skip
+    assert rows_of(ax) == ["Tom Abara", "Ada Keller", "(nobody known)"]
+    assert texts(ax) == ["3", "2", "1"]
+    bars = {(kind, row): (bar.get_x(), bar.get_width()) for kind, bars in
+            zip(figures.KINDS, ax.containers, strict=True)
+            for row, bar in enumerate(bars) if bar.get_width()}  # fmt: skip
+    assert bars == {
+        ("mixed", 0): (0, 1), ("indirect", 0): (1, 2), ("direct", 1): (0, 2), ("mixed", 2): (0, 1),
+    }  # fmt: skip
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == [*figures.KINDS]
+
+
+def test_each_voice_has_its_mark_and_its_n(ax):
+    found = made.harbour()
+    polarities = polarity_by_voice(frames.sentiment_frame(found))
+    figures.plot_sentiment(polarities, ax=ax)
+    assert rows_of(ax) == ["northern-dockers-union", "ada-keller", "port-authority"]
+    marks = {line.get_label(): (line.get_marker(), line.get_markerfacecolor(), line.get_xdata())
+             for line in ax.lines if line.get_label() in figures.VOICES}  # fmt: skip
+    assert marks["author"][:2] == ("o", canvas.BLUE)
+    assert marks["quoted"][:2] == ("D", canvas.PAPER)
+    assert marks["quoted"][2] == pytest.approx([-0.84375, -0.75])
+    assert sorted(texts(ax)) == ["0/1", "1/1", "1/1", "2/2", "3/3", "author", "quoted"]
+
+
+def test_an_interval_is_drawn_only_where_there_is_one(ax):
+    polarities = pd.DataFrame({
+        "actor_id": ["a", "b"], "voice": "author", "polarity": [0.25, -0.5],
+        "low": [-0.25, np.nan], "high": [0.5, np.nan], "n": [9, 2], "n_judged": [9, 2],
+    })  # fmt: skip
+    figures.plot_sentiment(polarities, ax=ax)
+    segments = [s for lines in ax.collections for s in lines.get_segments() if len(s)]
+    drawn = [s[:, 0].tolist() for s in segments if not np.isnan(s).any()]
+    assert drawn == [[-0.25, 0.5]]
+
+
+def test_a_cell_says_its_position_and_its_n(ax):
+    table = stance_table(frames.stance_frame(made.harbour()))
+    figures.plot_stance(table, actors=frames.actors_frame(made.harbour()), ax=ax)
+    columns = [label.get_text() for label in ax.get_xticklabels()]
+    assert rows_of(ax) == ["Northern Dockers' Union", "Tom Abara", "Ada Keller"]
+    assert columns == ["deal", "Ada Keller", "jobs", "Varnholm Port Authority"]
+    cells = {(rows_of(ax)[text.get_position()[1]], columns[text.get_position()[0]]):
+             text.get_text() for text in ax.texts}  # fmt: skip
+    assert cells == {
+        ("Northern Dockers' Union", "deal"): "−0.8\n2/2",
+        ("Tom Abara", "Ada Keller"): "−0.9\n1/1",
+        ("Tom Abara", "Varnholm Port Authority"): "+0.9\n1/1",
+        ("Ada Keller", "jobs"): "0/1",
+    }
+    assert [label.get_fontstyle() for label in ax.get_xticklabels()] == [
+        "italic", "normal", "italic", "normal",
+    ]  # fmt: skip
+    assert [patch.get_hatch() for patch in ax.patches if not patch.get_fill()].count("////") == 1
+
+
+def test_a_balance_that_rounds_to_nothing_has_no_sign(ax):
+    table = pd.DataFrame({"holder": ["a"], "target": ["b"], "target_kind": ["actor"],
+                          "position": [-0.04], "n": [2], "n_judged": [2]})  # fmt: skip
+    assert texts(figures.plot_stance(table, ax=ax)) == ["0.0\n2/2"]
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "beside"),
+    [
+        pytest.param(words_of(made.harbour()), "arf", ["3", "2"], id="of the article"),
+        pytest.param(
+            words_around(
+                frames.tokens_frame(made.harbour()), frames.mentions_frame(made.harbour()),
+                "northern-dockers-union",
+            ), "log_likelihood", ["2 of 2", "2 of 2"], id="around an actor",
+        ),
+    ],
+)  # fmt: skip
+def test_words_stand_in_the_order_of_their_table(words, value, beside, ax):
+    figures.plot_words(words.head(2), value=value, ax=ax)
+    assert rows_of(ax) == words["lemma"].head(2).tolist()
+    assert ax.lines[0].get_xdata().tolist() == words[value].head(2).tolist()
+    assert texts(ax)[:2] == beside
+
+
+@pytest.mark.parametrize("value", ["arf", "log_likelihood"])
+def test_no_words_are_said_to_be_none(value, ax):
+    words = pd.DataFrame(columns=["lemma", "n", value])
+    assert texts(figures.plot_words(words, value=value, ax=ax)) == ["No word to show"]
+
+
+def reliability(**columns):
+    return pd.DataFrame({
+        "confidence": [0.5, 0.9], "accuracy": [0.4, 0.95], "n": [500, 700],
+        "low": [0.3, 0.9], "high": [0.5, 1.0], **columns,
+    })  # fmt: skip
+
+
+def test_reliability_stands_beside_the_diagonal(ax):
+    figures.plot_reliability(reliability(), ax=ax)
+    diagonal, bins = ax.lines
+    assert diagonal.get_xydata().tolist() == [[0, 0], [1, 1]]
+    assert bins.get_xydata().tolist() == [[0.5, 0.4], [0.9, 0.95]]
+    assert texts(ax)[-1] == "n = 1,200"
+    assert ax.get_legend() is None
+
+
+def test_tasks_differ_in_more_than_colour(ax):
+    both = pd.concat([reliability(task="sentiment"), reliability(task="stance")])
+    figures.plot_reliability(both, ax=ax)
+    _, one, other = ax.lines
+    assert one.get_marker() != other.get_marker()
+    assert (one.get_label(), other.get_label()) == ("sentiment", "stance")
+
+
+def test_agreement_is_written_beside_its_interval(ax):
+    scores = pd.DataFrame({"task": ["actors", "stance"], "value": [0.91, -0.1], "low": [0.8, -0.4],
+                           "high": [0.97, 0.2], "n": [61, 12]})  # fmt: skip
+    figures.plot_agreement(scores, ax=ax)
+    assert rows_of(ax) == ["actors", "stance"]
+    assert texts(ax) == ["0.91  (n = 61)", "−0.10  (n = 12)"]
+    assert ax.get_xlim()[0] < -0.4
+
+
+@pytest.mark.parametrize("plot", [figures.plot_reliability, figures.plot_agreement])
+def test_nothing_to_trust_is_said(plot, ax):
+    empty = reliability(task="a", value=0.5).head(0)
+    assert texts(plot(empty, ax=ax))[0].startswith("Nothing was")
+
+
+def test_no_figure_needs_axes_to_be_handed_over():
+    from matplotlib import pyplot as plt
+
+    fresh = plt.figure()
+    assert figures.plot_words(words_of(made.harbour()), value="arf").figure is fresh
+    plt.close(fresh)
+
+
+def test_a_dollar_is_a_dollar():
+    assert canvas.plain_label("$5 or $6") == r"\$5 or \$6"
+    assert (
+        canvas.plain_label("a\ud800\n")
+        == "a\N{REPLACEMENT CHARACTER}" * 1 + "\N{REPLACEMENT CHARACTER}"
+    )

@@ -1,0 +1,185 @@
+"""Aggregates say what the rows say, with their n; no interval out of too little."""
+
+import math
+
+import findings as made
+import numpy as np
+import pandas as pd
+import pytest
+
+from newslab import frames, measures
+
+
+def tables(found):
+    return (frames.actors_frame(found), frames.mentions_frame(found),
+            frames.attributions_frame(found), frames.sentiment_frame(found))  # fmt: skip
+
+
+def rows(values, *, sentences, labels=None, voice="author"):
+    n = len(values)
+    return pd.DataFrame({
+        "article_id": "a", "start": range(n), "sentence": pd.array(sentences, dtype="Int64"),
+        "actor_id": "x", "voice": voice, "polarity": values,
+        "label": ["neutral"] * n if labels is None else labels,
+    })  # fmt: skip
+
+
+def test_five_sentences_are_the_fewest_with_an_interval():
+    four = measures.polarity_by_voice(rows([0.1, 0.2, 0.3, 0.4], sentences=range(4))).iloc[0]
+    five = measures.polarity_by_voice(rows([0.1, 0.2, 0.3, 0.4, 0.5], sentences=range(5))).iloc[0]
+    assert four[["low", "high"]].isna().all()
+    assert five["low"] < five["polarity"] < five["high"]
+
+
+def test_many_rows_of_four_sentences_are_still_four():
+    table = measures.polarity_by_voice(rows(np.linspace(-1, 1, 40), sentences=[0, 1, 2, 3] * 10))
+    assert table["n_sentences"].tolist() == [4]
+    assert table[["low", "high"]].isna().all(axis=None)
+
+
+def test_sentences_are_drawn_whole():
+    """Ten copies of a row in its sentence tell no more than one."""
+    values = np.array([-0.8, -0.2, 0.1, 0.4, 0.9, 0.0])
+    once = measures.bootstrap_interval(values, range(6))
+    tenfold = measures.bootstrap_interval(np.repeat(values, 10), np.repeat(range(6), 10))
+    alone = measures.bootstrap_interval(np.repeat(values, 10), range(60))
+    assert tenfold == pytest.approx(once)
+    assert alone[1] - alone[0] < 0.5 * (once[1] - once[0])
+
+
+def test_equal_values_have_an_interval_of_no_width():
+    assert measures.bootstrap_interval([0.25] * 6, range(6)) == (0.25, 0.25)
+
+
+def test_the_interval_is_that_of_a_known_case():
+    """The mean of 400 sentences: 1.96 standard errors to either side."""
+    values = np.random.default_rng(7).normal(0.1, 0.3, 400)
+    low, high = measures.bootstrap_interval(values, range(400))
+    half = 1.96 * values.std() / math.sqrt(400)
+    assert (low, high) == pytest.approx((values.mean() - half, values.mean() + half), abs=0.004)
+
+
+def test_few_sentences_make_the_interval_as_wide_as_student_would():
+    values = np.array([-0.5, -0.3, -0.1, 0.1, 0.3, 0.5])
+    low, high = measures.bootstrap_interval(values, range(6))
+    student = 2.571 * values.std(ddof=1) / math.sqrt(6)
+    assert 0.75 * student < high < 1.05 * student
+    assert low == pytest.approx(-high, abs=0.05)
+
+
+def test_a_large_corpus_is_drawn_in_blocks(monkeypatch):
+    values = np.random.default_rng(3).normal(size=50)
+    whole = measures.bootstrap_interval(values, range(50))
+    monkeypatch.setattr(measures, "_BLOCK", 1000)
+    assert measures.bootstrap_interval(values, range(50)) == pytest.approx(whole)
+
+
+def test_what_is_not_judged_counts_in_coverage_and_in_no_mean():
+    judged = measures.polarity_by_voice(
+        rows([-1.0, 0.5, 0.9, np.nan], sentences=[0, 0, 1, 2],
+             labels=["negative", "positive", None, None])
+    ).iloc[0]  # fmt: skip
+    assert judged[["polarity", "n", "n_judged", "coverage", "n_sentences"]].tolist() == [
+        -0.25, 4, 2, 0.5, 1,
+    ]  # fmt: skip
+
+
+def test_a_group_without_a_judged_row_has_no_mean():
+    row = measures.polarity_by_voice(rows([0.9], sentences=[0], labels=[None])).iloc[0]
+    assert row[["polarity", "low", "high"]].isna().all()
+    assert row[["n", "n_judged", "coverage"]].tolist() == [1, 0, 0]
+
+
+def test_rows_outside_sentences_stand_each_by_itself():
+    row = measures.polarity_by_voice(rows([0.0] * 3, sentences=[None, None, 4])).iloc[0]
+    assert row["n_sentences"] == 3
+
+
+def test_sentence_1_of_two_articles_is_two_sentences():
+    one = rows([0.5], sentences=[1])
+    table = measures.polarity_by_voice(pd.concat([one, one.assign(article_id="b")]))
+    assert table[["n", "n_sentences"]].to_numpy().tolist() == [[2, 2]]
+
+
+def test_the_voices_of_the_quoted_are_one_the_author_another():
+    table = measures.polarity_by_voice(frames.sentiment_frame(made.harbour()))
+    found = {(row.actor_id, row.voice): (row.n, row.n_judged) for row in table.itertuples()}
+    assert found == {
+        ("northern-dockers-union", "author"): (3, 3),
+        ("northern-dockers-union", "quoted"): (1, 1),
+        ("ada-keller", "quoted"): (2, 2),
+        ("ada-keller", "author"): (1, 0),
+        ("tom-abara", "author"): (1, 0),
+        ("port-authority", "author"): (1, 1),
+    }
+
+
+def test_one_actor_is_one_row_with_all_that_is_behind_it():
+    table = measures.by_actor(*tables(made.harbour())).set_index("actor_id")
+    assert table.index.tolist() == [
+        "northern-dockers-union", "tom-abara", "ada-keller", "port-authority",
+    ]  # fmt: skip
+    counts = ["n_mentions", "n_attributions", "all_attributions"]
+    assert table.loc["tom-abara", counts].tolist() == [4, 3, 6]
+    assert table.loc["tom-abara", "share_attributions"] == 0.5
+    assert table.loc["ada-keller", "quoted_polarity"] == pytest.approx(-0.84375)
+    counts = ["author_n", "author_n_judged", "author_coverage"]
+    assert table.loc["ada-keller", counts].tolist() == [1, 0, 0]
+    assert table.loc["port-authority", ["quoted_n", "quoted_n_judged"]].tolist() == [0, 0]
+    assert np.isnan(table.loc["port-authority", "quoted_coverage"])
+
+
+def test_two_articles_add_up():
+    one, two = made.crowd(4), made.crowd(4)
+    twice = [pd.concat([a, b.assign(article_id="again")], ignore_index=True)
+             for a, b in zip(tables(one), tables(two), strict=True)]  # fmt: skip
+    single, double = measures.by_actor(*tables(one)), measures.by_actor(*twice)
+    assert double["n_articles"].tolist() == [2] * 4
+    for column in ("n_mentions", "n_attributions", "all_attributions", "author_n_sentences"):
+        assert double[column].tolist() == [2 * n for n in single[column]]
+    assert double["author_polarity"].tolist() == pytest.approx(
+        single["author_polarity"].tolist(), nan_ok=True
+    )
+
+
+def test_the_order_of_rows_changes_no_interval():
+    sentiment = frames.sentiment_frame(made.crowd(4))
+    shuffled = sentiment.sample(frac=1, random_state=0)
+    keys = ["actor_id", "voice"]
+    straight, other = (measures.polarity_by_voice(table).sort_values(keys, ignore_index=True)
+                       for table in (sentiment, shuffled))  # fmt: skip
+    pd.testing.assert_frame_equal(straight, other)
+    alone = measures.polarity_by_voice(sentiment[sentiment["actor_id"] == "actor-2"])
+    together = straight[straight["actor_id"] == "actor-2"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(alone.sort_values(keys, ignore_index=True), together)
+
+
+def test_stances_are_counted_by_holder_and_target():
+    table = measures.stance_table(frames.stance_frame(made.harbour()))
+    columns = ["holder", "target", "against", "none", "favour", "n", "n_judged", "n_author"]
+    assert table[columns].to_numpy().tolist() == [
+        ["northern-dockers-union", "deal", 2, 0, 0, 2, 2, 1],
+        ["tom-abara", "ada-keller", 1, 0, 0, 1, 1, 1],
+        ["ada-keller", "jobs", 0, 0, 0, 1, 0, 0],
+        ["tom-abara", "port-authority", 0, 0, 1, 1, 1, 1],
+    ]
+    expected = pytest.approx([-0.8125, -0.9375, np.nan, 0.875], nan_ok=True)
+    assert table["position"].tolist() == expected
+
+
+def test_nothing_found_makes_empty_tables_of_the_same_columns():
+    found, full = made.nothing(), made.harbour()
+    for measure, frame in (
+        (measures.polarity_by_voice, frames.sentiment_frame),
+        (measures.stance_table, frames.stance_frame),
+    ):
+        empty = measure(frame(found))
+        assert empty.empty
+        pd.testing.assert_series_equal(empty.dtypes, measure(frame(full)).dtypes)
+    actors = measures.by_actor(*tables(found))
+    pd.testing.assert_series_equal(actors.dtypes, measures.by_actor(*tables(full)).dtypes)
+
+
+def test_ids_with_lone_surrogates_are_ids():
+    table = measures.by_actor(*tables(made.ruined()))
+    assert table["n_articles"].tolist() == [1, 0]
