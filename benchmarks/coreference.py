@@ -21,7 +21,7 @@ from newslab.actors import resolve_actors
 from newslab.antecedents import resolve_antecedents
 from newslab.attributions import find_attributions
 from newslab.encoder import load_encoder
-from newslab.gold import PronounCase, read_gap
+from newslab.trials.gold import PronounCase, read_gap
 from newslab.mentions import find_mentions
 from newslab.records import Mention, Section
 from newslab.span import Span

@@ -24,11 +24,11 @@ from sklearn.linear_model import LogisticRegression
 from newslab.actors import resolve_actors
 from newslab.antecedents import fits, pronoun_kind
 from newslab.attributions import find_attributions
-from newslab.discourse import Discourse
+from newslab.naming.discourse import Discourse
 from newslab.encoder import load_encoder
-from newslab.gold import read_gap
+from newslab.trials.gold import read_gap
 from newslab.mentions import find_mentions
-from newslab.phrases import Phrases
+from newslab.grammar.phrases import Phrases
 from newslab.records import Section
 from newslab.span import Span
 from newslab.tokens import find_sentences, find_tokens, tag_tokens

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from nltk.tokenize import NLTKWordTokenizer, PunktSentenceTokenizer
 
-from newslab.conllu import ParsedText, read_conllu
+from newslab.trials.conllu import ParsedText, read_conllu
 from newslab.records import Section
 from newslab.span import Span
 from newslab.tokens import find_sentences, find_tokens, tag_tokens

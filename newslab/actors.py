@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from newslab.gazetteer import country_names, find_entries, role_of
 from newslab.names import fold, is_same_person, name_words, slug, spelling, surname_at
-from newslab.offices import Office, offices
-from newslab.organisations import Body, find_bodies
-from newslab.persons import Bearer, find_bearers
+from newslab.naming.offices import Office, offices
+from newslab.naming.organisations import Body, find_bodies
+from newslab.naming.persons import Bearer, find_bearers
 from newslab.records import Actor, ActorType, Candidate, Mention, Sentence
 
 
@@ -99,7 +99,7 @@ def _ending(body: Body, known: Mapping[str, _Cluster]) -> _Cluster | None:
 def _is_general(word: str) -> bool:
     """Whether a word alone names no organisation, capital letter or not."""
     unique = ("senate", "parliament", "congress", "cabinet", "assembly")
-    return word not in unique and ("ORGANISATION" in role_of(word) or word in ("news", "city"))
+    return word not in unique and (bool(role_of(word)) or word in ("news", "city"))
 
 
 def _sentence(firsts: Sequence[int], candidate: Candidate) -> int:
@@ -128,7 +128,8 @@ def _person(
 ) -> _Cluster:
     """The cluster of one person, under the fullest of their names."""
     names = Counter(" ".join(name_words(candidates[i].name.of(text))) for i in bearer.members)
-    name = max(names, key=lambda n: (_n_long(n), not n.isupper(), names[n], -len(n.split())))
+    name = max(names, key=lambda n: (
+        _n_long(n) > 1, not n.isupper(), names[n], _n_long(n), -len(n.split()), n))  # fmt: skip
     cluster = _Cluster("PERSON", name, dict(bearer.members), bearer.country)
     held = _held(name, bearer, published, table)
     if held is not None:

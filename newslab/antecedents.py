@@ -14,11 +14,11 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 
-from newslab.discourse import Discourse, Known, Scorer
+from newslab.naming.discourse import Discourse, Known, Scorer
 from newslab.gazetteer import country_names, role_of
 from newslab.names import is_same_person, slug
-from newslab.offices import Office, holder_of
-from newslab.phrases import Phrases
+from newslab.naming.offices import Office, holder_of
+from newslab.grammar.phrases import Phrases
 from newslab.records import Actor, Attribution, Candidate, Mention, Sentence, Token
 
 
@@ -33,7 +33,7 @@ def _model() -> Mapping[str, Mapping[str, float]]:
 def chance_of(kind: str, told: Mapping[str, float]) -> float:
     """The probability, 0 to 1, that a pronoun of this kind refers to an actor.
 
-    ``kind`` is *he or she*, *it*, *they* or *nominal*; ``told`` as `newslab.discourse.features`.
+    ``kind`` is *he or she*, *it*, *they* or *nominal*; ``told`` as `newslab.naming.discourse.features`.
     """
     weights = _model()[kind]
     score = sum(weights.get(name, 0.0) * value for name, value in told.items())

@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from newslab.contents import Piece, find_pieces
-from newslab.positions import Positions, TokenRange
-from newslab.quotes import find_quotations
+from newslab.grammar.positions import Positions, TokenRange
 from newslab.records import Attribution, QuoteKind, Sentence, Token
-from newslab.retold import find_retold
-from newslab.voices import attribute_actors, voice_at
+from newslab.speech.contents import Piece, find_pieces
+from newslab.speech.quotes import find_quotations
+from newslab.speech.retold import find_retold
+from newslab.speech.voices import attribute_actors, voice_at
 
 if TYPE_CHECKING:
-    from newslab.encoding import Encoding
+    from newslab.model.encoding import Encoding
 
 __all__ = ["attribute_actors", "find_attributions", "voice_at"]
 

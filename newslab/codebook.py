@@ -1,6 +1,6 @@
 """A codebook's word put over what was found: names, aliases, merges, splits and exclusions.
 
-`newslab.codebook_rows` reads the table and tells what its columns mean.
+`newslab.naming.codebook_rows` reads the table and tells what its columns mean.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from newslab.codebook_rows import CodebookRow, read_codebook
+from newslab.naming.codebook_rows import CodebookRow, read_codebook
 from newslab.names import fold
 from newslab.records import Actor, Mention
 from newslab.span import Span

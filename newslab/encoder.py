@@ -19,9 +19,9 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from newslab.encoding import COLUMNS, WIDTH, Encoding, Integers, TokenRange
+from newslab.model.encoding import COLUMNS, WIDTH, Encoding, Integers, TokenRange
 from newslab.errors import ModelError
-from newslab.passages import CASINGS, LIMIT, WordPieces, casing, cut_passages
+from newslab.model.passages import CASINGS, LIMIT, WordPieces, casing, cut_passages
 from newslab.records import Sentence, Token
 
 MODEL = Path(str(resources.files("newslab"))) / "data" / "reader"

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from newslab.grammar.positions import Positions, TokenRange
 from newslab.lexicon import word_valences
-from newslab.positions import Positions, TokenRange
 from newslab.records import Sentence, Sentiment, Stance, Token
 from newslab.span import Span
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from newslab import canvas
-from newslab.charts import plot_stance, plot_words
-from newslab.trust_figures import plot_agreement, plot_reliability
+from newslab.drawing import canvas
+from newslab.drawing.charts import plot_stance, plot_words
+from newslab.drawing.trust_figures import plot_agreement, plot_reliability
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from newslab.descriptions import describe
-from newslab.encoding import Labelled
+from newslab.naming.descriptions import describe
+from newslab.model.encoding import Labelled
 from newslab.gazetteer import (
     Entry,
     adjective_of,
@@ -20,11 +20,11 @@ from newslab.gazetteer import (
     role_of,
     title_of,
 )
-from newslab.groups import read_demonym, read_owned
-from newslab.name_repair import Name, mend_names
+from newslab.naming.groups import read_demonym, read_owned
+from newslab.naming.name_repair import Name, mend_names
 from newslab.names import is_acronym, is_acronym_for
-from newslab.phrases import Phrases
-from newslab.places import read_place
+from newslab.grammar.phrases import Phrases
+from newslab.naming.places import read_place
 from newslab.records import ActorType, Candidate, MentionForm, Sentence, Token
 
 _SKIPPED_SECTIONS = frozenset(["boilerplate", "dateline"])
@@ -146,7 +146,10 @@ def _read_person(phrases: Phrases, name: Name) -> Candidate:
 
 def _read_organisation(phrases: Phrases, name: Name) -> Candidate:
     first, last = name.first, name.last
-    if is_context("event", phrases.lemmas[last - 1], phrases.lower[last - 1]):
+    ends = phrases.lower[last - 2 : last] if last - first > 2 else phrases.lower[last - 1 : last]
+    numbered = len(ends) > 1 and (ends[1].isdigit() or set(ends[1]) <= set("ivx"))
+    if is_context("event", phrases.lemmas[last - 1], ends[-1]) or (
+            numbered and is_context("event", ends[0])):  # fmt: skip
         return _candidate(phrases, first, last, None, "name", _NO_ACTOR)
     found = _candidate(phrases, first, last, "ORGANISATION", "name", "name")
     nouns = tuple(noun for noun in (phrases.lower[last - 1],) if "ORGANISATION" in role_of(noun))

@@ -18,13 +18,13 @@ from newslab.codebook import CodebookRow, apply_codebook, read_codebook
 from newslab.display import article_html, article_text
 from newslab.encoder import load_encoder
 from newslab.explain import explain_judgement
-from newslab.language import is_english
+from newslab.grammar.language import is_english
 from newslab.mentions import find_mentions
 from newslab.records import Article, Findings, Sentiment, Stance
 from newslab.sentiment import judge_sentiment
 from newslab.stance import judge_stance
 from newslab.tokens import find_sentences, find_tokens, tag_tokens
-from newslab.voices import attribute_actors, voice_at
+from newslab.speech.voices import attribute_actors, voice_at
 
 TABLES = ("tokens", "sentences", "actors", "mentions", "attributions", "sentiment", "stance")
 

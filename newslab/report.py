@@ -11,7 +11,7 @@ from newslab.display import NOBODY, article_html, escape_text
 from newslab.reading import Reading
 from newslab.records import Article
 from newslab.report_figures import Picture, draw_pictures
-from newslab.styles import page_style
+from newslab.drawing.styles import page_style
 
 GUIDE = {
     "Sentiment": "How a voice evaluates an actor, from −1 (negative) to +1 (positive). Bad luck is "

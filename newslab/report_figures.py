@@ -14,7 +14,8 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from newslab import canvas, figures
+from newslab import figures
+from newslab.drawing import canvas
 from newslab.frames import (
     actors_frame,
     attributions_frame,

@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from newslab.certainty import NOT_ENGLISH, UNJUDGED, why_withheld
-from newslab.positions import Positions
+from newslab.grammar.positions import Positions
 from newslab.records import Mention, Sentence, Sentiment, Token
 
 if TYPE_CHECKING:
-    from newslab.encoding import Encoding
+    from newslab.model.encoding import Encoding
 
 
-def judge_sentiment(  # noqa: PLR0913 (a stage takes what it needs as arguments)
+def judge_sentiment(
     mentions: Sequence[Mention],
     voices: Sequence[str],
     tokens: Sequence[Token],

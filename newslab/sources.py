@@ -6,11 +6,11 @@ import os
 import re
 from pathlib import Path
 
-from newslab.decoding import declared_charset, decode
 from newslab.errors import SourceError
-from newslab.pages import is_html, read_page
+from newslab.formats.decoding import declared_charset, decode
+from newslab.formats.pages import is_html, read_page
+from newslab.formats.tables import check_rows, csv_rows, jsonl_rows, parquet_rows
 from newslab.records import Article
-from newslab.tables import check_rows, csv_rows, jsonl_rows, parquet_rows
 
 # An article of a million words; a larger file is many articles, or none.
 MAX_BYTES = 5_000_000

@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from newslab.certainty import NOT_ENGLISH, UNJUDGED, why_withheld
-from newslab.positions import Positions, TokenRange
+from newslab.grammar.positions import Positions, TokenRange
 from newslab.records import AUTHOR, UNATTRIBUTED, Attribution, Mention, Sentence, Stance, Token
 from newslab.span import Span
-from newslab.voices import attributions_around
+from newslab.speech.voices import attributions_around
 
 if TYPE_CHECKING:
-    from newslab.encoding import Encoding
+    from newslab.model.encoding import Encoding
 
 # Pairs further apart in a sentence than this are not asked about: longer ones are lists.
 REACH = 60
@@ -50,7 +50,7 @@ class _Question:
     meet: bool
 
 
-def judge_stance(  # noqa: PLR0913, PLR0917 (a stage takes what it needs as arguments)
+def judge_stance(
     mentions: Sequence[Mention],
     attributions: Sequence[Attribution],
     voices: Sequence[str],

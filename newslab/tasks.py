@@ -11,13 +11,13 @@ from typing import Any
 
 import pandas as pd
 
-from newslab.conllu import read_conllu
+from newslab.trials.conllu import read_conllu
 from newslab.errors import NewslabError
 from newslab.evaluation import calibration_error, label_scores, majority_baseline
-from newslab.gold import POLARITIES, SENTIMENTS, STANCES, read_dse, read_gap, read_polnear
-from newslab.gold_names import read_names
-from newslab.intervals import Estimate
-from newslab.judging import (
+from newslab.trials.gold import POLARITIES, SENTIMENTS, STANCES, read_dse, read_gap, read_polnear
+from newslab.trials.gold_names import read_names
+from newslab.statistics.intervals import Estimate
+from newslab.trials.judging import (
     antecedent_chances,
     attributions_in,
     each,
@@ -28,7 +28,7 @@ from newslab.judging import (
     stance_rows,
 )
 from newslab.lexicon import polarity
-from newslab.scoring import (
+from newslab.trials.scoring import (
     attribution_counts,
     attribution_figures,
     estimate_sums,

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from newslab.boundaries import abbreviation_judge, is_listed, sentence_ends
-from newslab.lemmas import lemma_of
+from newslab.grammar.boundaries import abbreviation_judge, is_listed, sentence_ends
+from newslab.grammar.lemmas import lemma_of
 from newslab.records import Sentence, Token
 from newslab.span import Section, Span
 
@@ -162,7 +162,7 @@ def find_sentences(
 def tag_tokens(tokens: Sequence[Token], upos: Sequence[str]) -> list[Token]:
     """``tokens`` with their parts of speech ``upos`` (one each) and their lemmas.
 
-    Lemmas follow UD English GUM (see :func:`newslab.lemmas.lemma_of`). An adjective that
+    Lemmas follow UD English GUM (see :func:`newslab.grammar.lemmas.lemma_of`). An adjective that
     has a capital within a sentence keeps it (*Russian*, *New* in *New York*), there and
     where a sentence begins with it.
 

@@ -10,13 +10,12 @@ from newslab.records import (
     Attribution,
     Findings,
     Mention,
-    Section,
     Sentence,
     Sentiment,
     Stance,
     Token,
 )
-from newslab.span import Span
+from newslab.span import Section, Span
 
 HARBOUR_TEXT = """\
 Dockers reject ferry deal as minister pleads for calm

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from newslab.encoder import load_encoder
-from newslab.encoding import Labelled
-from newslab.positions import Positions
+from newslab.grammar.positions import Positions
+from newslab.model.encoding import Labelled
 from newslab.records import Section
 from newslab.span import Span
 from newslab.tokens import find_sentences, find_tokens, tag_tokens

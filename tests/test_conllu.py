@@ -2,7 +2,7 @@
 
 import pytest
 
-from newslab.conllu import ParsedText, read_conllu
+from newslab.trials.conllu import ParsedText, read_conllu
 from newslab.errors import FormatError
 from newslab.span import Span
 

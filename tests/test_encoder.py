@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newslab.encoder import MODEL, Encoder, batched, load_encoder
-from newslab.encoding import LAYERS, UPOS, join_spans, softmax
+from newslab.model.encoding import LAYERS, UPOS, join_spans, softmax
 from newslab.errors import ModelError
 from newslab.records import Section, Sentence, Token
 from newslab.span import Span

@@ -20,7 +20,7 @@ from newslab.evaluation import (
     span_scores,
     worst_errors,
 )
-from newslab.matching import span_figures
+from newslab.statistics.matching import span_figures
 from newslab.span import Span, overlap
 
 STANCE = pd.CategoricalDtype(["against", "none", "favour"], ordered=True)

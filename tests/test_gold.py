@@ -6,7 +6,7 @@ import json
 import pytest
 
 from newslab.errors import FormatError
-from newslab.gold import (
+from newslab.trials.gold import (
     GAP_COLUMNS,
     AttributedText,
     GoldAttribution,

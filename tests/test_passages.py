@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from newslab.encoder import MODEL
-from newslab.passages import CASINGS, MOST_PIECES, WordPieces, casing, cut_passages
+from newslab.model.passages import CASINGS, MOST_PIECES, WordPieces, casing, cut_passages
 
 
 @pytest.fixture(scope="module")

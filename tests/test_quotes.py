@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslab.quotes import Quotation, find_quotations
 from newslab.span import Span
+from newslab.speech.quotes import Quotation, find_quotations
 
 
 def quoted(text):

@@ -4,11 +4,11 @@ from math import isnan
 
 import pytest
 
-from newslab.conllu import ParsedText
-from newslab.gold import AttributedText, GoldAttribution, PronounCase
-from newslab.gold_names import NamedText
+from newslab.trials.conllu import ParsedText
+from newslab.trials.gold import AttributedText, GoldAttribution, PronounCase
+from newslab.trials.gold_names import NamedText
 from newslab.records import Attribution
-from newslab.scoring import (
+from newslab.trials.scoring import (
     attribution_counts,
     attribution_figures,
     content_kind,

@@ -8,8 +8,8 @@ from marked import PerfectModel, divide, golden_rows, read, unmark
 from newslab.attributions import attribute_actors, find_attributions, voice_at
 from newslab.records import Mention, Sentence, Stance, Token
 from newslab.span import Span
+from newslab.speech.voices import voices_of
 from newslab.stance import find_issues, judge_stance
-from newslab.voices import voices_of
 
 LABELS = ("against", "none", "favour")
 

@@ -8,12 +8,13 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from newslab import judging, tasks
-from newslab.encoding import Labelled
+from newslab import tasks
+from newslab.trials import judging
+from newslab.model.encoding import Labelled
 from newslab.errors import FormatError, NewslabError
-from newslab.gold import GAP_COLUMNS, SENTIMENTS, STANCES
-from newslab.intervals import Estimate
-from newslab.judging import token_range
+from newslab.trials.gold import GAP_COLUMNS, SENTIMENTS, STANCES
+from newslab.statistics.intervals import Estimate
+from newslab.trials.judging import token_range
 from newslab.records import Attribution, Mention, Token
 from newslab.span import Span
 from newslab.tasks import Score, evaluate

@@ -9,7 +9,7 @@ from newslab.attributions import find_attributions
 from newslab.records import Attribution, Mention, Token
 from newslab.sentiment import judge_sentiment
 from newslab.span import Span
-from newslab.voices import attribute_actors, attributions_around, voice_at, voices_of
+from newslab.speech.voices import attribute_actors, attributions_around, voice_at, voices_of
 
 
 def said(*content, actor_id=None, source=None):

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from newslab.passages import WordPieces, casing, cut_passages, distance_buckets, gaps
+from newslab.model.passages import WordPieces, casing, cut_passages, distance_buckets, gaps
 from newslab.training.documents import UNKNOWN, Document, TokenSpan
 
 NEAREST = 8

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from newslab.encoding import UPOS
+from newslab.model.encoding import UPOS
 from newslab.training.documents import UNKNOWN, Document, Mention, Text, TokenSpan, bio
 
 SENTIMENT = ("negative", "neutral", "positive")

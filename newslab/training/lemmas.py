@@ -1,4 +1,4 @@
-"""Writes ``data/lemmas_irregular.txt``: the lemmas that no rule of ``newslab.lemmas`` gives.
+"""Writes ``data/lemmas_irregular.txt``: the lemmas that no rule of ``newslab.grammar.lemmas`` gives.
 
 Run as ``python -m newslab.training.lemmas``; needs lemminflect, whose table it reads.
 """
@@ -11,12 +11,12 @@ from collections import defaultdict
 from importlib import metadata, resources, util
 from pathlib import Path
 
-from newslab.lemmas import regular_lemma
+from newslab.grammar.lemmas import regular_lemma
 
 HEAD = """\
 # Irregular lemmas: part of speech, lemma, then the forms that have it.
 # Source: lemminflect {version} (Brad Jascob), lemma_lu.csv.gz, after the SPECIALIST Lexicon
-# of the US National Library of Medicine; less what newslab.lemmas derives by rule.
+# of the US National Library of Medicine; less what newslab.grammar.lemmas derives by rule.
 # Licence: MIT (lemminflect); SPECIALIST Lexicon: free use with attribution. Date: {date}.
 """
 

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from newslab.passages import WordPieces
+from newslab.model.passages import WordPieces
 from newslab.training.batches import Passage, batch_passages
 from newslab.training.cores import Cores
 from newslab.training.documents import Document

@@ -10,7 +10,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from newslab.passages import BUCKETS, CASINGS
+from newslab.model.passages import BUCKETS, CASINGS
 
 WIDTH = 384
 N_HEADS = 12

@@ -17,7 +17,7 @@ from scipy.optimize import minimize_scalar
 from torch import Tensor
 from torch.nn import functional
 
-from newslab.passages import WordPieces
+from newslab.model.passages import WordPieces
 from newslab.training.batches import batch_passages, to_passage
 from newslab.training.documents import Document
 from newslab.training.export import export

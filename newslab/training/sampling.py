@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from newslab.passages import WordPieces, casing
+from newslab.model.passages import WordPieces, casing
 from newslab.training import gold
 from newslab.training.batches import Passage, cut_document, to_passage
 from newslab.training.documents import Document, join

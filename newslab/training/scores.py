@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from sklearn.metrics import f1_score
 
-from newslab.passages import WordPieces
+from newslab.model.passages import WordPieces
 from newslab.training import gold
 from newslab.training.batches import Batch, batch_passages, cut_document, to_passage
 from newslab.training.documents import UNKNOWN, Document, TokenSpan

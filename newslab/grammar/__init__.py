@@ -1,0 +1,1 @@
+"""Words in their sentences: where these end, lemmas, positions, phrases, language."""

@@ -1,0 +1,1 @@
+"""The reader model from inside: passages in, an encoding out."""

@@ -1,0 +1,233 @@
+"""One article as the reader model holds it, and what can be asked about its spans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from newslab.model.passages import distance_buckets, gaps
+
+Floats = npt.NDArray[np.float32]
+Integers = npt.NDArray[np.int64]
+TokenRange = tuple[int, int]
+
+ROWS = 128  # questions in one run of a head
+REGION = 256  # pieces of a sentence that a head looks at
+UPOS = (
+    "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN",
+    "PUNCT", "SCONJ", "SYM", "VERB", "X",
+)  # fmt: skip
+# Columns of the encoder's token scores, and the kinds of span of each layer. Each kind has
+# two columns, "begins" and "goes on", after one column for "outside".
+LAYERS = {
+    "names": (0, ("PERSON", "ORGANISATION", "PLACE", "GROUP")),
+    "source": (9, ("SOURCE",)),
+    "cue": (12, ("CUE",)),
+    "content": (15, ("CONTENT",)),
+}
+UPOS_COLUMN = 18
+COLUMNS = UPOS_COLUMN + len(UPOS)
+WIDTH = 384  # of the vector of a piece
+
+
+class Labelled(NamedTuple):
+    """Tokens ``[first, last)`` with a label; ``score`` is their mean probability."""
+
+    first: int
+    last: int
+    label: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoding:
+    """What the model holds of one article; made by :meth:`newslab.encoder.Encoder.encode`.
+
+    Spans are token ranges ``(first, last)``, half-open and not empty.
+    """
+
+    _heads: Mapping[str, Any]
+    _temperatures: Mapping[str, float]
+    _hidden: Floats  # a row per piece
+    _scores: Floats  # a row per token, the columns of LAYERS and of UPOS
+    _edges: Integers  # where each token's pieces begin, and the end
+    _starts: Integers  # the first token of each sentence
+
+    @property
+    def upos(self) -> list[str]:
+        """The universal part of speech of each token."""
+        return [UPOS[i] for i in self._scores[:, UPOS_COLUMN:].argmax(1).tolist()]
+
+    def decode(self, layer: str) -> list[Labelled]:
+        """Spans of ``names``, ``source``, ``cue`` or ``content``, in text order.
+
+        Spans do not overlap, and only contents cross the border of a sentence.
+
+        Raises
+        ------
+        ValueError
+            If there is no such layer.
+        """
+        if layer not in LAYERS:
+            raise ValueError(f"layer: expected one of {list(LAYERS)}; found {layer!r}")
+        column, kinds = LAYERS[layer]
+        shares = softmax(self._scores[:, column : column + 1 + 2 * len(kinds)])
+        begins, goes_on = shares[:, 1::2], shares[:, 2::2]
+        parts = np.stack([shares[:, 0], begins.sum(1), goes_on.sum(1)], 1).argmax(1)
+        barred = set() if layer == "content" else set(self._starts.tolist())
+        inside = begins + goes_on
+        found = []
+        for first, last in join_spans(parts.tolist(), barred):
+            means = inside[first:last].mean(0)
+            best = int(means.argmax())
+            found.append(Labelled(first, last, kinds[best], float(means[best])))
+        return found
+
+    def sentiment(self, spans: Sequence[TokenRange]) -> Floats:
+        """Probabilities ``(n, 3)`` of negative, neutral and positive toward each span."""
+        at = self._pieces(spans)
+        regions = self._regions(at, at, spans, spans)
+        feeds = {
+            "spans": self._vectors(at),
+            "sentences": self._means(regions),
+            **self._focus(regions, [at]),
+        }
+        return self._ask("sentiment", feeds, 3)
+
+    def stance(self, pairs: Sequence[tuple[TokenRange, TokenRange]]) -> Floats:
+        """Probabilities ``(n, 5)`` for each pair ``(p, q)``.
+
+        In order: neutral, positive p to q, positive q to p, negative p to q, negative q to
+        p. The pair ``(q, p)`` has the same probabilities with its directions swapped.
+        """
+        # Asked in text order, as in training; then turned back.
+        turned = np.array([p > q for p, q in pairs], dtype=bool)
+        ordered = [(q, p) if back else (p, q) for (p, q), back in zip(pairs, turned, strict=True)]
+        ps, qs = [p for p, _ in ordered], [q for _, q in ordered]
+        p, q = self._pieces(ps), self._pieces(qs)
+        regions = self._regions(p, q, ps, qs)
+        middles = np.stack([p[:, 1], np.maximum(p[:, 1], q[:, 0])], 1)
+        feeds = {
+            "p": self._vectors(p),
+            "q": self._vectors(q),
+            "between": self._means(middles),
+            "gap": distance_buckets(gaps(p, q)),
+            **self._focus(regions, [p, q]),
+        }
+        shares = self._ask("stance", feeds, 5)
+        shares[turned] = shares[turned][:, [0, 2, 1, 4, 3]]
+        return shares
+
+    def antecedent(self, pairs: Sequence[tuple[TokenRange, TokenRange]]) -> Floats:
+        """Probability ``(n,)`` that the first span refers to what the second names."""
+        return self._ask("antecedent", self._pair_feeds(pairs), 1)[:, 0]
+
+    def link(self, kind: str, pairs: Sequence[tuple[TokenRange, TokenRange]]) -> Floats:
+        """Probability ``(n,)`` that the second span is the source or cue of the first.
+
+        Raises
+        ------
+        ValueError
+            If ``kind`` is neither ``source`` nor ``cue``.
+        """
+        if kind not in {"source", "cue"}:
+            raise ValueError(f"kind: expected 'source' or 'cue'; found {kind!r}")
+        return self._ask("link", self._pair_feeds(pairs), 2)[:, int(kind == "cue")]
+
+    def _pair_feeds(self, pairs: Sequence[tuple[TokenRange, TokenRange]]) -> dict[str, Any]:
+        left = self._pieces([pair[0] for pair in pairs])
+        right = self._pieces([pair[1] for pair in pairs])
+        return {
+            "left": self._vectors(left),
+            "right": self._vectors(right),
+            "steps": distance_buckets(gaps(left, right)),
+        }
+
+    def _pieces(self, spans: Sequence[TokenRange]) -> Integers:
+        """Token ranges as piece ranges ``(n, 2)``."""
+        at = np.array(spans, dtype=np.int64).reshape(-1, 2)
+        n = len(self._edges) - 1
+        if not ((at[:, 0] >= 0) & (at[:, 0] < at[:, 1]) & (at[:, 1] <= n)).all():
+            raise ValueError(f"spans: expected 0 <= first < last <= {n}; found {list(spans)}")
+        return self._edges[at]
+
+    def _vectors(self, at: Integers) -> Floats:
+        """First, last and mean vector of each piece range."""
+        hidden = self._hidden
+        return np.concatenate([hidden[at[:, 0]], hidden[at[:, 1] - 1], self._means(at)], 1)
+
+    def _means(self, at: Integers) -> Floats:
+        """The mean vector of each piece range; zeros for an empty one."""
+        means = np.zeros((len(at), self._hidden.shape[1]), dtype=np.float32)
+        known: dict[TokenRange, Floats] = {}
+        for row, (first, last) in enumerate(at.tolist()):
+            if last > first:
+                if (first, last) not in known:
+                    known[first, last] = self._hidden[first:last].mean(0)
+                means[row] = known[first, last]
+        return means
+
+    def _regions(
+        self, p: Integers, q: Integers, ps: Sequence[TokenRange], qs: Sequence[TokenRange]
+    ) -> Integers:
+        """Piece ranges of the sentences that hold both spans, at most ``REGION`` pieces."""
+        firsts = np.minimum(*(np.array([s[0] for s in side], dtype=np.int64) for side in (ps, qs)))
+        lasts = np.maximum(*(np.array([s[1] for s in side], dtype=np.int64) for side in (ps, qs)))
+        ends = np.append(self._starts[1:], len(self._edges) - 1)
+        begin = self._edges[self._starts[np.searchsorted(self._starts, firsts, "right") - 1]]
+        end = self._edges[ends[np.searchsorted(self._starts, lasts - 1, "right") - 1]]
+        near = np.minimum(p[:, 0], q[:, 0]) - REGION // 4
+        begin = np.where(end - begin > REGION, np.maximum(begin, near), begin)
+        return np.stack([begin, np.minimum(end, begin + REGION)], 1)
+
+    def _focus(self, regions: Integers, marked: Sequence[Integers]) -> dict[str, Any]:
+        """The pieces each question looks at, and their distances from its spans."""
+        width = int((regions[:, 1] - regions[:, 0]).max(initial=1))
+        where = regions[:, :1] + np.arange(width)
+        steps = [
+            distance_buckets(
+                np.minimum(where - at[:, :1], 0) + np.maximum(where - at[:, 1:] + 1, 0)
+            )
+            for at in marked
+        ]
+        region = np.where(where < regions[:, 1:], where, -1)
+        return {"hidden": self._hidden, "region": region, "steps": np.stack(steps, 2)}
+
+    def _ask(self, head: str, feeds: dict[str, Any], width: int) -> Floats:
+        """Probabilities ``(n, width)`` of a head, a limited number of rows at a time."""
+        n = len(next(iter(feeds.values())))
+        parts = [np.zeros((0, width), dtype=np.float32)]
+        for at in range(0, n, ROWS):
+            part = {k: v if k == "hidden" else v[at : at + ROWS] for k, v in feeds.items()}
+            parts.append(self._heads[head].run(None, part)[0])
+        scores = np.concatenate(parts)
+        if head in {"antecedent", "link"}:
+            return np.asarray(1 / (1 + np.exp(-scores)), dtype=np.float32)
+        return softmax(scores / np.float32(self._temperatures[head]))
+
+
+def join_spans(parts: Sequence[int], barred: set[int]) -> list[TokenRange]:
+    """Token ranges of labels 0 (outside), 1 (begins), 2 (goes on).
+
+    A "goes on" with nothing before it, or at a token of ``barred``, begins a span.
+
+    >>> join_spans([2, 2, 0, 1, 1, 2, 2], {6})
+    [(0, 2), (3, 4), (4, 6), (6, 7)]
+    """
+    spans: list[TokenRange] = []
+    for i, part in enumerate(parts):
+        if part == 2 and spans and spans[-1][1] == i and i not in barred:
+            spans[-1] = (spans[-1][0], i + 1)
+        elif part:
+            spans.append((i, i + 1))
+    return spans
+
+
+def softmax(scores: Floats) -> Floats:
+    """Probabilities along the last axis."""
+    powers = np.exp(scores - scores.max(-1, keepdims=True, initial=-1e9))
+    return np.asarray(powers / powers.sum(-1, keepdims=True), dtype=np.float32)

@@ -1,0 +1,1 @@
+"""How actors are named: persons, states, organisations, groups, offices, descriptions."""

@@ -1,0 +1,188 @@
+"""What a reader knows by the time a pronoun comes: who was mentioned where, and who speaks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from newslab.grammar.phrases import Phrases
+from newslab.records import Actor, Attribution, Candidate, Mention
+from newslab.span import Span
+
+TokenRange = tuple[int, int]
+Scorer = Callable[[Sequence[tuple[TokenRange, TokenRange]]], Sequence[float]]
+
+# Actors not mentioned in this many sentences before a pronoun are not asked about.
+_REACH = 8
+# So many mentions of an actor, the nearest, are compared with a pronoun.
+_NEAREST = 3
+_REFLEXIVE = ("himself", "herself", "itself", "themselves")
+_POSSESSIVE = ("his", "her", "its", "their")
+
+
+@dataclass(slots=True)
+class Known:
+    """What is known of an actor: how it is described, and the mentions so far and to come."""
+
+    actor: Actor
+    nouns: set[str] = field(default_factory=set)
+    gender: str | None = None
+    plural: bool = False
+    at: list[TokenRange] = field(default_factory=list)
+    ahead: list[TokenRange] = field(default_factory=list)
+
+    @property
+    def last(self) -> int:
+        """The token where the last mention so far begins; -1 before the first."""
+        return self.at[-1][0] if self.at else -1
+
+
+class Discourse:
+    """A text in the middle of being read.
+
+    Parameters
+    ----------
+    phrases : Phrases
+    candidates, actors, mentions
+        What `find_mentions` and `resolve_actors` gave.
+    attributions : sequence of Attribution
+    scorer : callable or None
+        ``encoding.antecedent``: pairs of token ranges to probabilities.
+    """
+
+    def __init__(
+        self,
+        phrases: Phrases,
+        candidates: Sequence[Candidate],
+        actors: Sequence[Actor],
+        mentions: Sequence[Mention],
+        attributions: Sequence[Attribution],
+        scorer: Scorer | None,
+    ) -> None:
+        self.phrases, self.scorer, self.attributions = phrases, scorer, attributions
+        self.known = {actor.id: Known(actor) for actor in actors}
+        self.owner: dict[Span, str] = {m.span: m.actor_id for m in mentions if m.actor_id}
+        for candidate in candidates:
+            known = self.known.get(self.owner.get(candidate.span, ""))
+            if known is not None:
+                known.nouns.update(candidate.nouns)
+                known.gender = known.gender or candidate.gender
+                known.plural = known.plural or candidate.plural
+        for span, actor_id in sorted(self.owner.items()):
+            place = (phrases.at(span.start), phrases.at(span.end - 1) + 1)
+            if actor_id in self.known:
+                self.known[actor_id].ahead.append(place)
+
+    def advance(self, to: int) -> None:
+        """Read on to token ``to``: mentions that end before it are now in the past."""
+        for known in self.known.values():
+            while known.ahead and known.ahead[0][1] <= to:
+                known.at.append(known.ahead.pop(0))
+
+    def note(self, candidate: Candidate, actor_id: str) -> None:
+        """Note a pronoun or nominal that was resolved."""
+        self.owner[candidate.span] = actor_id
+        self.known[actor_id].at.append((candidate.first, candidate.last))
+
+    def speaker(self, span: Span) -> tuple[str | None, Attribution | None]:
+        """Who speaks at ``span`` (an actor id), and the innermost attribution that holds it."""
+        around = [a for a in self.attributions if any(c.contains(span) for c in a.content)]
+        if not around:
+            return None, None
+        said = min(around, key=lambda a: len(a.span))
+        if said.actor_id is not None or said.source is None:
+            return said.actor_id, said
+        inside = [(where, who) for where, who in self.owner.items() if said.source.overlaps(where)]
+        return (min(inside)[1] if inside else None), said
+
+    def questions(
+        self, candidate: Candidate, fitting: Sequence[Known]
+    ) -> list[tuple[Known, dict[str, float]]]:
+        """The actors near a pronoun or nominal, each with what the linear model weighs."""
+        near = [known for known in fitting if self._is_near(known, candidate)]
+        if not near:
+            return []
+        latest = sorted((known.last for known in near), reverse=True)
+        asked = []
+        for known, chance in zip(near, self._chances(candidate, near), strict=True):
+            told = features(self.phrases, candidate, known.at, known.gender, chance)
+            told["recency rank"] = float(min(latest.index(known.last), 3))
+            speaker, said = self.speaker(candidate.span)
+            if said is not None and speaker == known.actor.id:
+                told["speaks, directly" if said.kind == "direct" else "speaks, indirectly"] = 1.0
+            asked.append((known, told))
+        return asked
+
+    def _is_near(self, known: Known, candidate: Candidate) -> bool:
+        sentence = self.phrases.sentence(candidate.first)
+        if known.at:
+            return sentence - self.phrases.sentence(known.last) <= _REACH
+        return bool(known.ahead) and self.phrases.sentence(known.ahead[0][0]) == sentence
+
+    def _chances(self, candidate: Candidate, near: Sequence[Known]) -> list[float]:
+        """The reader model's best probability for each actor, over its nearest mentions."""
+        if self.scorer is None:
+            return [0.5] * len(near)
+        here = (candidate.first, candidate.last)
+        asked = [(i, there) for i, known in enumerate(near)
+                 for there in (known.at[-_NEAREST:] or known.ahead[:1])]  # fmt: skip
+        best = [0.0] * len(near)
+        scores = self.scorer([(here, there) for _, there in asked])
+        for (i, _), chance in zip(asked, scores, strict=True):
+            best[i] = max(best[i], float(chance))
+        return best
+
+
+def features(
+    phrases: Phrases,
+    candidate: Candidate,
+    at: Sequence[TokenRange],
+    gender: str | None,
+    chance: float,
+) -> dict[str, float]:
+    """What the linear model weighs for a pronoun or nominal and one actor.
+
+    Names are those of the coefficients; values are 0 or 1, but for the logit of ``chance``
+    (the reader model's probability) and the logarithm of the actor's mentions so far.
+    """
+    sentence = phrases.sentence(candidate.first)
+    told = {"bias": 1.0, "logit": math.log((chance + 1e-3) / (1 - chance + 1e-3))}
+    told["gender agrees"] = float(gender is not None and gender == candidate.gender)
+    if not at:
+        return told | {"follows": 1.0}
+    first, last = at[-1]
+    away = sentence - phrases.sentence(first)
+    told[f"{min(away, 3)} sentences away"] = 1.0
+    subject = is_subject(phrases, first, last)
+    told["last was subject"] = float(subject)
+    told["both subjects"] = float(subject and is_subject(phrases, candidate.first, candidate.last))
+    lately = [a for a in at if sentence - phrases.sentence(a[0]) <= 3]
+    told["mentions lately"] = math.log1p(len(lately))
+    told["mentions"] = math.log1p(len(at))
+    told["begins its sentence"] = float(away > 0 and first - phrases.bounds(first)[0] < 3)
+    word = phrases.lower[candidate.first]
+    if away == 0:
+        told["possessive, subject"] = float(word in _POSSESSIVE and subject)
+        told["reflexive, subject"] = float(word in _REFLEXIVE and subject)
+        near = candidate.first - last < 6 and subject and word in ("him", "them", "it")
+        told["object beside its subject"] = float(near)
+        told["tokens between"] = math.log1p(max(candidate.first - last, 0))
+    return told
+
+
+def is_subject(phrases: Phrases, first: int, last: int) -> bool:
+    """Whether a phrase stands where subjects do: before its verb, after no preposition.
+
+    >>> from newslab.records import Sentence, Token
+    >>> words = [("Lula", "PROPN"), ("met", "VERB"), ("Petro", "PROPN")]
+    >>> tokens = [Token(Span(i, i + 1), word, word, upos) for i, (word, upos) in enumerate(words)]
+    >>> phrases = Phrases("abc", tokens, [Sentence(Span(0, 3), "body", 0, 3)])
+    >>> is_subject(phrases, 0, 1), is_subject(phrases, 2, 3)
+    (True, False)
+    """
+    if phrases.is_possessive(last) or phrases.preposition(first) is not None:
+        return False
+    if phrases.governor(first) is not None and phrases.verb_after(last) is None:
+        return False
+    return phrases.verb_after(last) is not None

@@ -1,0 +1,156 @@
+"""Actors named by whose they are: *Kenyan officials*, *Kenya’s Foreign Ministry*, *NATO allies*.
+
+The words before the head tell a state or an organisation, the head what of it is meant: a group of
+people, an institution, the government itself, or a person or thing that is no actor of its own.
+"""
+
+from __future__ import annotations
+
+from newslab.gazetteer import Entry, adjective_of, country_names, is_context, role_of, title_of
+from newslab.names import is_acronym
+from newslab.grammar.phrases import Phrases
+from newslab.records import Candidate
+
+# Adjectives that rank or count people, and do not tell one group from another.
+_RANKING = frozenset(
+    "senior top high-ranking high ranking leading local some many several new former unnamed other "
+    "own most all few two three four five dozens hundreds thousands young old elite prominent "
+    "fellow main key same close longtime respective".split()
+)
+# One of each to a state: these need no capital letter to be institutions.
+_INSTITUTIONS = frozenset("ministry parliament embassy consulate cabinet senate legislature "
+                          "coastguard".split())  # fmt: skip
+# One of each to a state where one of these words is before them.
+_BRANCHES = frozenset("court bank service agency force directorate office committee".split())
+_OF_STATE = frozenset("supreme constitutional central intelligence security space air coast tax "
+                      "customs border statistics investigative nuclear electoral election "
+                      "electricity foreign prosecutor meteorological antitrust".split())
+_GOVERNMENTS = frozenset("government administration regime side".split())
+# People of a kind that is found in every country, of whom the news speaks as single persons.
+_NEVER_GROUPS = frozenset("men women children people".split())
+
+
+def read_owned(
+    phrases: Phrases, first: int, last: int, owner: Entry, names: frozenset[int]
+) -> Candidate | None:
+    """The actor that the phrase of an owner in tokens ``[first, last)`` goes on to name.
+
+    ``names`` are the tokens of persons' names, which end the phrase. None where the words
+    name no actor other than the owner.
+
+    >>> from newslab.records import Sentence, Token
+    >>> from newslab.span import Span
+    >>> words = [("Kenyan", "ADJ"), ("officials", "NOUN"), ("left", "VERB")]
+    >>> tokens = [Token(Span(i, i + 1), word, word, upos) for i, (word, upos) in enumerate(words)]
+    >>> phrases = Phrases("abc", tokens, [Sentence(Span(0, 3), "body", 0, 3)])
+    >>> found = read_owned(phrases, 0, 1, Entry("Kenya", "adjective", "STATE", "KEN"), frozenset())
+    >>> found.key, found.type, found.country
+    ('Kenyan officials', 'GROUP', 'KEN')
+    """
+    if phrases.is_joined(first, last):
+        return None
+    start = last + 1 if phrases.is_possessive(last) else last
+    head = _head(phrases, start, names)
+    if head is None:
+        return None
+    label_of = _adjective(owner, phrases, first, last)
+    words = range(start, head + 1)
+    lemma, word = phrases.lemmas[head], phrases.lower[head]
+    if "GROUP" in role_of(word) and not _names_person(phrases, head):
+        kept = [k for k in words if phrases.lower[k] not in _RANKING and phrases.upos[k] != "NUM"]
+        if owner.kind == "party" or word in _NEVER_GROUPS:
+            return None
+        label = " ".join([label_of, *_labels(phrases, kept)])
+        return _owned(phrases, first, head + 1, "GROUP", label, owner, "group of people")
+    if lemma in _GOVERNMENTS and owner.type == "STATE" and head == start:
+        key = country_names().get(owner.country or "", owner.name)
+        return _owned(phrases, first, head + 1, "STATE", key, owner, "government of")
+    if owner.type == "STATE" and _is_institution(phrases, start, head):
+        label = " ".join([label_of, *_labels(phrases, list(words), capitals=True)])
+        return _owned(phrases, first, head + 1, "ORGANISATION", label, owner, "institution of")
+    return None
+
+
+def _owned(
+    phrases: Phrases, first: int, last: int, type_: str, key: str, owner: Entry, rule: str
+) -> Candidate:
+    span = phrases.span(first, last)
+    kinds = {"GROUP": "GROUP", "STATE": "STATE"}
+    return Candidate(
+        span, span, first, last, kinds.get(type_, "ORGANISATION"), "name",  # type: ignore[arg-type]
+        rule, key, owner.country, (phrases.lower[last - 1],),
+        plural=type_ == "GROUP",
+    )  # fmt: skip
+
+
+def _adjective(owner: Entry, phrases: Phrases, first: int, last: int) -> str:
+    """What the actor's name begins with: *Kenyan*, *NATO*."""
+    if owner.type == "STATE" and owner.country:
+        return adjective_of(owner.country)
+    words = " ".join(phrases.words[first:last])
+    return words.replace(".", "") if is_acronym(words) else words
+
+
+def _labels(phrases: Phrases, indices: list[int], *, capitals: bool = False) -> list[str]:
+    """The words at ``indices``; a hyphen and its neighbours as one word."""
+    labels: list[str] = []
+    glued = False
+    for k in indices:
+        word = phrases.words[k] if phrases.words[k].isupper() else phrases.lower[k]
+        word = word.title() if capitals and word.islower() and word != "of" else word
+        if word in "-–‑" or glued:
+            labels[-1:] = [labels[-1] + word] if labels else []
+            glued = word in "-–‑"
+        else:
+            labels.append(word)
+    return labels
+
+
+def _head(phrases: Phrases, start: int, names: frozenset[int]) -> int | None:
+    """The head of the owned phrase, which no person's name and no article may be part of."""
+    if not 0 < start < len(phrases.tokens) or phrases.sentence(start) != phrases.sentence(start - 1):
+        return None
+    head = phrases.head(start)
+    if head is None or any(k in names for k in range(start, head + 1)):
+        return None
+    return None if any(phrases.upos[k] == "DET" for k in range(start, head)) else head
+
+
+def _names_person(phrases: Phrases, head: int) -> bool:
+    """Whether a title in the plural has a name after it (*Senators Cruz and Paul*)."""
+    following = phrases.word(head + 1, head)
+    capital = head + 1 < len(phrases.words) and phrases.words[head + 1][:1].isupper()
+    return bool(following) and capital and title_of(phrases.words[head]) is not None
+
+
+def _is_institution(phrases: Phrases, start: int, head: int) -> bool:
+    lemma = phrases.lemmas[head]
+    before = [phrases.lower[k] for k in range(start, head)]
+    if phrases.words[head][:1].isupper():
+        return "ORGANISATION" in role_of(lemma) or lemma in _INSTITUTIONS
+    return lemma in _INSTITUTIONS or lemma in _BRANCHES and bool(_OF_STATE.intersection(before))
+
+
+def read_demonym(
+    phrases: Phrases, first: int, last: int, entry: Entry, names: frozenset[int]
+) -> tuple[bool, str]:
+    """Whether an adjective of a state speaks of the state, and by which rule.
+
+    *Kenyan aggression* and *the Kenyan position* do; *the Kenyan runner* and *Kenyan tea* do not.
+    """
+    head = _head(phrases, last, names)
+    if head is None and phrases.word(last, first) in ("and", "or", ",", "-") and last < len(
+            phrases.tokens) - 1:  # fmt: skip
+        head = phrases.head(last + 1)  # "Kenyan and Ugandan positions"
+    if phrases.is_joined(first, last) and phrases.word(last + 1, first).endswith(("ed", "en")):
+        return True, "demonym: compound"
+    if head is None:
+        return False, "demonym: describes no act of the state"
+    lemma, word = phrases.lemmas[head], phrases.lower[head]
+    if word == "capital":
+        return False, "demonym: the capital"
+    if "PERSON" in role_of(lemma) or "PERSON" in role_of(word) or head in names:
+        return False, "demonym: describes a person"
+    if is_context("policy", lemma, word):
+        return True, "demonym: an act or a power of the state"
+    return False, "demonym: describes no act of the state"

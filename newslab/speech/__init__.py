@@ -1,0 +1,1 @@
+"""Speech and its marks: quotations, contents, speech retold, voices."""

@@ -1,0 +1,1 @@
+"""Scores with their intervals: matching, agreement, calibration, bootstrap."""

@@ -1,0 +1,1 @@
+"""The tasks that newslab is put to: gold files in, judgements and scores out."""
