@@ -20,10 +20,10 @@ from pathlib import Path
 
 from nltk.tokenize import NLTKWordTokenizer, PunktSentenceTokenizer
 
-from newslab.trials.conllu import ParsedText, read_conllu
 from newslab.records import Section
 from newslab.span import Span
 from newslab.tokens import find_sentences, find_tokens, tag_tokens
+from newslab.trials.conllu import ParsedText, read_conllu
 
 PARAGRAPH = re.compile(r"(?s)\S(?:.*?\S)??(?=\s*\n\s*\n|\s*\Z)")
 Pairs = set[tuple[int, int]]

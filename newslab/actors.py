@@ -127,9 +127,10 @@ def _person(
     table: Sequence[Office],
 ) -> _Cluster:
     """The cluster of one person, under the fullest of their names."""
-    names = Counter(" ".join(name_words(candidates[i].name.of(text))) for i in bearer.members)
+    names = Counter(" ".join(name_words(candidates[i].name.of(text)))
+                    for i in sorted(bearer.members))  # fmt: skip
     name = max(names, key=lambda n: (
-        _n_long(n) > 1, not n.isupper(), names[n], _n_long(n), -len(n.split()), n))  # fmt: skip
+        _n_long(n) > 1, not n.isupper(), names[n], _n_long(n), -len(n.split())))  # fmt: skip
     cluster = _Cluster("PERSON", name, dict(bearer.members), bearer.country)
     held = _held(name, bearer, published, table)
     if held is not None:

@@ -181,6 +181,9 @@ def _resolve_nominal(
     if ranked:
         latest = max(described, key=lambda known: known.at[-1])
         return Mention(span, latest.actor.id, candidate.form, "nominal: so described, last named")
+    only = _only_state(state, candidate) if noun in ("country", "nation", "government") else None
+    if only is not None:
+        return Mention(span, only, candidate.form, "nominal: the only state near")
     fitting = [k for k in state.known.values() if k.at and _describes(k, candidate)
                and candidate.country in (None, k.actor.country)]  # fmt: skip
     ranked = _rank(state, "nominal", candidate, fitting)
@@ -188,6 +191,14 @@ def _resolve_nominal(
         chance = ranked[0][1]
         return Mention(span, ranked[0][0].actor.id, candidate.form, f"nominal: p = {chance:.2f}")
     return _abstained(candidate, "nominal: abstained")
+
+
+def _only_state(state: Discourse, candidate: Candidate) -> str | None:
+    """The one state that the last three sentences name, if there is just one."""
+    here = state.phrases.sentence(candidate.first)
+    near = [known.actor.id for known in state.known.values() if known.actor.type == "STATE"
+            and known.at and here - state.phrases.sentence(known.last) <= 2]  # fmt: skip
+    return near[0] if len(near) == 1 else None
 
 
 def _describes(known: Known, candidate: Candidate) -> bool:

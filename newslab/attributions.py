@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from newslab.grammar.positions import Positions, TokenRange
 from newslab.records import Attribution, QuoteKind, Sentence, Token
 from newslab.speech.contents import Piece, find_pieces
+from newslab.speech.phrases import join_touching, whole_phrases
 from newslab.speech.quotes import find_quotations
 from newslab.speech.retold import find_retold
 from newslab.speech.voices import attribute_actors, voice_at
@@ -68,10 +69,13 @@ def find_attributions(
     all_quotations = find_quotations(text)
     quotations = [quote for quote in all_quotations if quote.depth == 0]
     continuing = {places.range(quote.span)[0] for quote in quotations if quote.continues}
-    cues = [(found.first, found.last) for found in encoding.decode("cue")]
-    marked = [(found.first, found.last) for found in encoding.decode("content")]
+
+    def decode(layer: Literal["source", "cue", "content"]) -> list[TokenRange]:
+        return join_touching(((found[0], found[1]) for found in encoding.decode(layer)), places)
+
+    cues, marked = decode("cue"), decode("content")
     pieces = find_pieces(text, places, quotations, marked, cues)
-    sources = [(found.first, found.last) for found in encoding.decode("source")]
+    sources = whole_phrases(decode("source"), encoding.upos, places, [*cues, *marked])
     groups = _group(pieces, _links("cue", pieces, cues, places, encoding), continuing)
     members = [piece for group in groups for piece in group.pieces]
     _find_sources(groups, _links("source", members, sources, places, encoding), places)
@@ -161,18 +165,24 @@ def _find_sources(
                 total[source] = total.get(source, 0.0) + score / len(group.pieces)
         if group.cue is not None:
             for source in total:
-                total[source] += _nearness(source, group.cue, places)
+                total[source] += _nearness(source, group, places)
         best = max(total, key=lambda source: total[source], default=None)
         if best is not None and total[best] >= LINK_SOURCE:
             group.source = best
 
 
-def _nearness(source: TokenRange, cue: TokenRange, places: Positions) -> float:
-    """What a source's place beside the cue adds to its link."""
-    if places.sentence(source[0]) != places.sentence(cue[0]):
+def _nearness(source: TokenRange, group: _Group, places: Positions) -> float:
+    """What a source's place beside the cue adds to its link.
+
+    Between the cue and the content stands whom it was said to, but for *according to*.
+    """
+    cue = group.cue
+    if cue is None or places.sentence(source[0]) != places.sentence(cue[0]):
         return 0.0
     gap = max(source[0] - cue[1], cue[0] - source[1])
-    return BESIDE_CUE if gap < BESIDE else WITH_CUE
+    preposition = places.tokens[cue[1] - 1].text.lower() in {"to", "by", "from", "of", "for"}
+    hearer = cue[1] <= source[0] < group.pieces[0].tokens[0] and not preposition
+    return 0.0 if hearer else BESIDE_CUE if gap < BESIDE else WITH_CUE
 
 
 def _share_speakers(groups: Sequence[_Group]) -> None:

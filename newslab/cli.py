@@ -18,7 +18,7 @@ import newslab
 from newslab.errors import NewslabError
 from newslab.reading import TABLES, Reading, read
 from newslab.records import Article
-from newslab.sources import read_articles
+from newslab.sources import article_from_bytes, read_articles
 
 FORMATS = ("text", "csv", "jsonl", "parquet")
 OVERVIEW = "overview"
@@ -99,8 +99,14 @@ def _issues(arguments: argparse.Namespace) -> dict[str, list[str]]:
     return issues
 
 
+def _articles(path: str) -> list[Article]:
+    if path == "-":
+        return [article_from_bytes(sys.stdin.buffer.read(), id="stdin")]
+    return read_articles(path)
+
+
 def _readings(arguments: argparse.Namespace) -> list[Reading]:
-    articles: list[Article] = [a for path in arguments.files for a in read_articles(path)]
+    articles = [article for path in arguments.files for article in _articles(path)]
     issues = _issues(arguments)
     return [
         read(article, issues=issues, actors=arguments.actors)
@@ -146,7 +152,7 @@ def _report(arguments: argparse.Namespace) -> int:
 
     [reading, *rest] = _readings(arguments)
     if rest:
-        raise NewslabError(f"{arguments.files[0]}: a report is on one article; found {len(rest)+1}")
+        raise NewslabError(f"{arguments.files[0]}: a report is on one article; found {len(rest) + 1}")
     page = report_html(reading).encode("utf-8", errors="backslashreplace")
     Path(arguments.output).write_bytes(page)
     print(f"report written to {arguments.output}")
@@ -167,5 +173,5 @@ def _check(arguments: argparse.Namespace) -> int:
     problems = 0
     for what, problem in check_installation():
         problems += problem is not None
-        print(f"{'ok' if problem is None else 'FAILED':6}  {what}" + (f": {problem}" if problem else ""))
+        print(f"ok      {what}" if problem is None else f"FAILED  {what}: {problem}")
     return 1 if problems else 0

@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from newslab.errors import CodebookError
 from newslab.statistics.agreement import agreement
 from newslab.statistics.calibration import calibration_error, reliability_table
-from newslab.errors import CodebookError
 from newslab.statistics.intervals import Estimate, Rows, bootstrap, corrected_mean
 from newslab.statistics.matching import KEYS, check_columns, match_spans, span_figures, span_scores
 

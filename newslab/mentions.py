@@ -348,9 +348,12 @@ def _stands_for_nothing(phrases: Phrases, k: int) -> bool:
 def _nominal(phrases: Phrases, k: int, persons: frozenset[int]) -> Candidate | None:
     """The definite phrase that an article opens, if it describes an actor."""
     head = phrases.head(k + 1) if k + 1 < len(phrases.words) else None
+    if head is None and "PERSON" in role_of(phrases.word(k + 1, k)) and (
+            phrases.tag(k + 2, k) in ("VERB", "AUX", "PUNCT", "ADP")):  # fmt: skip
+        head = k + 1  # "the general said"
     if head is None or any(j in persons for j in range(k, head + 2)):
         return None
-    if any(phrases.upos[j] == "PROPN" and title_of(phrases.words[j]) is None
+    if any(phrases.words[j][:1].isupper() and title_of(phrases.words[j]) is None
            for j in range(k + 1, head + 1) if not find_entries([phrases.words[j]])):  # fmt: skip
         return None
     words = phrases.lower[k + 1 : head + 1]

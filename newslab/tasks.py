@@ -11,12 +11,13 @@ from typing import Any
 
 import pandas as pd
 
-from newslab.trials.conllu import read_conllu
 from newslab.errors import NewslabError
 from newslab.evaluation import calibration_error, label_scores, majority_baseline
+from newslab.lexicon import polarity
+from newslab.statistics.intervals import Estimate
+from newslab.trials.conllu import read_conllu
 from newslab.trials.gold import POLARITIES, SENTIMENTS, STANCES, read_dse, read_gap, read_polnear
 from newslab.trials.gold_names import read_names
-from newslab.statistics.intervals import Estimate
 from newslab.trials.judging import (
     antecedent_chances,
     attributions_in,
@@ -27,7 +28,6 @@ from newslab.trials.judging import (
     sentiment_rows,
     stance_rows,
 )
-from newslab.lexicon import polarity
 from newslab.trials.scoring import (
     attribution_counts,
     attribution_figures,

@@ -19,6 +19,7 @@ FLOORS = [
     {"__init__", "report", "trials"},
     {"tasks"},
     {"cli"},
+    {"__main__"},
 ]
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 MODULES = sorted(p for p in PACKAGE.rglob("*.py") if "training" not in p.parts)

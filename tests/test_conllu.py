@@ -2,9 +2,9 @@
 
 import pytest
 
-from newslab.trials.conllu import ParsedText, read_conllu
 from newslab.errors import FormatError
 from newslab.span import Span
+from newslab.trials.conllu import ParsedText, read_conllu
 
 DOCUMENT = """\
 # newdoc id = harbour

@@ -82,7 +82,12 @@ def test_any_text_makes_a_valid_page_that_shows_all_of_it(found):
     page = Page(article_html(found))
     check_page(page)
     expected = Page(f"<p>{escape_text(found.article.text)}</p>").text(without=())
-    assert unspaced(page.text(without=BESIDE)) == unspaced(expected)
+    # Some controls are white space to Python: at the ends of paragraphs they go with it.
+    shown, expected = (
+        unspaced(words).replace("\N{REPLACEMENT CHARACTER}", "")
+        for words in (page.text(without=BESIDE), expected)
+    )
+    assert shown == expected
 
 
 @every_article

@@ -6,6 +6,7 @@ import json
 import pytest
 
 from newslab.errors import FormatError
+from newslab.span import Span
 from newslab.trials.gold import (
     GAP_COLUMNS,
     AttributedText,
@@ -20,7 +21,6 @@ from newslab.trials.gold import (
     read_polnear,
     read_seesaw,
 )
-from newslab.span import Span
 
 TEXT = "Mayor Adeyemi praised the dockers."
 TARGET = {"start": 6, "end": 13, "mention": "Adeyemi", "label": "neutral"}

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from newslab.errors import FormatError
-from newslab.trials.gold_names import NAME_LABELS, RE3D_LABELS, NamedText, read_names
 from newslab.span import Span
+from newslab.trials.gold_names import NAME_LABELS, RE3D_LABELS, NamedText, read_names
 
 TAGS = "expected O, or B- or I- and one of " + ", ".join(NAME_LABELS)
 

@@ -4,10 +4,11 @@ from math import isnan
 
 import pytest
 
+from newslab.records import Attribution
+from newslab.span import Span
 from newslab.trials.conllu import ParsedText
 from newslab.trials.gold import AttributedText, GoldAttribution, PronounCase
 from newslab.trials.gold_names import NamedText
-from newslab.records import Attribution
 from newslab.trials.scoring import (
     attribution_counts,
     attribution_figures,
@@ -21,7 +22,6 @@ from newslab.trials.scoring import (
     word_counts,
     word_figures,
 )
-from newslab.span import Span
 
 TEXT = "“Prices fell,” Osei said. Mensah claims Accra lost money. It rained on Kumasi."
 

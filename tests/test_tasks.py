@@ -9,16 +9,16 @@ import numpy as np
 import pytest
 
 from newslab import tasks
-from newslab.trials import judging
-from newslab.model.encoding import Labelled
 from newslab.errors import FormatError, NewslabError
-from newslab.trials.gold import GAP_COLUMNS, SENTIMENTS, STANCES
-from newslab.statistics.intervals import Estimate
-from newslab.trials.judging import token_range
+from newslab.model.encoding import Labelled
 from newslab.records import Attribution, Mention, Token
 from newslab.span import Span
+from newslab.statistics.intervals import Estimate
 from newslab.tasks import Score, evaluate
 from newslab.tokens import find_tokens
+from newslab.trials import judging
+from newslab.trials.gold import GAP_COLUMNS, SENTIMENTS, STANCES
+from newslab.trials.judging import token_range
 
 NAN = float("nan")
 
@@ -231,21 +231,21 @@ def test_names_are_read_as_headings_before_the_sentence(monkeypatch):
 
 
 def test_seesaw(tmp_path, monkeypatch):
-    """One right, one wrong, one whose target is not found; all three count in the accuracy."""
+    """Two right, one whose target is not found, one where holder and target are the same."""
     ids = {"Hero": "hero", "Villain": "villain", "Town": "town"}
     monkeypatch.setattr(judging, "read", lambda article: known_mentions(article, ids))
     monkeypatch.setattr(tasks, "polarity", lambda text: -0.1)
-    pairs = [("Hero", "Town"), ("Villain", "Town"), ("Hero", "Mayor")]
-    rows = [{"text": f"{one} saw Town.", "subject": one, "object": other, "sentiment": "POS"}
-            for one, other in pairs]  # fmt: skip
+    pairs = [("Hero", "Town", "POS"), ("Villain", "Town", "NEG"), ("Hero", "Mayor", "POS"),
+             ("Hero", "Hero", "POS")]  # fmt: skip
+    rows = [{"text": f"{one} saw Town.", "subject": one, "object": other, "sentiment": label}
+            for one, other, label in pairs]  # fmt: skip
     score = evaluate("seesaw", write(tmp_path, *rows), baseline=True)
     found = values(score)
-    assert (score.n, score.metrics["accuracy"].n) == (3, 2)
-    assert (found["accuracy"], found["found"]) == pytest.approx((1 / 3, 2 / 3))
-    assert found["accuracy_found"] == 0.5
-    assert found["macro_f1_found"] == pytest.approx((2 / 3 + 0) / 2)
-    assert found["majority_accuracy"] == 1
-    assert found["vader_accuracy"] == 0
+    assert (score.n, score.metrics["accuracy"].n) == (4, 2)
+    assert (found["accuracy"], found["found"]) == (2 / 4, 2 / 4)
+    assert found["accuracy_found"] == found["macro_f1_found"] == 1
+    assert found["majority_accuracy"] == 3 / 4
+    assert found["vader_accuracy"] == 1 / 4
 
 
 def test_polnear(tmp_path, monkeypatch):

@@ -56,6 +56,10 @@ class Positions:
         first = self.sentence(tokens[0])
         return first, max(first, self.sentence(tokens[1] - 1)) + 1
 
+    def sentence_start(self, token: int) -> int:
+        """The first token of a token's sentence."""
+        return self._firsts[self.sentence(token)]
+
     def sentence_end(self, token: int) -> int:
         """The token behind the last one of a token's sentence."""
         following = self.sentence(token) + 1

@@ -12,6 +12,9 @@ from newslab.gazetteer import find_entries, gender_of, role_of, title_of
 from newslab.grammar.phrases import Phrases
 
 _LONGEST_TITLE = 5
+# Titles that are given names too: within a name they are stripped before one word alone.
+_ALSO_GIVEN = frozenset(["earl", "duke", "marshal", "sultan", "baron", "king", "prince", "major",
+                         "judge", "justice", "dean", "pope", "bishop"])  # fmt: skip
 # Words between a country and a title: "the former Kenyan deputy prime minister".
 _LINKING = frozenset("former ex then late deputy vice acting interim outgoing incoming new special "
                      "senior top chief first second veteran longtime current - –".split())
@@ -82,7 +85,8 @@ def title_start(
 
 def _is_title(phrases: Phrases, first: int, last: int) -> bool:
     """Whether words of a title are one here (*Major General*, not *a major*; not *chief of*)."""
-    if phrases.upos[first] in ("VERB", "ADP", "PRON") and phrases.lower[first] != "sen":
+    opens = first == phrases.bounds(first)[0] and "." not in phrases.words[first]
+    if opens and phrases.upos[first] in ("VERB", "ADP", "PRON"):
         return False
     return phrases.words[first][:1].isupper()
 
@@ -97,7 +101,8 @@ def _skip_title(
         moved = False
         for length in range(min(_LONGEST_TITLE, last - 1 - at), 0, -1):
             title = title_of(" ".join(phrases.words[at : at + length]))
-            if title is not None:
+            given = phrases.lower[at] in _ALSO_GIVEN and last - at > 2
+            if title is not None and not given:
                 nouns += [title.noun] if title.noun else []
                 genders.append(title.gender)
                 at, moved = at + length, True

@@ -98,9 +98,13 @@ def _is_dateline(phrases: Phrases, first: int, last: int) -> bool:
 
 
 def _follows_place(phrases: Phrases, first: int) -> bool:
-    """Whether the phrase before the comma before ``first`` is a name (*Lyon, France*)."""
-    return first > 1 and phrases.words[first - 2][:1].isupper() and (
-        phrases.tag(first - 2, first) == "PROPN")
+    """Whether a place stands before the comma before ``first`` (*Lyon, France*), not a list."""
+    if first < 2 or not phrases.words[first - 2][:1].isupper() or (
+            phrases.tag(first - 2, first) != "PROPN"):  # fmt: skip
+        return False
+    before = find_entries(phrases.words[max(phrases.bounds(first)[0], first - 4) : first - 1])
+    kinds = [entry.kind for entry in before[-1][2]] if before else []
+    return not {"country", "adjective"}.intersection(kinds)
 
 
 def _by_preposition(phrases: Phrases, first: int, last: int, entry: Entry) -> str | None:
@@ -155,13 +159,13 @@ def _as_subject(phrases: Phrases, first: int, last: int) -> str | None:
     if verb is None or phrases.is_passive(last) and not _is_dealt_with(phrases, verb):
         return None
     if phrases.upos[verb] == "AUX":
-        follows = phrases.lemmas[verb + 1 : verb + 4]
-        willing = ("ready", "willing", "prepared", "determined", "reluctant", "keen", "unwilling",
-                   "wary", "furious", "angry", "open", "eager", "likely", "unlikely", "adamant")
-        return "acts" if any(word in willing for word in follows) else None
+        follows = phrases.lower[verb + 1 : verb + 4]
+        return "acts" if is_context("willing", *follows) else None
     lemma = phrases.lemmas[verb]
     done = phrases.head(verb + 1)
     if done is not None and is_context("tie", phrases.lemmas[done]):
+        return "acts"
+    if is_context("willing", phrases.lower[verb]):
         return "acts"
     if is_context("act", lemma, phrases.lower[verb]) or _is_dealt_with(phrases, verb):
         return "acts"

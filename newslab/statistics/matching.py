@@ -10,9 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from newslab.errors import CodebookError
-from newslab.statistics.intervals import Rows, bootstrap
 from newslab.span import Span, hull
 from newslab.span import overlap as share_in_common
+from newslab.statistics.intervals import Rows, bootstrap
 
 KEYS = ("article_id", "start", "end")
 

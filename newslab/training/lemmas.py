@@ -1,4 +1,4 @@
-"""Writes ``data/lemmas_irregular.txt``: the lemmas that no rule of ``newslab.grammar.lemmas`` gives.
+"""Writes ``data/lemmas_irregular.txt``: the lemmas that ``newslab.grammar.lemmas`` gives by no rule.
 
 Run as ``python -m newslab.training.lemmas``; needs lemminflect, whose table it reads.
 """

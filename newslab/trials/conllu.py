@@ -8,8 +8,8 @@ from itertools import chain
 from pathlib import Path
 
 from newslab.errors import FormatError
-from newslab.trials.rows import read_lines, refuse
 from newslab.span import Span
+from newslab.trials.rows import read_lines, refuse
 
 UPOS = frozenset({
     "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from newslab.span import Span
 from newslab.trials.rows import (
     inner_rows,
     read_label,
@@ -19,7 +20,6 @@ from newslab.trials.rows import (
     row_id,
     value,
 )
-from newslab.span import Span
 
 SENTIMENTS = ("negative", "neutral", "positive")
 STANCES = ("neutral", "positive p->q", "positive q->p", "negative p->q", "negative q->p")

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from newslab.trials.rows import Row, read_rows, read_span, refuse, row_id, value
 from newslab.span import Span
+from newslab.trials.rows import Row, read_rows, read_span, refuse, row_id, value
 
 # What the types of other schemes are here; None marks what is no person, organisation or place.
 NAME_LABELS = {

@@ -12,15 +12,22 @@ from tqdm import tqdm
 
 from newslab.attributions import find_attributions
 from newslab.encoder import load_encoder
-from newslab.model.encoding import Encoding
 from newslab.errors import FormatError
-from newslab.trials.gold import SENTIMENTS, STANCES, PronounCase, read_dse, read_newsmtsc, read_seesaw
-from newslab.trials.gold_names import NamedText
+from newslab.model.encoding import Encoding
 from newslab.reading import read
 from newslab.records import Article, Attribution, Sentence, Token
 from newslab.span import Section, Span, overlap
 from newslab.stance import find_issues
 from newslab.tokens import find_sentences, find_tokens, tag_tokens
+from newslab.trials.gold import (
+    SENTIMENTS,
+    STANCES,
+    PronounCase,
+    read_dse,
+    read_newsmtsc,
+    read_seesaw,
+)
+from newslab.trials.gold_names import NamedText
 
 NAME_KIND_OF = {"PERSON": "PER", "ORGANISATION": "ORG", "PLACE": "LOC"}
 NAMED = 0.5  # the least share of a name's characters that its mention must hold

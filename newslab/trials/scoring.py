@@ -11,15 +11,15 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from newslab.records import Attribution
+from newslab.span import Span, overlap
+from newslab.speech.quotes import find_quotations
+from newslab.speech.voices import attributions_around
+from newslab.statistics.intervals import Estimate, Rows, bootstrap
+from newslab.statistics.matching import match_spans, span_figures
 from newslab.trials.conllu import ParsedText
 from newslab.trials.gold import AttributedText, PronounCase
 from newslab.trials.gold_names import NamedText
-from newslab.statistics.intervals import Estimate, Rows, bootstrap
-from newslab.statistics.matching import match_spans, span_figures
-from newslab.speech.quotes import find_quotations
-from newslab.records import Attribution
-from newslab.span import Span, overlap
-from newslab.speech.voices import attributions_around
 
 Counts = Mapping[str, float]
 

@@ -1,0 +1,7 @@
+"""``python -m newslab`` is the command line."""
+
+import sys
+
+from newslab.cli import main
+
+sys.exit(main())

@@ -1,0 +1,136 @@
+"""The command line: what it prints, what it writes, and how it fails."""
+
+import io
+import json
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+from newslab.cli import main
+from newslab.reading import TABLES
+
+NOTE = """Ferry strike ends
+
+Minister Ana Ruiz thanked the union. “The owners lied to us,” union leader Tom Okafor said.
+"""
+
+
+@pytest.fixture
+def note(tmp_path):
+    path = tmp_path / "note.txt"
+    path.write_text(NOTE, encoding="utf-8")
+    return str(path)
+
+
+def test_reading_prints_one_row_per_actor(note, capsys):
+    assert main(["read", note]) == 0
+    printed, complaints = capsys.readouterr()
+    assert printed.splitlines()[0].split() == [
+        "article_id", "actor", "type", "mentions", "attributions", "sentiment", "stances"]  # fmt: skip
+    assert "Tom Okafor" in printed
+    assert complaints == ""
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_table_can_be_had_as_csv(note, table, tmp_path):
+    out = tmp_path / "out.csv"
+    assert main(["read", note, "--table", table, "--format", "csv", "-o", str(out)]) == 0
+    assert "article_id" in pd.read_csv(out).columns
+
+
+def test_json_lines_and_parquet_hold_the_same_rows(note, tmp_path):
+    lines, parquet = tmp_path / "rows.jsonl", tmp_path / "rows.parquet"
+    assert main(["read", note, "--table", "mentions", "--format", "jsonl", "-o", str(lines)]) == 0
+    command = ["read", note, "--table", "mentions", "--format", "parquet", "-o", str(parquet)]
+    assert main(command) == 0
+    rows = [json.loads(line) for line in lines.read_text(encoding="utf-8").splitlines()]
+    assert [row["text"] for row in rows] == pd.read_parquet(parquet)["text"].tolist()
+
+
+def test_several_files_make_one_table(note, tmp_path, capsys):
+    other = tmp_path / "other.txt"
+    other.write_text("France blamed Italy for the delay.", encoding="utf-8")
+    assert main(["read", note, str(other), "--table", "sentences", "--format", "csv"]) == 0
+    table = pd.read_csv(io.StringIO(capsys.readouterr().out))
+    assert table["article_id"].unique().tolist() == ["note", "other"]
+
+
+def test_a_dash_is_standard_input():
+    run = subprocess.run(
+        [sys.executable, "-m", "newslab", "read", "-", "--table", "sentences", "--format", "csv"],
+        input=NOTE.encode(),
+        capture_output=True,
+        check=True,
+    )
+    assert run.stdout.decode().splitlines()[1].startswith("stdin,0,17,Ferry strike ends")
+    assert run.stderr == b""
+
+
+def test_an_issue_is_asked_about(note, capsys):
+    main(["read", note, "--issue", "ferries=ferry,strike", "--table", "stance", "--format", "csv"])
+    table = pd.read_csv(io.StringIO(capsys.readouterr().out))
+    assert set(table.loc[table["target_kind"] == "issue", "target"]) <= {"ferries"}
+
+
+def test_the_report_is_one_file_and_its_path_is_told(note, tmp_path, capsys):
+    out = tmp_path / "report.html"
+    assert main(["report", note, "-o", str(out)]) == 0
+    assert capsys.readouterr().out == f"report written to {out}\n"
+    assert "Tom Okafor" in out.read_text(encoding="utf-8")
+
+
+def test_a_missing_file_is_one_line_and_exit_1(tmp_path, capsys):
+    path = tmp_path / "none.txt"
+    assert main(["read", str(path)]) == 1
+    assert capsys.readouterr().err == f"newslab: {path}: no such file\n"
+
+
+def test_an_empty_file_is_named(tmp_path, capsys):
+    path = tmp_path / "empty.txt"
+    path.touch()
+    assert main(["read", str(path)]) == 1
+    complaint = capsys.readouterr().err
+    assert complaint.startswith(f"newslab: {path}")
+    assert complaint.count("\n") == 1
+
+
+def test_a_wrong_option_is_one_line_and_exit_2(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["read", "x.txt", "--table", "verbs"])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_an_unknown_task_names_those_there_are(capsys):
+    assert main(["evaluate", "poetry", "x.jsonl"]) == 1
+    assert capsys.readouterr().err == (
+        "newslab: evaluate: expected one of newsmtsc, dse, seesaw, polnear, names, gap, tokens; "
+        "found 'poetry'\n"
+    )
+
+
+def test_evaluating_prints_one_json_object(tmp_path, capsys):
+    path = tmp_path / "gold.jsonl"
+    target = {"start": 0, "end": 8, "mention": "Ana Ruiz", "label": "negative"}
+    row = {"id": "1", "text": "Ana Ruiz is a corrupt liar.", "targets": [target]}
+    path.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    assert main(["evaluate", "newsmtsc", str(path), "--json"]) == 0
+    score = json.loads(capsys.readouterr().out)
+    assert (score["task"], score["n"]) == ("newsmtsc", 1)
+    assert score["metrics"]["accuracy"]["value"] == 1.0
+
+
+def test_check_finds_everything_in_order(capsys):
+    assert main(["check"]) == 0
+    assert all(line.startswith("ok ") for line in capsys.readouterr().out.splitlines())
+
+
+def test_check_names_what_is_wrong_and_the_remedy(capsys, monkeypatch):
+    def fail():
+        raise OSError("gazetteer: no such file")
+
+    monkeypatch.setattr("newslab.checks.country_names", fail)
+    assert main(["check"]) == 1
+    assert "FAILED  gazetteer: gazetteer: no such file; reinstall newslab" in capsys.readouterr().out
