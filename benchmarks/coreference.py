@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,11 +21,11 @@ from newslab.actors import resolve_actors
 from newslab.antecedents import resolve_antecedents
 from newslab.attributions import find_attributions
 from newslab.encoder import load_encoder
-from newslab.trials.gold import PronounCase, read_gap
 from newslab.mentions import find_mentions
 from newslab.records import Mention, Section
 from newslab.span import Span
 from newslab.tokens import find_sentences, find_tokens, tag_tokens
+from newslab.trials.gold import PronounCase, read_gap
 
 Clusters = list[set[int]]
 NAMES_AND_PRONOUNS = frozenset(["name", "title", "pronoun", "metonym", "demonym"])
@@ -53,7 +53,9 @@ class GoldText:
 def read_text(text: str) -> list[Mention]:
     """All mentions that newslab finds and resolves in a text."""
     tokens = find_tokens(text)
-    sections = [Section(Span(*line.span()), "body") for line in re.finditer(r"[^\n]*\S[^\n]*", text)]
+    sections = [
+        Section(Span(*line.span()), "body") for line in re.finditer(r"[^\n]*\S[^\n]*", text)
+    ]
     sentences = find_sentences(text, tokens, sections)
     encoding = load_encoder(threads=1).encode(tokens, sentences)
     tokens = tag_tokens(tokens, encoding.upos)
@@ -69,7 +71,9 @@ def read_text(text: str) -> list[Mention]:
 def same_strings(text: str) -> list[Mention]:
     """The baseline: the model's names, one actor to a string."""
     tokens = find_tokens(text)
-    sections = [Section(Span(*line.span()), "body") for line in re.finditer(r"[^\n]*\S[^\n]*", text)]
+    sections = [
+        Section(Span(*line.span()), "body") for line in re.finditer(r"[^\n]*\S[^\n]*", text)
+    ]
     sentences = find_sentences(text, tokens, sections)
     names = load_encoder(threads=1).encode(tokens, sentences).decode("names")
     spans = [Span(tokens[n.first].span.start, tokens[n.last - 1].span.end) for n in names]
@@ -127,7 +131,9 @@ def _gold(words: Sequence[_Word], chain: str, first: int, last: int) -> GoldMent
     outside = [k for k in range(first, last) if not first <= words[k].head < last]
     head = words[outside[0] if outside else last - 1]
     kind = {"PROPN": "name", "PRON": "pronoun"}.get(head.upos, "nominal")
-    return GoldMention(Span(words[first].span.start, words[last - 1].span.end), head.span, chain, kind)
+    return GoldMention(
+        Span(words[first].span.start, words[last - 1].span.end), head.span, chain, kind
+    )
 
 
 def clusters_of(text: GoldText, mentions: Sequence[Mention]) -> tuple[Clusters, Clusters]:
@@ -195,7 +201,10 @@ def score_gum(texts: Iterable[tuple[GoldText, Sequence[Mention]]]) -> dict[str, 
         gold, found = clusters_of(text, mentions)
         sums += [*b_cubed(gold, found), *b_cubed(found, gold), *muc(gold, found),
                  *muc(found, gold), *ceaf(gold, found)]  # fmt: skip
-    share = lambda k: sums[k] / sums[k + 1] if sums[k + 1] else 0.0  # noqa: E731
+
+    def share(k):
+        return sums[k] / sums[k + 1] if sums[k + 1] else 0.0
+
     b3, links = f1(share(2), share(0)), f1(share(6), share(4))
     entities = f1(sums[8] / max(sums[10], 1), sums[8] / max(sums[9], 1))
     return {"b3_precision": 100 * share(2), "b3_recall": 100 * share(0), "b3": 100 * b3,
@@ -205,6 +214,7 @@ def score_gum(texts: Iterable[tuple[GoldText, Sequence[Mention]]]) -> dict[str, 
 
 def judge_pronoun(case: PronounCase, mentions: Sequence[Mention]) -> tuple[bool, bool]:
     """Whether newslab resolves a pronoun to the actor of name A, of name B."""
+
     def owner(span: Span) -> str | None:
         return next((m.actor_id for m in mentions if m.span.overlaps(span)), None)
 

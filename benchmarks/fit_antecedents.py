@@ -24,14 +24,14 @@ from sklearn.linear_model import LogisticRegression
 from newslab.actors import resolve_actors
 from newslab.antecedents import fits, pronoun_kind
 from newslab.attributions import find_attributions
-from newslab.naming.discourse import Discourse
 from newslab.encoder import load_encoder
-from newslab.trials.gold import read_gap
-from newslab.mentions import find_mentions
 from newslab.grammar.phrases import Phrases
+from newslab.mentions import find_mentions
+from newslab.naming.discourse import Discourse
 from newslab.records import Section
 from newslab.span import Span
 from newslab.tokens import find_sentences, find_tokens, tag_tokens
+from newslab.trials.gold import read_gap
 
 Row = tuple[str, int, dict[str, float], int]  # kind, number of the pronoun, features, truth
 KINDS = ("he or she", "it", "they")
@@ -94,7 +94,9 @@ def all_rows(folder: Path, part: str) -> list[Row]:
 
 def fit(train: list[Row], dev: list[Row]) -> tuple[dict[str, float], float]:
     """Coefficients and threshold of one kind of pronoun."""
-    surface = [{k: v for k, v in told.items() if k not in ("bias", "logit")} for *_, told, _ in train]
+    surface = [
+        {k: v for k, v in told.items() if k not in ("bias", "logit")} for *_, told, _ in train
+    ]
     vectorizer = DictVectorizer(sparse=False)
     model = LogisticRegression(C=0.5, max_iter=2000)
     model.fit(vectorizer.fit_transform(surface), [truth for *_, truth in train])
@@ -125,7 +127,9 @@ def best_threshold(rows: list[Row], chances: np.ndarray) -> float:
         said = [truth for chance, truth in best.values() if chance >= mark]
         figures.append(2 * sum(said) / max(len(said) + len(true), 1))
     top = int(np.argmax(figures))
-    print(f"  F1 {figures[top]:.3f} at {marks[top]:.2f}; pronouns {len(best)}, with actor {len(true)}")
+    print(
+        f"  F1 {figures[top]:.3f} at {marks[top]:.2f}; pronouns {len(best)}, with actor {len(true)}"
+    )
     return round(float(marks[top]), 2)
 
 

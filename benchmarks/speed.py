@@ -68,8 +68,8 @@ def quickest(run, repeat: int) -> float:
 
 def newslab_reader(threads: int):
     """A function that reads one text and makes every table of it."""
-    from newslab import Article, read  # noqa: PLC0415
-    from newslab.reading import TABLES  # noqa: PLC0415
+    from newslab import Article, read
+    from newslab.reading import TABLES
 
     def read_tables(text: str):
         reading = read(Article.from_text(text), threads=threads)
@@ -92,7 +92,7 @@ def time_newslab(texts: list[str], threads: int, repeat: int) -> dict:
 
 
 def time_spacy(texts: list[str], threads: int, repeat: int) -> dict:
-    import spacy  # noqa: PLC0415
+    import spacy
 
     [name, *_] = [name for name in SPACY_NAMES if spacy.util.is_package(name)]
     pipeline = spacy.load(name)
@@ -101,7 +101,7 @@ def time_spacy(texts: list[str], threads: int, repeat: int) -> dict:
 
 
 def time_roberta(lengths: list[int], threads: int, repeat: int) -> dict:
-    import torch  # noqa: PLC0415
+    import torch
 
     torch.set_num_threads(threads)
     torch.manual_seed(0)

@@ -80,7 +80,7 @@ def resolve_actors(
           for i, rule in cluster.members.items()}  # fmt: skip
     mentions = []
     for i, candidate in enumerate(candidates):
-        if candidate.form in ("pronoun", "nominal"):
+        if candidate.form in ("pronoun", "nominal") and candidate.type is None:
             continue
         actor_id, rule = of.get(i, (None, open_names.get(i, candidate.rule)))
         mentions.append(Mention(candidate.span, actor_id, candidate.form, rule))
@@ -230,9 +230,7 @@ def _unique_ids(names: Sequence[str]) -> list[str]:
     return ids
 
 
-def _aliases(
-    text: str, candidates: Sequence[Candidate], cluster: _Cluster
-) -> tuple[str, ...]:
+def _aliases(text: str, candidates: Sequence[Candidate], cluster: _Cluster) -> tuple[str, ...]:
     """The other names under which the text mentions an actor, commonest first."""
     counts: Counter[str] = Counter()
     for i in cluster.members:

@@ -14,11 +14,11 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 
-from newslab.naming.discourse import Discourse, Known, Scorer
 from newslab.gazetteer import country_names, role_of
-from newslab.names import is_same_person, slug
-from newslab.naming.offices import Office, holder_of
 from newslab.grammar.phrases import Phrases
+from newslab.names import is_same_person, slug
+from newslab.naming.discourse import Discourse, Known, Scorer
+from newslab.naming.offices import Office, holder_of
 from newslab.records import Actor, Attribution, Candidate, Mention, Sentence, Token
 
 
@@ -33,7 +33,8 @@ def _model() -> Mapping[str, Mapping[str, float]]:
 def chance_of(kind: str, told: Mapping[str, float]) -> float:
     """The probability, 0 to 1, that a pronoun of this kind refers to an actor.
 
-    ``kind`` is *he or she*, *it*, *they* or *nominal*; ``told`` as `newslab.naming.discourse.features`.
+    ``kind`` is *he or she*, *it*, *they* or *nominal*; ``told`` as
+    `newslab.naming.discourse.features`.
     """
     weights = _model()[kind]
     score = sum(weights.get(name, 0.0) * value for name, value in told.items())
@@ -83,7 +84,7 @@ def resolve_antecedents(
     found = []
     late = []
     for candidate in candidates:
-        if candidate.form not in ("pronoun", "nominal"):
+        if candidate.form not in ("pronoun", "nominal") or candidate.type is not None:
             continue
         if candidate.gender == "1":
             late.append(candidate)
@@ -184,8 +185,11 @@ def _resolve_nominal(
     only = _only_state(state, candidate) if noun in ("country", "nation", "government") else None
     if only is not None:
         return Mention(span, only, candidate.form, "nominal: the only state near")
-    fitting = [k for k in state.known.values() if k.at and _describes(k, candidate)
-               and candidate.country in (None, k.actor.country)]  # fmt: skip
+    fitting = [
+        k
+        for k in state.known.values()
+        if k.at and _describes(k, candidate) and candidate.country in (None, k.actor.country)
+    ]
     ranked = _rank(state, "nominal", candidate, fitting)
     if ranked and ranked[0][1] >= _model()["thresholds"]["nominal"] and state.scorer is not None:
         chance = ranked[0][1]
@@ -196,8 +200,13 @@ def _resolve_nominal(
 def _only_state(state: Discourse, candidate: Candidate) -> str | None:
     """The one state that the last three sentences name, if there is just one."""
     here = state.phrases.sentence(candidate.first)
-    near = [known.actor.id for known in state.known.values() if known.actor.type == "STATE"
-            and known.at and here - state.phrases.sentence(known.last) <= 2]  # fmt: skip
+    near = [
+        known.actor.id
+        for known in state.known.values()
+        if known.actor.type == "STATE"
+        and known.at
+        and here - state.phrases.sentence(known.last) <= 2
+    ]
     return near[0] if len(near) == 1 else None
 
 
@@ -216,9 +225,9 @@ def _apposed(state: Discourse, candidate: Candidate) -> str | None:
     for span, actor_id in state.owner.items():
         between = phrases.text[span.end : candidate.span.start]
         after = phrases.text[candidate.span.end : span.start]
-        if between.strip() == "," and len(between) < 4 or after.strip() == "," and len(after) < 4:
-            if state.known[actor_id].actor.type in (roles or {"PERSON": None}):
-                return actor_id
+        beside = any(gap.strip() == "," and len(gap) < 4 for gap in (between, after))
+        if beside and state.known[actor_id].actor.type in (roles or {"PERSON": None}):
+            return actor_id
     return None
 
 
@@ -228,7 +237,8 @@ def _office_holder(state: Discourse, name: str, country: str) -> str:
     for known in state.known.values():
         names = known.actor.name.split()
         if known.actor.type == "PERSON" and (
-                is_same_person(names, words) if len(names) > 1 else names[0] in words[1:]):  # fmt: skip
+            is_same_person(names, words) if len(names) > 1 else names[0] in words[1:]
+        ):
             return known.actor.id
     id_ = slug(name)
     while id_ in state.known:

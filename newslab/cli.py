@@ -18,7 +18,7 @@ import newslab
 from newslab.errors import NewslabError
 from newslab.reading import TABLES, Reading, read
 from newslab.records import Article
-from newslab.sources import article_from_bytes, read_articles
+from newslab.sources import MAX_BYTES, article_from_bytes, read_articles
 
 FORMATS = ("text", "csv", "jsonl", "parquet")
 OVERVIEW = "overview"
@@ -101,7 +101,7 @@ def _issues(arguments: argparse.Namespace) -> dict[str, list[str]]:
 
 def _articles(path: str) -> list[Article]:
     if path == "-":
-        return [article_from_bytes(sys.stdin.buffer.read(), id="stdin")]
+        return [article_from_bytes(sys.stdin.buffer.read(MAX_BYTES + 1), id="stdin")]
     return read_articles(path)
 
 
@@ -148,11 +148,13 @@ def _as_text(table: pd.DataFrame, form: str) -> str:
 
 
 def _report(arguments: argparse.Namespace) -> int:
-    from newslab.report import report_html  # noqa: PLC0415  (draws figures: slow to import)
+    from newslab.report import report_html
 
     [reading, *rest] = _readings(arguments)
     if rest:
-        raise NewslabError(f"{arguments.files[0]}: a report is on one article; found {len(rest) + 1}")
+        raise NewslabError(
+            f"{arguments.files[0]}: a report is on one article; found {len(rest) + 1}"
+        )
     page = report_html(reading).encode("utf-8", errors="backslashreplace")
     Path(arguments.output).write_bytes(page)
     print(f"report written to {arguments.output}")
@@ -160,7 +162,7 @@ def _report(arguments: argparse.Namespace) -> int:
 
 
 def _evaluate(arguments: argparse.Namespace) -> int:
-    from newslab.tasks import evaluate  # noqa: PLC0415  (imports scikit-learn: slow)
+    from newslab.tasks import evaluate
 
     score = evaluate(arguments.task, arguments.file, baseline=arguments.baseline)
     print(json.dumps(score.as_dict()) if arguments.json else score.as_text())
@@ -168,7 +170,7 @@ def _evaluate(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from newslab.checks import check_installation  # noqa: PLC0415  (loads everything)
+    from newslab.checks import check_installation
 
     problems = 0
     for what, problem in check_installation():

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from newslab.naming.codebook_rows import CodebookRow, read_codebook
 from newslab.names import fold
+from newslab.naming.codebook_rows import CodebookRow, read_codebook
 from newslab.records import Actor, Mention
 from newslab.span import Span
 
@@ -36,14 +36,15 @@ def apply_codebook(
     >>> actors = [Actor("x", "Lee", "PERSON")]
     >>> mentions = [Mention(Span(0, 3), "x", "name", "surname")]
     >>> apply_codebook("Lee won.", actors, mentions, [CodebookRow("ann-lee", "Ann Lee",
-    ...     aliases=("Lee",))])[0]
-    [Actor(id='ann-lee', name='Ann Lee', type='PERSON', aliases=('Lee',), part_of=None, country=None, wikidata=None)]
+    ...     aliases=("Lee",))])[0][0].name
+    'Ann Lee'
     """
     if not codebook:
         return list(actors), list(mentions)
     target = {row.id: _target(row, codebook) for row in codebook}
     matched = _matched(actors, codebook)
     claimed = _new_names(actors, codebook, matched)
+    named = {actor.id: {_key(name) for name in (actor.name, *actor.aliases)} for actor in actors}
     listed = {actor.id: _listed(actor, matched[actor.id], claimed)
               for actor in actors if actor.id in matched}  # fmt: skip
     excluded = {target[row.id] for row in codebook if row.exclude}
@@ -53,7 +54,8 @@ def apply_codebook(
         name = _key(mention.span.of(text))
         if name in claimed and mention.form != "pronoun":
             owner, rule = target[claimed[name]], "codebook: alias"
-        elif owner in listed and mention.form in _NAMED and name not in listed[owner]:
+        elif owner in listed and name not in listed[owner] and (
+                mention.form in _NAMED or name in named[owner]):  # fmt: skip
             owner, rule = None, "codebook: not its name"
         elif owner in matched:
             owner = target[matched[owner].id]
@@ -79,9 +81,9 @@ def _matched(actors: Sequence[Actor], codebook: Sequence[CodebookRow]) -> dict[s
             by_name.setdefault(_key(name), row)
     matched = {actor.id: by_id[actor.id] for actor in actors if actor.id in by_id}
     for actor in actors:
-        row = by_name.get(_key(actor.name))
-        if actor.id not in matched and row is not None and _key(actor.name):
-            matched[actor.id] = row
+        named = by_name.get(_key(actor.name))
+        if actor.id not in matched and named is not None and _key(actor.name):
+            matched[actor.id] = named
     return matched
 
 
@@ -165,7 +167,7 @@ def _without_orphans(before: Sequence[Mention], after: list[Mention]) -> list[Me
     return result
 
 
-def _actors(  # noqa: PLR0913, PLR0917 (what was found, and what the codebook says of it)
+def _actors(
     text: str,
     actors: Sequence[Actor],
     mentions: Sequence[Mention],
@@ -185,9 +187,9 @@ def _actors(  # noqa: PLR0913, PLR0917 (what was found, and what the codebook sa
         merged = sorted(found.get(owner, []), key=lambda actor: actor.id != owner)
         row = rows.get(owner)
         base = merged[0] if merged else Actor(owner, owner, "ORGANISATION")
-        names = [" ".join(m.span.of(text).split()) for m in mentions
-                 if m.actor_id == owner and m.form in _NAMED]  # fmt: skip
         known = [alias for actor in merged for alias in (*actor.aliases, actor.name)]
+        spelled = [(m, " ".join(m.span.of(text).split())) for m in mentions if m.actor_id == owner]
+        names = [name for m, name in spelled if m.form in _NAMED or name in known]
         name = row.name if row is not None and row.name else base.name
         aliases = [a for a in known if a in names or not names] + names
         aliases = [alias for alias in dict.fromkeys(aliases) if alias != name]
@@ -199,6 +201,7 @@ def _actors(  # noqa: PLR0913, PLR0917 (what was found, and what the codebook sa
 
 def _overridden(actor: Actor, row: CodebookRow) -> Actor:
     """An actor with the cells of its row; ``-`` removes what was found."""
+
     def cell(told: str | None, found: str | None) -> str | None:
         return found if told is None else None if told == "-" else told
 

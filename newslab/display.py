@@ -14,9 +14,9 @@ from html import escape
 from string import ascii_uppercase
 
 from newslab.drawing.marking import Paragraph, Piece, find_paragraphs
+from newslab.drawing.styles import ACTOR_COLOURS, article_style
 from newslab.records import AUTHOR, UNATTRIBUTED, Actor, Attribution, Findings, Mention, Sentiment
 from newslab.span import Span
-from newslab.drawing.styles import ACTOR_COLOURS, article_style
 
 NOBODY = "nobody known"
 # Of more than so many actors the legend shows the first, which have a colour, and folds the rest.

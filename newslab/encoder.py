@@ -19,8 +19,8 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from newslab.model.encoding import COLUMNS, WIDTH, Encoding, Integers, TokenRange
 from newslab.errors import ModelError
+from newslab.model.encoding import COLUMNS, WIDTH, Encoding, Integers, TokenRange
 from newslab.model.passages import CASINGS, LIMIT, WordPieces, casing, cut_passages
 from newslab.records import Sentence, Token
 

@@ -96,7 +96,9 @@ def plot_mentions(
     if sentences is not None:
         headings = sentences.loc[sentences["section"].eq("heading"), "start"] / length
         for x in headings:
-            axes.axvline(x, color=canvas.MUTED, linewidth=0.6, linestyle=(0, (2, 3)), zorder=0)
+            axes.axvline(
+                x, color=canvas.MUTED, zorder=0, linewidth=0.6, linestyle=(0, (2, 3)), alpha=0.6
+            )
     axes.set_xlim(-0.5, 100.5)
     canvas.head_aside(axes, "mentions")
     canvas.name_rows(axes, canvas.short_names(shown, actors))

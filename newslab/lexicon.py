@@ -55,7 +55,7 @@ def _analyser() -> Any:
     shared between installations or writable by a group; so the analyser is given the text
     of the file in place of its name, and no setting of NLTK's is touched.
     """
-    from nltk.sentiment.vader import SentimentIntensityAnalyzer, VaderConstants  # noqa: PLC0415
+    from nltk.sentiment.vader import SentimentIntensityAnalyzer, VaderConstants
 
     # NLTK ends at an empty last line.
     listed = resources.files("vaderSentiment") / "vader_lexicon.txt"

@@ -50,16 +50,49 @@ _SHORT_FORMS = (
     "thomas tom tommy|timothy tim|valerie val|victor vic|victoria vicky|vincent vince|"
     "vladimir volodya vova|walter walt|wilfred wilf|william bill billy will willy|yitzhak isaac"
 )
-_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe",
-                          "þ": "th", "ı": "i", "ħ": "h", "ŋ": "n", "’": "", "'": "", "ʻ": "",
-                          "ʼ": "", "`": "", "‘": ""})  # fmt: skip
+_LETTERS = str.maketrans(
+    {
+        "ß": "ss",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ı": "i",
+        "ħ": "h",
+        "ŋ": "n",
+        "’": "",
+        "'": "",
+        "ʻ": "",
+        "ʼ": "",
+        "`": "",
+        "‘": "",
+    }
+)
 # Ways to write one sound of Russian, Ukrainian, Arabic or Persian in Latin letters, in order.
 _SPELLINGS = (
-    (r"^ye", "e"), (r"^iu", "yu"), (r"^ia", "ya"), (r"tsch|tch", "ch"), (r"sch", "sh"),
-    (r"dzh", "j"), (r"kh", "h"), (r"c(?=[^eihy]|$)", "k"), (r"gh", "g"), (r"dh", "d"), (r"ph", "f"), (r"q", "k"),
-    (r"[ae][iy]", "ai"), (r"ou|oo", "u"), (r"ee", "i"), (r"w", "v"),
-    (r"(?:yi|iy|ij|ii|yy|y|j)$", "i"), (r"(?<=[^aeiou])y(?=[^aeiou])", "i"), (r"(.)\1+", r"\1"),
-)  # fmt: skip
+    (r"^ye", "e"),
+    (r"^iu", "yu"),
+    (r"^ia", "ya"),
+    (r"tsch|tch", "ch"),
+    (r"sch", "sh"),
+    (r"dzh", "j"),
+    (r"kh", "h"),
+    (r"c(?=[^eihy]|$)", "k"),
+    (r"gh", "g"),
+    (r"dh", "d"),
+    (r"ph", "f"),
+    (r"q", "k"),
+    (r"[ae][iy]", "ai"),
+    (r"ou|oo", "u"),
+    (r"ee", "i"),
+    (r"w", "v"),
+    (r"(?:yi|iy|ij|ii|yy|y|j)$", "i"),
+    (r"(?<=[^aeiou])y(?=[^aeiou])", "i"),
+    (r"(.)\1+", r"\1"),
+)
 _SPELLING = tuple((re.compile(pattern), into) for pattern, into in _SPELLINGS)
 
 
@@ -129,8 +162,16 @@ def generation(name: str) -> str:
     ('jr', '')
     """
     words = [word.strip(" ,.").lower() for word in name.split()]
-    told = {"jr": "jr", "jnr": "jr", "junior": "jr", "sr": "sr", "snr": "sr", "ii": "ii",
-            "iii": "iii", "iv": "iv"}  # fmt: skip
+    told = {
+        "jr": "jr",
+        "jnr": "jr",
+        "junior": "jr",
+        "sr": "sr",
+        "snr": "sr",
+        "ii": "ii",
+        "iii": "iii",
+        "iv": "iv",
+    }
     return told.get(words[-1], "") if len(words) > 1 else ""
 
 
@@ -215,9 +256,10 @@ def is_same_person(one: Sequence[str], other: Sequence[str]) -> bool:
         return True
     short, long = sorted((one, other), key=len)
     if is_surname_first(one) != is_surname_first(other) or is_surname_first(one):
-        return "".join(map(spelling, one)).replace("-", "") == "".join(map(spelling, other)
-                                                                       ).replace("-", "")  # fmt: skip
-    tail, whole = short[surname_at(short):], long[surname_at(long):]
+        return "".join(map(spelling, one)).replace("-", "") == "".join(
+            map(spelling, other)
+        ).replace("-", "")
+    tail, whole = short[surname_at(short) :], long[surname_at(long) :]
     plain = [w for w in tail if fold(w) not in PARTICLES] or list(tail)
     spelled = [spelling(w.lower().removeprefix("al-").removeprefix("el-")) for w in plain]
     inside = [spelling(w.lower().removeprefix("al-").removeprefix("el-")) for w in long[1:]]
@@ -225,7 +267,7 @@ def is_same_person(one: Sequence[str], other: Sequence[str]) -> bool:
     if given_matches and all(word in inside for word in spelled):
         return True
     # A second given name in use (Joseph Robinette Biden, never as Robinette; Willard Mitt Romney).
-    if len(long) > 2 and spelled == inside[-len(spelled):]:
+    if len(long) > 2 and spelled == inside[-len(spelled) :]:
         return is_same_word(short[0], long[1]) and not given_matches
     same_given = skeleton(short[0]) == skeleton(long[0]) and len(short[0]) > 2
     shapes = [skeleton(w) for w in plain], [skeleton(w) for w in whole]

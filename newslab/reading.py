@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -22,9 +22,9 @@ from newslab.grammar.language import is_english
 from newslab.mentions import find_mentions
 from newslab.records import Article, Findings, Sentiment, Stance
 from newslab.sentiment import judge_sentiment
+from newslab.speech.voices import attribute_actors, voice_at
 from newslab.stance import judge_stance
 from newslab.tokens import find_sentences, find_tokens, tag_tokens
-from newslab.speech.voices import attribute_actors, voice_at
 
 TABLES = ("tokens", "sentences", "actors", "mentions", "attributions", "sentiment", "stance")
 
@@ -33,7 +33,7 @@ def read(
     article: Article,
     *,
     issues: Mapping[str, Sequence[str]] | None = None,
-    actors: pd.DataFrame | str | os.PathLike[str] | None = None,
+    actors: pd.DataFrame | str | Path | None = None,
     threads: int = 2,
 ) -> Reading:
     """Read one article: who is in it, who speaks, how each is portrayed, who stands where.
@@ -243,9 +243,7 @@ class Reading:
         """
         findings = self.findings
         judgement = self._judgement_of(row)
-        evidence = explain_judgement(
-            judgement, findings.tokens, findings.sentences, load_encoder()
-        )
+        evidence = explain_judgement(judgement, findings.tokens, findings.sentences, load_encoder())
         text = self.article.text
         table = pd.DataFrame(
             {
@@ -305,7 +303,7 @@ def _polarity(sentiment: pd.DataFrame, actor: str) -> str:
     if actor not in sentiment.index:
         return ""
     columns = ["polarity", "low", "high", "n_judged", "n"]
-    mean, low, high, n_judged, n = map(float, sentiment.loc[actor, columns].tolist())
+    mean, low, high, n_judged, n = sentiment.loc[[actor], columns].to_numpy(dtype=float)[0]
     if not n_judged:
         return f"not judged (0 of {n:.0f})"
     interval = "" if np.isnan(low) else f" [{low:+.2f}, {high:+.2f}]"

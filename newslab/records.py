@@ -7,8 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from newslab.layout.datelines import find_outlet, find_published
 from newslab.errors import SourceError
+from newslab.layout.datelines import find_outlet, find_published
 from newslab.layout.sections import find_sections
 from newslab.span import Section, SectionKind, Span, hull
 

@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from newslab.display import NOBODY, article_html, escape_text
+from newslab.drawing.styles import page_style
 from newslab.reading import Reading
 from newslab.records import Article
 from newslab.report_figures import Picture, draw_pictures
-from newslab.drawing.styles import page_style
 
 GUIDE = {
     "Sentiment": "How a voice evaluates an actor, from −1 (negative) to +1 (positive). Bad luck is "
@@ -225,7 +225,5 @@ def _table(name: str, caption: str, header: Sequence[str], rows: Iterable[Sequen
 def _cell(value: Any, *, first: bool) -> str:
     text = "" if pd.isna(value) else str(value)
     shown, number = escape_text(text), text[:1] in set("+−–0123456789")
-    if first:
-        return f'<th scope="row">{shown}</th>'
     kind = ' class="number"' if number and len(text) < 30 else ' class="long"' * (len(text) > 40)
-    return f"<td{kind}>{shown}</td>"
+    return f'<th scope="row"{kind}>{shown}</th>' if first else f"<td{kind}>{shown}</td>"

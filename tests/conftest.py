@@ -14,7 +14,7 @@ OFFLINE = str(Path(__file__).parent / "offline")
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [OFFLINE, os.environ.get("PYTHONPATH")]))
 sys.path.insert(0, OFFLINE)
 sys.modules.pop("sitecustomize", None)
-import sitecustomize  # noqa: E402, F401  (imported for what it does)
+import sitecustomize  # noqa: F401  (imported for what it does)
 
 mpl.use("agg")
 

@@ -111,7 +111,7 @@ def test_laws(text, data):
             assert one.end <= other.start
 
 
-QUOTED = "“We will win,” said Ana Ruiz. ‘They lie,’ she told Mali.\n\n\"Never,\" he said: «No.»"
+QUOTED = '“We will win,” said Ana Ruiz. ‘They lie,’ she told Mali.\n\n"Never," he said: «No.»'
 
 
 DAMAGES = st.tuples(st.integers(0, len(QUOTED)), st.sampled_from(["delete", "double", "swap"]))

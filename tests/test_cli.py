@@ -28,7 +28,8 @@ def test_reading_prints_one_row_per_actor(note, capsys):
     assert main(["read", note]) == 0
     printed, complaints = capsys.readouterr()
     assert printed.splitlines()[0].split() == [
-        "article_id", "actor", "type", "mentions", "attributions", "sentiment", "stances"]  # fmt: skip
+        "article_id", "actor", "type", "mentions", "attributions", "sentiment",
+        "stances"]  # fmt: skip
     assert "Tom Okafor" in printed
     assert complaints == ""
 
@@ -133,4 +134,6 @@ def test_check_names_what_is_wrong_and_the_remedy(capsys, monkeypatch):
 
     monkeypatch.setattr("newslab.checks.country_names", fail)
     assert main(["check"]) == 1
-    assert "FAILED  gazetteer: gazetteer: no such file; reinstall newslab" in capsys.readouterr().out
+    assert (
+        "FAILED  gazetteer: gazetteer: no such file; reinstall newslab" in capsys.readouterr().out
+    )

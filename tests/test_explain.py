@@ -1,6 +1,5 @@
 """Evidence: leave-one-out weights of a sentence's words."""
 
-
 import numpy as np
 import pytest
 from marked import read

@@ -84,7 +84,7 @@ def test_numbers_in_prose_are_printed_in_an_output(path):
     assert decimals <= printed
 
 
-EDGE_GUARD = '''
+EDGE_GUARD = """
 import numpy as np, pandas as pd
 
 def guard(kind):
@@ -100,7 +100,7 @@ def guard(kind):
     kind.round = round
 
 guard(pd.DataFrame); guard(pd.Series)
-'''
+"""
 # Probabilities agree between processors to about 1e-6.
 MARGIN = 1e-5
 

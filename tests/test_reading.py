@@ -35,10 +35,10 @@ TEXTS = {
     "one word": "Peace",
     "one endless line": "Fighters advanced and " * 3000,
     "one endless word": "a" * 30_000,
-    "unbalanced quotation marks": "“We left,” he said. “We will not return. ‘Never. \"Truly, she said.",
+    "unbalanced quotation marks": "“We left,” he said. “We stay. ‘Never. \"Truly, she said.",
     "right to left": "قال الوزير إن المفاوضات انتهت. שלום אמר השר.",
     "beyond the basic plane": "The 🦅 party’s leader Ana Ruiz 𝓼𝓪𝓲𝓭 “no” 👩‍👩‍👧 to Reuters.",
-    "control characters": "The\x00minister\x07said \x1b[31m“no”\x1b[0m to\x85 France\u2028and Italy.",
+    "control characters": "The\x00minister\x07said \x1b[31m“no”\x1b[0m to\x85 France\u2028and.",
     "lone surrogates": "Minister \ud83d said \udc00“no” to France.",
     "markup": "<script>alert('Ana Ruiz')</script> said <b>France</b> & “<i>Italy</i>” lied.",
     "carriage returns": "Headline\r\n\r\nFrance said no.\r\rItaly said “yes”.\r\n",
@@ -103,7 +103,8 @@ def test_any_text_is_read_or_refused_in_words(text):
 
 
 WORDS = ["France", "Italy", "Ana Ruiz", "“", "”", "‘", "’", '"', "said", "he", "told", "blamed",
-         "the minister", ".", ",", "\n\n", "\n", "who", "according to", "peace", "«", "»", "U.S."]  # fmt: skip
+         "the minister", ".", ",", "\n\n", "\n", "who", "according to", "peace", "«", "»",
+         "U.S."]  # fmt: skip
 
 
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=60))

@@ -15,7 +15,7 @@ from pyarrow import parquet
 
 from newslab.errors import SourceError
 from newslab.records import Article, Section
-from newslab.sources import article_from_bytes, read_article, read_articles
+from newslab.sources import article_from_bytes, find_article, read_article, read_articles
 from newslab.span import Span
 
 PAGE = Path(__file__).parent / "fixtures" / "ferries.html"
@@ -327,3 +327,19 @@ def test_heavy_libraries_wait_until_they_are_needed():
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert ran.stdout == "set()\n"
+
+
+def test_a_notebook_finds_the_article_that_is_named_or_the_nearest_example(tmp_path, monkeypatch):
+    deep = tmp_path / "notebooks" / "drafts"
+    deep.mkdir(parents=True)
+    monkeypatch.chdir(deep)
+    monkeypatch.delenv("NEWSLAB_ARTICLE", raising=False)
+    assert message(find_article) == (
+        f"{deep}: expected a folder seeds here or above; found none: "
+        "set NEWSLAB_ARTICLE to the path of an article of your own"
+    )
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "a.txt").write_text("Nobody cheered.", encoding="utf-8")
+    assert find_article() == tmp_path / "seeds" / "a.txt"
+    monkeypatch.setenv("NEWSLAB_ARTICLE", "mine.txt")
+    assert find_article().name == "mine.txt"

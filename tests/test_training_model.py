@@ -1,7 +1,5 @@
 """The model in PyTorch, and that the exported one is the same; needs the extra ``training``."""
 
-# ruff: noqa: E402  (the extra is asked for before it is imported)
-
 import numpy as np
 import pytest
 

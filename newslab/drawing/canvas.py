@@ -43,7 +43,7 @@ def check_columns(table: pd.DataFrame, columns: Iterable[str], what: str) -> Non
 def clean_axes(ax: Axes | None) -> Axes:
     """``ax``, or the current axes, with the frame and the tick marks gone."""
     if ax is None:
-        import matplotlib.pyplot as plt  # noqa: PLC0415  (slow to import, not always needed)
+        import matplotlib.pyplot as plt
 
         ax = plt.gca()
     for side in ax.spines.values():
@@ -128,7 +128,7 @@ def draw_intervals(
 
 def put_legend(ax: Axes) -> None:
     """The legend below the label of the horizontal axis, clear of any title."""
-    from matplotlib.transforms import ScaledTranslation  # noqa: PLC0415  (slow to import)
+    from matplotlib.transforms import ScaledTranslation
 
     lines = 1 + ax.get_xlabel().count("\n")
     figure = ax.get_figure(root=True)

@@ -138,7 +138,7 @@ def _largest(rows: pd.DataFrame, column: str, limit: int) -> list[Any]:
 
 def _stance_cell(ax: Axes, x: int, y: int, cell: Any) -> None:
     """One holder's position toward one target: a colour, a signed number, and its n."""
-    from matplotlib.patches import Rectangle  # noqa: PLC0415  (slow to import)
+    from matplotlib.patches import Rectangle
 
     strength = float(cell.position) if cell.n_judged else 0.0
     colour = canvas.BLUE if strength > 0 else canvas.VERMILLION

@@ -138,7 +138,7 @@ th, td { text-align: left; vertical-align: top; padding: .3em .9em .3em 0;
 thead th { border-bottom: 2px solid var(--muted); vertical-align: bottom; }
 tbody th { font-weight: 600; }
 td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
-td.long { min-width: 16em; }
+td.long, th.long { min-width: 16em; } tbody th.long { font-weight: 400; }
 @media print {
   :root { color-scheme: light; } body { max-width: none; padding: 0; font-size: 10pt; }
   nav { display: none; } .wide { overflow: visible; } figure img { min-width: 0; width: 85%; }

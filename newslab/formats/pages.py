@@ -65,7 +65,7 @@ def read_page(page: str, *, name: str) -> Page:
     SourceError
         Where there is no text of an article; the message calls the page ``name``.
     """
-    import trafilatura  # noqa: PLC0415  (slow to import, seldom needed)
+    import trafilatura
 
     tree = trafilatura.load_html(page)
     published = None if tree is None else _find_published(tree, page)

@@ -133,8 +133,8 @@ def parquet_rows(data: bytes, *, name: str) -> list[Row]:
     SourceError
         Where ``data`` is no Parquet table.
     """
-    import pyarrow as pa  # noqa: PLC0415  (slow to import, seldom needed)
-    from pyarrow import parquet  # noqa: PLC0415
+    import pyarrow as pa
+    from pyarrow import parquet
 
     try:
         file = parquet.ParquetFile(pa.BufferReader(data))

@@ -79,7 +79,9 @@ class Phrases:
             return False
         if self.lower[last] not in ("'", "’"):
             owned = self.tag(last + 1, last) in ("ADJ", "NOUN", "PROPN", "NUM")
-            return self.upos[last] not in ("AUX", "VERB") or owned and self.head(last + 1) is not None
+            return (
+                self.upos[last] not in ("AUX", "VERB") or owned and self.head(last + 1) is not None
+            )
         return self.lower[last - 1][-1:] == "s" and self.tag(last + 1, last) in _MODIFIERS
 
     def is_joined(self, first: int, last: int) -> bool:
@@ -124,7 +126,9 @@ class Phrases:
         _, end = self.bounds(last - 1)
         k = last
         if k < end and self.lower[k] == ",":
-            closing = next((j for j in range(k + 1, min(k + 16, end)) if self.lower[j] == ","), None)
+            closing = next(
+                (j for j in range(k + 1, min(k + 16, end)) if self.lower[j] == ","), None
+            )
             k = closing + 1 if closing is not None else k
         auxiliary = None
         while k < end and k < last + 24:

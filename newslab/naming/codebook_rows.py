@@ -29,8 +29,18 @@ from newslab.gazetteer import country_names
 from newslab.names import slug
 from newslab.records import ActorType
 
-_COLUMNS = ("actor_id", "id", "name", "type", "aliases", "part_of", "country", "wikidata",
-            "merge_into", "exclude")  # fmt: skip
+_COLUMNS = (
+    "actor_id",
+    "id",
+    "name",
+    "type",
+    "aliases",
+    "part_of",
+    "country",
+    "wikidata",
+    "merge_into",
+    "exclude",
+)
 _PASSED_OVER = ("article_id", "n_mentions", "first_start", "first_mention", "start", "end", "text")
 _TYPES = get_args(ActorType)
 _YES, _NO = ("yes", "true", "1", "x", "y"), ("", "no", "false", "0", "n")
@@ -39,7 +49,8 @@ _YES, _NO = ("yes", "true", "1", "x", "y"), ("", "no", "false", "0", "n")
 class Table(Protocol):
     """A pandas DataFrame, or what gives its rows in the same way."""
 
-    def to_dict(self, orient: Any) -> Any: ...
+    def to_dict(self, orient: Any) -> Any:
+        """Rows, for the orientation ``records``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +92,9 @@ def read_codebook(source: str | Path | Table) -> tuple[CodebookRow, ...]:
     rows: dict[str, CodebookRow] = {}
     for number, cell in enumerate(cells, first):
         row = _row({str(k): _text(v) for k, v in cell.items()}, f"{where}: row {number}")
-        rows[row.id] = _together(rows[row.id], row, f"{where}: row {number}") if (
-            row.id in rows) else row  # fmt: skip
+        rows[row.id] = (
+            _together(rows[row.id], row, f"{where}: row {number}") if (row.id in rows) else row
+        )
     for row in rows.values():
         _check_merge(row, rows, where)
     return tuple(rows.values())
@@ -107,18 +119,31 @@ def _row(cell: Mapping[str, str], where: str) -> CodebookRow:
         raise CodebookError(f"{where}: expected an actor_id or a name; found neither")
     type_, country, wikidata = (cell.get(key, "") for key in ("type", "country", "wikidata"))
     _check(where, "type", type_, type_ in ("", *_TYPES), f"one of {', '.join(_TYPES)}")
-    _check(where, "country", country, country in ("", "-") or country in country_names(),
-           "an ISO 3166-1 alpha-3 code such as KEN")  # fmt: skip
-    _check(where, "wikidata", wikidata, bool(re.fullmatch(r"(Q\d+|-)?", wikidata)),
-           "an id such as Q42")  # fmt: skip
+    _check(
+        where,
+        "country",
+        country,
+        country in ("", "-") or country in country_names(),
+        "an ISO 3166-1 alpha-3 code such as KEN",
+    )
+    _check(
+        where, "wikidata", wikidata, bool(re.fullmatch(r"(Q\d+|-)?", wikidata)), "an id such as Q42"
+    )
     exclude = cell.get("exclude", "").lower()
     _check(where, "exclude", exclude, exclude in _YES + _NO, "yes or no")
     aliases = tuple(filter(None, (a.strip() for a in cell.get("aliases", "").split(";"))))
     known: dict[str, ActorType] = {t: t for t in _TYPES}
     return CodebookRow(
-        id_, name or None, known.get(type_), aliases or None, cell.get("part_of") or None,
-        country or None, wikidata or None, cell.get("merge_into") or None, exclude in _YES,
-    )  # fmt: skip
+        id_,
+        name or None,
+        known.get(type_),
+        aliases or None,
+        cell.get("part_of") or None,
+        country or None,
+        wikidata or None,
+        cell.get("merge_into") or None,
+        exclude in _YES,
+    )
 
 
 def _check(where: str, column: str, found: str, valid: bool, expected: str) -> None:
@@ -131,11 +156,15 @@ def _check_merge(row: CodebookRow, rows: Mapping[str, CodebookRow], where: str) 
     seen = [row.id]
     while row.merge_into is not None:
         if row.merge_into not in rows:
-            raise CodebookError(f"{where}: row of {row.id!r}: merge_into: expected the id of "
-                                f"another row; found {row.merge_into!r}")  # fmt: skip
+            raise CodebookError(
+                f"{where}: row of {row.id!r}: merge_into: expected the id of "
+                f"another row; found {row.merge_into!r}"
+            )
         if row.merge_into in seen:
-            raise CodebookError(f"{where}: row of {row.id!r}: merge_into: expected an end; "
-                                f"found the circle {' > '.join([*seen, row.merge_into])}")  # fmt: skip
+            raise CodebookError(
+                f"{where}: row of {row.id!r}: merge_into: expected an end; "
+                f"found the circle {' > '.join([*seen, row.merge_into])}"
+            )
         seen.append(row.merge_into)
         row = rows[row.merge_into]
 
@@ -146,8 +175,9 @@ def _together(one: CodebookRow, other: CodebookRow, where: str) -> CodebookRow:
     for column in ("name", "type", "part_of", "country", "wikidata", "merge_into"):
         a, b = getattr(one, column), getattr(other, column)
         if a and b and a != b:
-            raise CodebookError(f"{where}: {column} of {one.id!r}: expected {a!r} as in the row "
-                                f"before; found {b!r}")  # fmt: skip
+            raise CodebookError(
+                f"{where}: {column} of {one.id!r}: expected {a!r} as in the row before; found {b!r}"
+            )
         values[column] = a or b
     aliases = tuple(dict.fromkeys([*(one.aliases or ()), *(other.aliases or ())]))
     return replace(one, **values, aliases=aliases or None, exclude=one.exclude or other.exclude)

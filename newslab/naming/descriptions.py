@@ -16,8 +16,10 @@ _LONGEST_TITLE = 5
 _ALSO_GIVEN = frozenset(["earl", "duke", "marshal", "sultan", "baron", "king", "prince", "major",
                          "judge", "justice", "dean", "pope", "bishop"])  # fmt: skip
 # Words between a country and a title: "the former Kenyan deputy prime minister".
-_LINKING = frozenset("former ex then late deputy vice acting interim outgoing incoming new special "
-                     "senior top chief first second veteran longtime current - –".split())
+_LINKING = frozenset(
+    "former ex then late deputy vice acting interim outgoing incoming new special "
+    "senior top chief first second veteran longtime current - –".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,8 @@ def _aside_after(
         k += 1
     if k >= end or not _opens_aside(phrases, k):
         return None
-    head = phrases.head(k)
+    k += phrases.lower[k] in ("his", "her", "their", "its")
+    head = phrases.head(k) if k < end else None
     if head is None or phrases.is_possessive(head + 1):
         if head is None:
             return None
@@ -187,8 +190,11 @@ def _opens_aside(phrases: Phrases, k: int) -> bool:
     """Whether a noun phrase that describes begins at ``k``, not the next name of a list."""
     if phrases.lower[k] in ("the", "a", "an", "his", "her", "their", "its", "who"):
         return phrases.lower[k] != "who"
-    return phrases.words[k][:1].islower() or bool(find_entries(phrases.words[k : k + 3])) or (
-        title_of(phrases.words[k]) is not None and phrases.tag(k + 1, k) in ("ADP", "PUNCT"))
+    return (
+        phrases.words[k][:1].islower()
+        or bool(find_entries(phrases.words[k : k + 3]))
+        or (title_of(phrases.words[k]) is not None and phrases.tag(k + 1, k) in ("ADP", "PUNCT"))
+    )
 
 
 def _aside_before(
@@ -203,11 +209,13 @@ def _aside_before(
         if tag in ("NOUN", "PROPN"):
             if "PERSON" in role_of(phrases.lemmas[k]) and "PERSON" in role_of(word):
                 head = k
-        elif tag in ("DET", "PRON"):
-            break
-        elif tag not in ("ADJ", "ADP") and word not in ("-", "’s", "'s", "of", "and", "for"):
-            break
-        elif tag == "ADP" and word not in ("to", "of", "for", "on", "in", "at"):
+        elif (
+            tag in ("DET", "PRON")
+            or tag not in ("ADJ", "ADP")
+            and word not in ("-", "’s", "'s", "of", "and", "for")
+            or tag == "ADP"
+            and word not in ("to", "of", "for", "on", "in", "at")
+        ):
             break
         k -= 1
     definite = k >= start and phrases.lower[k] in ("the", "his", "her", "their", "its")
@@ -219,9 +227,7 @@ def _aside_before(
     return country
 
 
-def _take(
-    phrases: Phrases, head: int, nouns: list[str], genders: list[str | None]
-) -> None:
+def _take(phrases: Phrases, head: int, nouns: list[str], genders: list[str | None]) -> None:
     """Note a noun that describes, and the gender it tells."""
     nouns.append(phrases.lemmas[head])
     genders.extend(role_of(phrases.lemmas[head]).values())

@@ -7,9 +7,10 @@ people, an institution, the government itself, or a person or thing that is no a
 from __future__ import annotations
 
 from newslab.gazetteer import Entry, adjective_of, country_names, is_context, role_of, title_of
-from newslab.names import is_acronym
 from newslab.grammar.phrases import Phrases
-from newslab.records import Candidate
+from newslab.names import is_acronym
+from newslab.naming.discourse import is_subject
+from newslab.records import ActorType, Candidate, MentionForm
 
 # Adjectives that rank or count people, and do not tell one group from another.
 _RANKING = frozenset(
@@ -22,11 +23,14 @@ _INSTITUTIONS = frozenset("ministry parliament embassy consulate cabinet senate 
                           "coastguard".split())  # fmt: skip
 # One of each to a state where one of these words is before them.
 _BRANCHES = frozenset("court bank service agency force directorate office committee".split())
-_OF_STATE = frozenset("supreme constitutional central intelligence security space air coast tax "
-                      "customs border statistics investigative nuclear electoral election "
-                      "electricity foreign prosecutor meteorological antitrust".split())
+_OF_STATE = frozenset(
+    "supreme constitutional central intelligence security space air coast tax "
+    "customs border statistics investigative nuclear electoral election "
+    "electricity foreign prosecutor meteorological antitrust".split()
+)
 _GOVERNMENTS = frozenset("government administration regime side".split())
 # People of a kind that is found in every country, of whom the news speaks as single persons.
+_CIRCLES = frozenset(["team", "family", "entourage", "circle", "camp"])
 _NEVER_GROUPS = frozenset("men women children people".split())
 
 
@@ -54,6 +58,7 @@ def read_owned(
     if head is None:
         return None
     label_of = _adjective(owner, phrases, first, last)
+    whole = start if start > last else first  # a possessor is a mention of its own
     words = range(start, head + 1)
     lemma, word = phrases.lemmas[head], phrases.lower[head]
     if "GROUP" in role_of(word) and not _names_person(phrases, head):
@@ -61,26 +66,76 @@ def read_owned(
         if owner.kind == "party" or word in _NEVER_GROUPS:
             return None
         label = " ".join([label_of, *_labels(phrases, kept)])
-        return _owned(phrases, first, head + 1, "GROUP", label, owner, "group of people")
+        return _owned(phrases, whole, head + 1, "GROUP", label, owner, "group of people")
     if lemma in _GOVERNMENTS and owner.type == "STATE" and head == start:
         key = country_names().get(owner.country or "", owner.name)
         return _owned(phrases, first, head + 1, "STATE", key, owner, "government of")
     if owner.type == "STATE" and _is_institution(phrases, start, head):
         label = " ".join([label_of, *_labels(phrases, list(words), capitals=True)])
-        return _owned(phrases, first, head + 1, "ORGANISATION", label, owner, "institution of")
+        return _owned(phrases, whole, head + 1, "ORGANISATION", label, owner, "institution of")
     return None
 
 
 def _owned(
-    phrases: Phrases, first: int, last: int, type_: str, key: str, owner: Entry, rule: str
+    phrases: Phrases, first: int, last: int, type_: ActorType, key: str, owner: Entry, rule: str
 ) -> Candidate:
     span = phrases.span(first, last)
-    kinds = {"GROUP": "GROUP", "STATE": "STATE"}
-    return Candidate(
-        span, span, first, last, kinds.get(type_, "ORGANISATION"), "name",  # type: ignore[arg-type]
-        rule, key, owner.country, (phrases.lower[last - 1],),
-        plural=type_ == "GROUP",
-    )  # fmt: skip
+    form: MentionForm = "name" if phrases.words[last - 1][:1].isupper() else "nominal"
+    return Candidate(span, span, first, last, type_, form, rule, key, owner.country,
+                     (phrases.lower[last - 1],), plural=type_ == "GROUP")  # fmt: skip
+
+
+def find_people(
+    phrases: Phrases, covered: frozenset[int], known: frozenset[str]
+) -> list[Candidate]:
+    """People counted together who act, though nobody's: *police fired*, *seen by analysts*.
+
+    ``covered`` are the tokens of other candidates; ``known`` the nouns of groups that have an
+    owner: *the officials* after *Kenyan officials* are left to be resolved as those.
+    """
+    found = []
+    for head, word in enumerate(phrases.lower):
+        if not is_context("people", word) or phrases.upos[head] != "NOUN" or head in covered:
+            continue
+        opening = phrases.bounds(head)[0]
+        first = head
+        while first > opening and phrases.upos[first - 1] in ("ADJ", "NOUN", "NUM", "PROPN") and (
+                phrases.word(first - 2, head) not in ("-", "–")):  # fmt: skip
+            first -= 1
+        before = phrases.word(first - 1, first)
+        definite = before in ("the", "these", "those")
+        if covered.intersection(range(first, head)) or before in (
+                "'s", "’s", "his", "her", "its", "their", "our", "my", "your", "no"):  # fmt: skip
+            continue
+        if phrases.tag(head + 1, head) in ("NOUN", "PROPN") or (definite and word in known):
+            continue
+        if not is_subject(phrases, first, head + 1) and phrases.word(first - 1, first) != "by":
+            continue
+        kept = [k for k in range(first, head + 1)
+                if phrases.lower[k] not in _RANKING and phrases.upos[k] != "NUM"]  # fmt: skip
+        span = phrases.span(first - definite, head + 1)
+        found.append(Candidate(
+            span, span, first - definite, head + 1, "GROUP", "nominal", "people who act",
+            " ".join(_labels(phrases, kept)), nouns=(word,), plural=True,
+        ))  # fmt: skip
+    return found
+
+
+def read_people_of(
+    phrases: Phrases, last: int, surname: str, names: frozenset[int]
+) -> Candidate | None:
+    """The people of a person, whose name ends at token ``last``: *Ruiz’s team*."""
+    head = _head(phrases, last + 1, names) if phrases.is_possessive(last) else None
+    if head is None or phrases.words[head][:1].isupper():
+        return None
+    word = phrases.lower[head]
+    if "GROUP" not in role_of(word) and word not in _CIRCLES or word in _NEVER_GROUPS:
+        return None
+    kept = [k for k in range(last + 1, head + 1) if phrases.lower[k] not in _RANKING]
+    span = phrases.span(last + 1, head + 1)
+    return Candidate(span, span, last + 1, head + 1, "GROUP", "nominal", "people of a person",
+                     " ".join([surname, *_labels(phrases, kept)]), nouns=(word,),
+                     plural=True)  # fmt: skip
 
 
 def _adjective(owner: Entry, phrases: Phrases, first: int, last: int) -> str:
@@ -108,7 +163,9 @@ def _labels(phrases: Phrases, indices: list[int], *, capitals: bool = False) -> 
 
 def _head(phrases: Phrases, start: int, names: frozenset[int]) -> int | None:
     """The head of the owned phrase, which no person's name and no article may be part of."""
-    if not 0 < start < len(phrases.tokens) or phrases.sentence(start) != phrases.sentence(start - 1):
+    if not 0 < start < len(phrases.tokens) or phrases.sentence(start) != phrases.sentence(
+        start - 1
+    ):
         return None
     head = phrases.head(start)
     if head is None or any(k in names for k in range(start, head + 1)):

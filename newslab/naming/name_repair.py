@@ -6,23 +6,62 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from newslab.model.encoding import Labelled
 from newslab.gazetteer import AMBIGUOUS, Entry, find_entries, role_of, title_of
-from newslab.names import fold, is_acronym, spelling
 from newslab.grammar.phrases import Phrases
+from newslab.model.encoding import Labelled
+from newslab.names import fold, is_acronym, spelling
 
-_CALENDAR = frozenset("monday tuesday wednesday thursday friday saturday sunday january february "
-                      "march april june july august september october november december "
-                      "edt est gmt utc bst cet cest pst pdt am pm".split())
+_CALENDAR = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february "
+    "march april june july august september october november december "
+    "edt est gmt utc bst cet cest pst pdt am pm".split()
+)
 _LINKS = frozenset(["of", "for", "on"])
 # Organisations that bear the name of a person, who may be meant by it alone.
-_FOUNDED = frozenset(["administration", "campaign", "camp", "foundation", "organization", "tower",
-                      "organisation", "university", "institute", "family", "center", "centre",
-                      "government", "cabinet", "library", "trust", "school", "college", "prize"])
+_FOUNDED = frozenset(
+    [
+        "administration",
+        "campaign",
+        "camp",
+        "foundation",
+        "organization",
+        "tower",
+        "organisation",
+        "university",
+        "institute",
+        "family",
+        "center",
+        "centre",
+        "government",
+        "cabinet",
+        "library",
+        "trust",
+        "school",
+        "college",
+        "prize",
+    ]
+)
 # Words that need what follows "of", "for" or "on" to be a name: *Center for Public Opinion*.
-_HOLDERS = frozenset(["center", "centre", "commission", "committee", "council", "court", "board",
-                      "institute", "school", "department", "bureau", "office", "ministry"])
-_EDGES = frozenset(["the", "a", "an", "of", "for", "and", "'s", "’s", "--", "...", *",.;:!?\"“”()[]'’‘-–—"])
+_HOLDERS = frozenset(
+    [
+        "center",
+        "centre",
+        "commission",
+        "committee",
+        "council",
+        "court",
+        "board",
+        "institute",
+        "school",
+        "department",
+        "bureau",
+        "office",
+        "ministry",
+    ]
+)
+_EDGES = frozenset(
+    ["the", "a", "an", "of", "for", "and", "'s", "’s", "--", "...", *",.;:!?\"“”()[]'’‘-–—"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +121,9 @@ def _organisation_end(phrases: Phrases, first: int, last: int) -> int:
         last -= 1
     following = phrases.word(last, first)
     capital = following and phrases.words[last][:1].isupper()
-    if "ORGANISATION" in role_of(following) and (capital or following in ("ministry", "parliament")):
+    if "ORGANISATION" in role_of(following) and (
+        capital or following in ("ministry", "parliament")
+    ):
         last += 1
     while last - first > 1 and phrases.lower[last - 1] in _LINKS:
         last -= 1
@@ -127,8 +168,11 @@ def _joined(names: Sequence[Name], phrases: Phrases) -> list[Name]:
 def _with_gazetteer(phrases: Phrases, names: Sequence[Name]) -> list[Name]:
     """Names with what the gazetteer knows of them, and what only the gazetteer knows."""
     of_persons = Counter(
-        spelling(word) for n in names if n.label == "PERSON" and n.last - n.first > 1
-        for word in phrases.words[n.first : n.last])
+        spelling(word)
+        for n in names
+        if n.label == "PERSON" and n.last - n.first > 1
+        for word in phrases.words[n.first : n.last]
+    )
     kept = list(names)
     for first, last, entries in find_entries(phrases.words):
         over = [name for name in kept if name.first < last and first < name.last]
@@ -162,15 +206,16 @@ def _is_federal(phrases: Phrases) -> bool:
     return words.isdisjoint(caucasus) and not words.isdisjoint(union)
 
 
-def _stands_alone(
-    phrases: Phrases, first: int, last: int, entries: tuple[Entry, ...]
-) -> bool:
+def _stands_alone(phrases: Phrases, first: int, last: int, entries: tuple[Entry, ...]) -> bool:
     """Whether the gazetteer may be believed where the model sees no name."""
     words = phrases.words[first:last]
     if len(words) == 1 and spelling(words[0]) in AMBIGUOUS:
         return False
-    if phrases.tag(last, first) == "PROPN" and phrases.words[last][:1].isupper() and not (
-            title_of(phrases.words[last]) or "ORGANISATION" in role_of(phrases.lower[last])):
+    if (
+        phrases.tag(last, first) == "PROPN"
+        and phrases.words[last][:1].isupper()
+        and not (title_of(phrases.words[last]) or "ORGANISATION" in role_of(phrases.lower[last]))
+    ):
         return False
     if entries[0].kind in ("country", "adjective", "people"):
         return phrases.upos[first] in ("PROPN", "ADJ", "X", "NOUN")

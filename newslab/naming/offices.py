@@ -30,7 +30,9 @@ class Office:
 @lru_cache(maxsize=1)
 def offices() -> tuple[Office, ...]:
     """Heads of state and government of the G20, Ukraine, Israel and Iran; EU, NATO and UN."""
-    return tuple(_office(row, "gazetteer/offices.csv", i) for i, row in enumerate(package_rows("offices")))
+    return tuple(
+        _office(row, "gazetteer/offices.csv", i) for i, row in enumerate(package_rows("offices"))
+    )
 
 
 def read_offices(path: str | Path) -> tuple[Office, ...]:
@@ -69,6 +71,9 @@ def holder_of(
     """
     if on is None:
         return None
-    held = {office.name for office in (offices() if table is None else table)
-            if office.of == of and title in office.titles and office.start <= on < office.until}
+    held = {
+        office.name
+        for office in (offices() if table is None else table)
+        if office.of == of and title in office.titles and office.start <= on < office.until
+    }
     return held.pop() if len(held) == 1 else None  # fmt: skip

@@ -131,8 +131,11 @@ def _long_form(
             if beside:
                 return other, "acronym: explained in brackets"
         meant = [o for o in longer if is_acronym_for(name, _words(text, o, candidates))]
-        return (meant[0], "acronym: initials of the one long form") if len(meant) == 1 else (
-            None, "name")
+        return (
+            (meant[0], "acronym: initials of the one long form")
+            if len(meant) == 1
+            else (None, "name")
+        )
     starts = [o for o in longer if len(o.words) > len(body.words)
               and o.words[: len(body.words)] == body.words]  # fmt: skip
     if len(starts) == 1 and _may_shorten(body, starts[0]):
@@ -164,15 +167,13 @@ def _words(text: str, body: Body, candidates: Sequence[Candidate]) -> list[str]:
     return longest.replace("’s", "").replace("'s", "").split()
 
 
-def _explains(
-    text: str, long: Candidate, body: Body, candidates: Sequence[Candidate]
-) -> bool:
+def _explains(text: str, long: Candidate, body: Body, candidates: Sequence[Candidate]) -> bool:
     """Whether one of the acronym's mentions stands in brackets right after the long form."""
     for i in body.members:
         short = candidates[i]
         between = text[long.span.end : short.span.start]
         after = text[short.span.end : short.span.end + 1]
-        if 0 < len(between) < 8 and between.strip(" \u00a0,\"“”'’") == "(" and after in ")\"”,;":
+        if 0 < len(between) < 8 and between.strip(" \u00a0,\"“”'’") == "(" and after in ')"”,;':
             initials = acronym_of(long.name.of(text).split())
             letters = spelling(short.name.of(text)).upper()
             return bool(initials) and any(letters[:1] == fold(i)[:1].upper() for i in initials)

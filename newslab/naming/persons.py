@@ -1,4 +1,4 @@
-"""Which names of persons name one person: full names, surnames, given names, nicknames, initials."""
+"""Which names name one person: full names, surnames, given names, nicknames, initials."""
 
 from __future__ import annotations
 
@@ -106,7 +106,8 @@ def _is_short_for(words: Sequence[str], whole: Sequence[str]) -> bool:
     """Whether two or more words are the last of a longer name (*López Obrador*)."""
     keys, all_keys = [spelling(w) for w in words], [spelling(w) for w in whole]
     return 1 < len(keys) < len(all_keys) and (
-        all_keys[-len(keys) :] == keys or fold(words[0]) in PARTICLES and all_keys[-1] == keys[-1])
+        all_keys[-len(keys) :] == keys or fold(words[0]) in PARTICLES and all_keys[-1] == keys[-1]
+    )
 
 
 def _place_single(
@@ -137,8 +138,12 @@ def _place_single(
         bearers.append(Bearer((word,)))
         bearers[-1].add(i, "name of one word", candidate, sentence)
         return None
-    near = [b for b in by_given if _agrees(b, candidate)
-            and any(abs(sentence - at) <= _WITHIN_HEARING for at in b.named_at + b.full_at)]
+    near = [
+        b
+        for b in by_given
+        if _agrees(b, candidate)
+        and any(abs(sentence - at) <= _WITHIN_HEARING for at in b.named_at + b.full_at)
+    ]
     if len(near) == 1:  # fmt: skip
         near[0].add(i, "given name: its only bearer, named nearby", candidate, sentence)
         return None
@@ -152,7 +157,7 @@ def _is_surname(word: str, bearer: Bearer) -> bool:
         return spelling(word) == spelling(words[0])
     if is_surname_first(words):
         return spelling(word) == spelling(words[0])
-    surname = [w for w in words[surname_at(words):] if fold(w) not in PARTICLES]
+    surname = [w for w in words[surname_at(words) :] if fold(w) not in PARTICLES]
     key = spelling(word.lower().removeprefix("al-").removeprefix("el-"))
     keys = [spelling(w.lower().removeprefix("al-").removeprefix("el-")) for w in surname]
     if key in keys:
@@ -198,6 +203,7 @@ def _spoken_of(bearers: Sequence[Bearer], sentence: int) -> Bearer | None:
     The one named in full just before; else the one that the surname alone meant last; else
     the one named in full at least twice as often as any other.
     """
+
     def last_full(bearer: Bearer) -> int:
         return max((at for at in bearer.full_at if at <= sentence), default=-1)
 
@@ -207,7 +213,9 @@ def _spoken_of(bearers: Sequence[Bearer], sentence: int) -> Bearer | None:
     recent = [b for b in bearers if 0 <= sentence - last_full(b) <= _SPOKEN_OF
               and last_full(b) >= 0]  # fmt: skip
     if len(recent) == 1:
-        bare_before = [b for b in bearers if len(b.named_at) > len(b.full_at) and b is not recent[0]]
+        bare_before = [
+            b for b in bearers if len(b.named_at) > len(b.full_at) and b is not recent[0]
+        ]
         passing = weight[id(recent[0])] == 1 and len(bare_before) == 1
         if not passing or sentence == last_full(recent[0]) and len(recent[0].words) == 1:
             return recent[0]

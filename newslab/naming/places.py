@@ -20,8 +20,10 @@ _LOCATIVE = frozenset(
 )
 # "talks with Cairo": these lead to a government where a noun or verb of dealing stands before.
 _DEALING = frozenset("with against to from on toward towards over for between of under".split())
-_COMPLEMENT = frozenset("backed led aligned linked brokered sponsored controlled supported imposed "
-                        "based friendly ordered funded trained appointed mediated made".split())
+_COMPLEMENT = frozenset(
+    "backed led aligned linked brokered sponsored controlled supported imposed "
+    "based friendly ordered funded trained appointed mediated made".split()
+)
 _CITY_WORDS = frozenset("city town capital suburb village port province region state area streets "
                         "street outskirts centre center east west north south parts part areas "
                         "coast border people residents airport".split())  # fmt: skip
@@ -74,12 +76,18 @@ def _tells_place(phrases: Phrases, first: int, last: int, entry: Entry) -> str |
             return None
         if owned and head is not None:
             return None
+    head = phrases.head(last)
+    if not owned and head is not None and phrases.lemmas[head] in ("war", "conflict"):
+        return "the name of a conflict"
     if phrases.is_joined(first, last):
         return None
     if is_context("direction", before) and not phrases.is_possessive(first - 1):
         return before
-    if before == "," and _follows_place(phrases, first) and after in (",", ".", "", "—", "-", "(",
-                                                                      ")", "on", "and"):
+    if (
+        before == ","
+        and _follows_place(phrases, first)
+        and after in (",", ".", "", "—", "-", "(", ")", "on", "and")
+    ):
         return "after the name of a place"
     return _by_preposition(phrases, first, last, entry)
 
@@ -93,8 +101,11 @@ def _is_dateline(phrases: Phrases, first: int, last: int) -> bool:
     between = phrases.lower[last:stop] if stop is not None else []
     if stop == last:
         return phrases.tokens[last].span.start > phrases.tokens[last - 1].span.end
-    return bool(between) and between[0] in ("(", ",", "/") and not any(
-        phrases.upos[k] in ("VERB", "AUX") for k in range(last, stop or last))
+    return (
+        bool(between)
+        and between[0] in ("(", ",", "/")
+        and not any(phrases.upos[k] in ("VERB", "AUX") for k in range(last, stop or last))
+    )
 
 
 def _follows_place(phrases: Phrases, first: int) -> bool:
@@ -118,19 +129,27 @@ def _by_preposition(phrases: Phrases, first: int, last: int, entry: Entry) -> st
     if preposition in _LOCATIVE:
         if entry.kind == "seat" and preposition in ("across", "through", "into"):
             return None
-        leads_to_ties = at > 0 and phrases.lemmas[at - 1] in ("confidence", "trust", "faith",
-                                                              "interest", "believe", "ally")
+        leads_to_ties = at > 0 and phrases.lemmas[at - 1] in (
+            "confidence",
+            "trust",
+            "faith",
+            "interest",
+            "believe",
+            "ally",
+        )
         return None if leads_to_ties else preposition
     noun = phrases.lemmas[at - 1] if at > 0 else ""
     travelled = is_context("travel", noun, phrases.word(at - 1, at)) or any(
         is_context("travel", phrases.lemmas[k]) and phrases.upos[k] == "VERB"
-        for k in range(max(phrases.bounds(first)[0], at - 4), at))
+        for k in range(max(phrases.bounds(first)[0], at - 4), at)
+    )
     if preposition in ("to", "from") and travelled:
         return f"travel {preposition}"
     if preposition == "of" and phrases.word(at - 1, at) in _CITY_WORDS:
         return f"{noun} of"
-    if preposition == "over" and noun in ("fly", "sky", "airspace"):
-        return "over"
+    if preposition in ("on", "about", "over", "regarding", "concerning") and not (
+            is_context("aimed", noun, phrases.word(at - 1, at))):  # fmt: skip
+        return f"topic {preposition}"
     return None
 
 

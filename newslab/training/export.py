@@ -100,7 +100,7 @@ def embed(graph: Graph, state: dict[str, np.ndarray]) -> str:
     return skip_norm(graph, state, word, both, "encoder.norm", None)
 
 
-def skip_norm(  # noqa: PLR0913, PLR0917
+def skip_norm(
     graph: Graph, state: dict[str, np.ndarray], x: str, skip: str, name: str, bias: str | None
 ) -> str:
     """Normalised sum of ``x``, ``skip`` and a bias."""

@@ -1,4 +1,4 @@
-"""Writes ``data/lemmas_irregular.txt``: the lemmas that ``newslab.grammar.lemmas`` gives by no rule.
+"""Writes ``data/lemmas_irregular.txt``: lemmas that no rule of ``newslab.grammar.lemmas`` gives.
 
 Run as ``python -m newslab.training.lemmas``; needs lemminflect, whose table it reads.
 """

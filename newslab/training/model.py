@@ -177,7 +177,7 @@ class Stance(nn.Module):
         self.dropout = nn.Dropout(dropout)
         self.out = nn.Linear(WIDTH, 3)
 
-    def forward(  # noqa: PLR0913, PLR0917  (an ONNX graph has many inputs)
+    def forward(
         self,
         p: Tensor,
         q: Tensor,
@@ -194,7 +194,7 @@ class Stance(nn.Module):
         neutral = there[:, :1] + here[:, :1]
         return torch.cat([neutral, there[:, 1:2], here[:, 1:2], there[:, 2:], here[:, 2:]], 1)
 
-    def one_way(  # noqa: PLR0913, PLR0917  (an ONNX graph has many inputs)
+    def one_way(
         self,
         p: Tensor,
         q: Tensor,

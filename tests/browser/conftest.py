@@ -53,7 +53,8 @@ def lab(tmp_path_factory):
     server = subprocess.Popen(
         [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1",
          f"--port={port}", f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={home}",
-         "--LabApp.news_url=None", "--LabApp.expose_app_in_browser=True", "--LabApp.check_for_updates_class="
+         "--LabApp.news_url=None", "--LabApp.expose_app_in_browser=True", 
+         "--LabApp.check_for_updates_class="
          "jupyterlab.handlers.announcements.NeverCheckForUpdate",
          f"--LabApp.workspaces_dir={home / 'workspaces'}"],
         env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
