@@ -76,7 +76,7 @@ class PerfectModel:
     def __init__(self, tokens, sentences, marks, *, contents=True, feelings=None, relations=None):
         self.tokens, self.marks, self.contents = tokens, marks, contents
         self.feelings, self.relations = feelings or {}, relations or {}
-        self.upos = [token.upos or "NOUN" for token in tokens]
+        self.upos = [token.upos or "X" for token in tokens]
         self.places = Positions(tokens, sentences)
         self.asked = []
 
