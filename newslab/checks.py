@@ -39,7 +39,11 @@ def check_installation() -> Iterator[tuple[str, str | None]]:
 
 def _unmet_requirements() -> str | None:
     unmet = []
-    for line in importlib.metadata.requires("newslab") or ():
+    try:
+        lines = importlib.metadata.requires("newslab") or ()
+    except importlib.metadata.PackageNotFoundError:
+        return f"newslab itself is not installed; {REINSTALL}"
+    for line in lines:
         requirement = Requirement(line)
         if requirement.marker is not None and not requirement.marker.evaluate({"extra": ""}):
             continue

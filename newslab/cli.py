@@ -7,7 +7,9 @@ import io
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -50,6 +52,8 @@ def _parser() -> argparse.ArgumentParser:
 
     for command in (reader, report):
         command.add_argument("--actors", metavar="CODEBOOK.csv", help="your own actors")
+        command.add_argument("--encoding", help="of files that are neither UTF-8 nor say it")
+        command.add_argument("--skip-empty", action="store_true", help="leave out empty rows")
         command.add_argument(
             "--issue",
             action="append",
@@ -99,27 +103,41 @@ def _issues(arguments: argparse.Namespace) -> dict[str, list[str]]:
     return issues
 
 
-def _articles(path: str) -> list[Article]:
-    if path == "-":
-        return [article_from_bytes(sys.stdin.buffer.read(MAX_BYTES + 1), id="stdin")]
-    return read_articles(path)
-
-
-def _readings(arguments: argparse.Namespace) -> list[Reading]:
-    articles = [article for path in arguments.files for article in _articles(path)]
-    issues = _issues(arguments)
-    return [
-        read(article, issues=issues, actors=arguments.actors)
-        for article in tqdm(articles, desc="reading", unit="article", disable=None)
+def _articles(arguments: argparse.Namespace) -> list[Article]:
+    """All articles of the files, no two by the same id: a file's name, or else its path."""
+    found = [(path, one) for path in arguments.files for one in _articles_in(path, arguments)]
+    times = Counter(article.id for _, article in found)
+    articles = [
+        one if times[one.id] == 1 else replace(one, id=f"{Path(path).parent}/{one.id}")
+        for path, one in found
     ]
+    again = [id for id, n in Counter(article.id for article in articles).items() if n > 1]
+    if again:
+        raise NewslabError(f"{again[0]}: expected every article once; found it twice")
+    return articles
+
+
+def _articles_in(path: str, arguments: argparse.Namespace) -> list[Article]:
+    encoding = arguments.encoding
+    if path == "-":
+        data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        return [article_from_bytes(data, id="stdin", encoding=encoding)]
+    return read_articles(path, encoding=encoding, skip_empty=arguments.skip_empty)
+
+
+def _readings(arguments: argparse.Namespace) -> Iterator[Reading]:
+    articles, issues = _articles(arguments), _issues(arguments)
+    for article in tqdm(articles, desc="reading", unit="article", disable=None):
+        yield read(article, issues=issues, actors=arguments.actors)
 
 
 def _read(arguments: argparse.Namespace) -> int:
-    readings = _readings(arguments)
-    if arguments.table == OVERVIEW:
-        tables = [reading.overview() for reading in readings]
-    else:
-        tables = [getattr(reading, arguments.table) for reading in readings]
+    """One reading at a time is held: its table is kept, and the rest is let go."""
+    overview = arguments.table == OVERVIEW
+    tables = [
+        reading.overview() if overview else getattr(reading, arguments.table)
+        for reading in _readings(arguments)
+    ]
     _write(pd.concat(tables, ignore_index=True), arguments.format, arguments.output)
     return 0
 

@@ -1,5 +1,6 @@
 """The command line: what it prints, what it writes, and how it fails."""
 
+import importlib.metadata
 import io
 import json
 import subprocess
@@ -8,6 +9,7 @@ import sys
 import pandas as pd
 import pytest
 
+from newslab.checks import check_installation
 from newslab.cli import main
 from newslab.reading import TABLES
 
@@ -137,3 +139,48 @@ def test_check_names_what_is_wrong_and_the_remedy(capsys, monkeypatch):
     assert (
         "FAILED  gazetteer: gazetteer: no such file; reinstall newslab" in capsys.readouterr().out
     )
+
+
+def test_check_says_when_newslab_is_not_installed(monkeypatch):
+    def find_nothing(name):
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr("importlib.metadata.requires", find_nothing)
+    problems = dict(check_installation())
+    assert problems["packages"].startswith("newslab itself is not installed; reinstall newslab")
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path, capsys):
+    paths = []
+    for folder in ("north", "south"):
+        (tmp_path / folder).mkdir()
+        path = tmp_path / folder / "note.txt"
+        path.write_text(f"Ana Ruiz left the {folder}.", encoding="utf-8")
+        paths.append(str(path))
+    assert main(["read", *paths, "--table", "sentences", "--format", "csv"]) == 0
+    ids = pd.read_csv(io.StringIO(capsys.readouterr().out))["article_id"].tolist()
+    assert ids == [str(tmp_path / folder / "note") for folder in ("north", "south")]
+    assert main(["read", paths[0], paths[0]]) == 1
+    assert "found it twice" in capsys.readouterr().err
+
+
+def test_an_encoding_can_be_named(tmp_path, capsys):
+    path = tmp_path / "note.txt"
+    path.write_bytes("Zoë Muñoz left.".encode("latin-1"))
+    command = ["read", str(path), "--table", "sentences", "--format", "csv"]
+    assert main(command) == 1
+    assert str(path) in capsys.readouterr().err
+    assert main([*command, "--encoding", "latin-1"]) == 0
+    assert "Zoë Muñoz left." in capsys.readouterr().out
+    assert main([*command, "--encoding", "no-such-thing"]) == 1
+    assert "no-such-thing" in capsys.readouterr().err
+
+
+def test_rows_without_text_are_named_or_left_out(tmp_path, capsys):
+    path = tmp_path / "corpus.csv"
+    path.write_text("id,text\na,Ana Ruiz left.\nb,\n", encoding="utf-8")
+    command = ["read", str(path), "--table", "sentences", "--format", "csv"]
+    assert main(command) == 1
+    assert "row 2" in capsys.readouterr().err
+    assert main([*command, "--skip-empty"]) == 0
+    assert pd.read_csv(io.StringIO(capsys.readouterr().out))["article_id"].unique() == ["a"]

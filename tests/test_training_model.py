@@ -17,7 +17,7 @@ from newslab.training.losses import sentiment_scores, stance_scores
 from newslab.training.model import WIDTH, Reader
 
 
-def test_the_rate_rises_and_falls(self, torch):
+def test_the_rate_rises_and_falls():
 
     rates = [schedule(step, 100) for step in range(101)]
     assert rates[:5] == pytest.approx([0.2, 0.4, 0.6, 0.8, 1.0])
@@ -25,7 +25,7 @@ def test_the_rate_rises_and_falls(self, torch):
     assert rates[100] == 0
 
 
-def test_the_first_piece_begins_and_the_others_go_on(self, torch):
+def test_the_first_piece_begins_and_the_others_go_on():
 
     edges = np.array([1, 2, 5, 6])
     names = piece_labels("names", np.array([0, 3, UNKNOWN]), edges, 8)
@@ -34,7 +34,7 @@ def test_the_first_piece_begins_and_the_others_go_on(self, torch):
     assert upos.tolist() == [UNKNOWN, 7, 2, UNKNOWN, UNKNOWN, 1, UNKNOWN, UNKNOWN]
 
 
-def test_swapping_a_pair_swaps_its_directions(self, torch):
+def test_swapping_a_pair_swaps_its_directions():
 
     reader, flat = Reader().eval(), torch.randn(30, WIDTH)
     p, q, region = (2, 4), (9, 12), (0, 20)
@@ -43,7 +43,7 @@ def test_swapping_a_pair_swaps_its_directions(self, torch):
     torch.testing.assert_close(there, back[:, [0, 2, 1, 4, 3]])
 
 
-def test_the_exported_model_is_the_trained_one(self, torch, tmp_path):
+def test_the_exported_model_is_the_trained_one(tmp_path):
 
     reader = Reader().eval()
     reader.encoder.load_base(BASE / "model.safetensors")

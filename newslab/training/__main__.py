@@ -17,6 +17,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--budget", type=int, default=1800, help="pieces in a batch")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--rate", type=float, default=1e-4, help="of the encoder, at its height")
+    parser.add_argument("--head-rate", type=float, default=5e-4, help="of the heads")
+    parser.add_argument("--start", type=Path, help="weights to start from: the end of a run")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     train(Plan(**vars(parser.parse_args())))
 

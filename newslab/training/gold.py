@@ -13,8 +13,10 @@ from typing import Any
 
 import numpy as np
 
+from newslab.gazetteer import gender_of
 from newslab.model.encoding import UPOS
 from newslab.training.documents import UNKNOWN, Document, Mention, Text, TokenSpan, bio
+from newslab.training.templates import random_person
 
 SENTIMENT = ("negative", "neutral", "positive")
 STANCE = ("neutral", "positive p->q", "positive q->p", "negative p->q", "negative q->p")
@@ -47,6 +49,29 @@ def sentiment_documents(path: Path) -> list[tuple[str, Document]]:
     return documents
 
 
+def renamed_documents(path: Path, seed: int = 0) -> list[Document]:
+    """NewsMTSC again, each target with a given name called something else throughout."""
+    rng, documents = np.random.default_rng([seed, 13]), []
+    for row in read_rows(path):
+        if held_out(row["text"]):
+            continue
+        for target in row["targets"]:
+            old = row["text"][target["start"] : target["end"]]
+            words = old.split()
+            if not 2 <= len(words) <= 3 or gender_of(words[0]) is None:
+                continue
+            new = random_person(rng)
+            before = row["text"][: target["start"]]
+            start = target["start"] + before.count(old) * (len(new) - len(old))
+            text = Text(row["text"].replace(old, new))
+            span = text.range(start, start + len(new))
+            if span is None:
+                continue
+            whole, label = (0, len(text.words)), SENTIMENT.index(target["label"])
+            documents.append(Document(text.words, [0], [False], sentiment=[(span, whole, label)]))
+    return documents
+
+
 def stance_documents(path: Path) -> list[tuple[str, Document]]:
     """DSE: each different sentence's text and document, with all its pairs."""
     rows_of: dict[str, list[dict[str, Any]]] = {}
@@ -66,8 +91,8 @@ def stance_documents(path: Path) -> list[tuple[str, Document]]:
 
 
 def attribution_documents(path: Path, silver: Path | None = None) -> list[Document]:
-    """PolNeAR: sources, cues and contents; names where both silver layers agree."""
-    names_of = {row["id"]: row["names"] for row in read_rows(silver)} if silver else {}
+    """PolNeAR: sources, cues, contents; names where both silver layers agree; silver UPOS."""
+    silver_of = {row["id"]: row for row in read_rows(silver)} if silver else {}
     documents = []
     for row in read_rows(path):
         text = Text(row["text"])
@@ -77,8 +102,10 @@ def attribution_documents(path: Path, silver: Path | None = None) -> list[Docume
             layer: bio(n, text.ranges(s for a in attributions for s in a[layer]))
             for layer in ("source", "cue", "content")
         }
-        if row["id"] in names_of:
-            tags["names"] = agreed_names(text, row["corenlp_ner"], names_of[row["id"]])
+        if row["id"] in silver_of:
+            found = silver_of[row["id"]]
+            tags["names"] = agreed_names(text, row["corenlp_ner"], found["names"])
+            tags["upos"] = silver_upos(text, found["upos"])
         links = [
             (content, text.ranges(a["source"]), text.ranges(a["cue"]))
             for a in attributions
@@ -122,6 +149,17 @@ def agreed_names(text: Text, corenlp: Sequence[Any], spacy: Sequence[Any]) -> np
             labels[span[0] : span[1]] = 2 + 2 * found
             labels[span[0]] = 1 + 2 * found
     return labels
+
+
+# Tags that spaCy's model gives by other rules than GUM's annotators.
+DOUBTFUL = frozenset(["SCONJ", "X", "INTJ"])
+
+
+def silver_upos(text: Text, upos: Sequence[Any]) -> np.ndarray:
+    """Parts of speech of the tokens that spaCy cut in the same way; else unknown."""
+    tag_of = {(a, b): tag for a, b, tag in upos if tag in UPOS and tag not in DOUBTFUL}
+    spans = zip(text.begins.tolist(), text.ends.tolist(), strict=True)
+    return np.array([UPOS.index(tag_of[s]) if s in tag_of else UNKNOWN for s in spans])
 
 
 def name_documents(path: Path) -> list[Document]:

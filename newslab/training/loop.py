@@ -45,6 +45,7 @@ class Plan:
     dev_every: float = 1500.0
     save_every: int = 50
     threads: int = 2
+    start: Path | None = None
     resume: bool = False
 
 
@@ -101,9 +102,12 @@ def train(plan: Plan) -> None:
 
 
 def begin(plan: Plan) -> Run:
-    """A new run from the base checkpoint, or the one that ``plan.resume`` goes on with."""
+    """A new run from ``plan.start`` or the base checkpoint, or the one to go on with."""
     reader = Reader()
-    reader.encoder.load_base(BASE / "model.safetensors")
+    if plan.start:
+        reader.load_state_dict(torch.load(plan.start, weights_only=True))
+    else:
+        reader.encoder.load_base(BASE / "model.safetensors")
     # Word vectors stay as they are: words that training does not show keep their places.
     reader.encoder.words.weight.requires_grad_(False)
     average = {name: value.clone() for name, value in reader.state_dict().items()}

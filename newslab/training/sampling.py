@@ -12,16 +12,21 @@ from newslab.model.passages import WordPieces, casing
 from newslab.training import gold
 from newslab.training.batches import Passage, cut_document, to_passage
 from newslab.training.documents import Document, join
+from newslab.training.exchange import exchanged_documents, name_pool
+from newslab.training.templates import template_documents
 
 # How often each set is seen in a run of full length, and how its documents become passages.
 EPOCHS = {
     "sentiment": 4.5,
-    "stance": 3.8,
-    "attribution": 1.7,
+    "renamed": 0.8,
+    "templates": 3.0,
+    "stance": 4.0,
+    "attribution": 1.5,
     "names": 4.0,
-    "coreference": 4.0,
-    "pronouns": 2.0,
-    "swapped": 1.0,
+    "exchanged": 4.0,
+    "coreference": 5.0,
+    "pronouns": 2.5,
+    "swapped": 1.5,
 }
 LONGEST = 320  # pieces of a passage that is not cut for length's sake
 CHUNK = 60_000  # pieces drawn, sorted by length and shuffled together
@@ -37,15 +42,20 @@ class Gold:
 
 
 def read_gold(folder: Path, silver: Path) -> Gold:
-    """All training sets under ``folder``; ``silver`` holds spaCy's names of PolNeAR."""
+    """All training sets under ``folder``; ``silver`` is what spaCy finds in PolNeAR."""
     sentiment = gold.sentiment_documents(folder / "newsmtsc/train.jsonl")
     stance = gold.stance_documents(folder / "dse/train.jsonl")
     gap = folder / "gap/train.tsv"
+    attribution = gold.attribution_documents(folder / "polnear/train.jsonl.gz", silver)
+    names = gold.name_documents(folder / "wikigold/all.jsonl")[:-N_NAMES_DEV]
     train = {
         "sentiment": [d for text, d in sentiment if not gold.held_out(text)],
+        "renamed": gold.renamed_documents(folder / "newsmtsc/train.jsonl"),
+        "templates": template_documents(),
         "stance": [d for text, d in stance if not gold.held_out(text)],
-        "attribution": gold.attribution_documents(folder / "polnear/train.jsonl.gz", silver),
-        "names": gold.name_documents(folder / "wikigold/all.jsonl")[:-N_NAMES_DEV],
+        "attribution": attribution,
+        "names": names,
+        "exchanged": exchanged_documents(names, name_pool([*names, *attribution])),
         "coreference": [
             gold.coreference_document(path) for path in sorted((folder / "gum/train").iterdir())
         ],
@@ -121,9 +131,12 @@ def cut_whole(
 Shape = Callable[[list[Document], np.random.Generator, WordPieces], list[Document]]
 SHAPES: dict[str, Shape] = {
     "sentiment": grouped,
+    "renamed": grouped,
+    "templates": grouped,
     "stance": grouped,
     "attribution": cut_long,
     "names": grouped,
+    "exchanged": grouped,
     "coreference": cut_long,
     "pronouns": cut_whole,
     "swapped": cut_whole,
@@ -132,7 +145,7 @@ SHAPES: dict[str, Shape] = {
 
 def recased(document: Document, name: str, rng: np.random.Generator) -> Document:
     """Now and then, capitals throughout, a capital on each word, or none at all."""
-    if name not in {"attribution", "names", "coreference"} or rng.random() > 0.12:
+    if name not in {"attribution", "names", "exchanged", "coreference"} or rng.random() > 0.12:
         return document
     casings = np.array([casing(word) for word in document.words])
     kind = rng.choice([2, 1, 0], p=[0.45, 0.4, 0.15])
