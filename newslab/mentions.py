@@ -65,7 +65,7 @@ def find_mentions(
     covered = frozenset(k for c in candidates for k in range(c.first, c.last))
     owned = frozenset(noun for c in candidates if c.type == "GROUP" for noun in c.nouns)
     candidates += find_people(phrases, covered, owned)
-    named = frozenset(k for c in candidates if c.form != "nominal" for k in range(c.first, c.last))
+    named = frozenset(k for c in candidates if c.type for k in range(c.first, c.last))
     candidates += find_common(phrases, persons, named)
     return _without_overlap(candidates)
 
@@ -172,7 +172,8 @@ def _read_group(phrases: Phrases, name: Name, persons: frozenset[int]) -> list[C
     owned = read_owned(phrases, first, last, owner, persons)
     if owned is not None:
         return [owned]
-    if phrases.lower[last - 1].endswith("s") and phrases.upos[last - 1] != "ADJ":
+    modifies = phrases.upos[last - 1] == "ADJ" and phrases.tag(last, first) in ("NOUN", "PROPN")
+    if phrases.lower[last - 1].endswith("s") and not modifies:
         return [
             replace(plain(phrases, first, last, "GROUP", "name", "name"), plural=True, key=label)
         ]

@@ -44,8 +44,10 @@ def find_common(
                 )
             )
         elif word in ("the", "this", "that", "these", "those"):
-            nominal = _nominal(phrases, k, persons)
-            found += [nominal] if nominal is not None else []
+            conjunction = word == "that" and phrases.upos[k] not in ("DET", "PRON")
+            nominal = None if conjunction else _nominal(phrases, k, persons)
+            if nominal is not None and nominal.last - 1 not in named:
+                found.append(nominal)
         elif word in ("a", "an"):
             nominal = _nominal(phrases, k, persons)
             if nominal is not None and _is_aside(phrases, nominal, named):
@@ -83,6 +85,8 @@ def _nominal(phrases: Phrases, k: int, persons: frozenset[int]) -> Candidate | N
     ):
         head = k + 1  # "the general said"
     if head is None or any(j in persons for j in range(k, head + 2)):
+        return None
+    if phrases.tag(k + 1, k) == "DET" or phrases.lower[head] == "that":
         return None
     if any(
         phrases.words[j][:1].isupper() and title_of(phrases.words[j]) is None

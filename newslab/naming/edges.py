@@ -30,6 +30,18 @@ _HOLDERS = frozenset(
         "bureau",
         "office",
         "ministry",
+        "coalition",
+        "association",
+        "society",
+        "alliance",
+        "foundation",
+        "federation",
+        "academy",
+        "authority",
+        "campaign",
+        "network",
+        "organisation",
+        "organization",
     ]
 )
 _EDGES = frozenset(
@@ -99,10 +111,12 @@ def _organisation_end(phrases: Phrases, first: int, last: int) -> int:
     while (
         phrases.word(last, first) in _LINKS
         and phrases.word(last - 1, first) in _HOLDERS
-        and phrases.tag(last + 1, first) == "PROPN"
-        and phrases.word(last + 1, first) not in _CALENDAR
+        and (at := last + 1 + (phrases.word(last + 1, first) == "the")) < len(phrases.words)
+        and phrases.tag(at, first) in ("PROPN", "NOUN", "ADJ")
+        and phrases.words[at][:1].isupper()
+        and phrases.lower[at] not in _CALENDAR
     ):
-        last += 2
+        last = at + 1
         while phrases.tag(last, first) == "PROPN" and phrases.words[last][:1].isupper():
             last += 1
     if phrases.word(last, first) == "of" and "ORGANISATION" in role_of(phrases.lower[last - 1]):

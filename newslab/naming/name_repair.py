@@ -9,8 +9,9 @@ from dataclasses import replace
 from newslab.gazetteer import AMBIGUOUS, Entry, find_entries, role_of, title_of
 from newslab.grammar.phrases import Phrases
 from newslab.model.encoding import Labelled
-from newslab.names import is_acronym, spelling
+from newslab.names import is_acronym, is_acronym_for, spelling
 from newslab.naming.edges import Name, is_name, trimmed
+from newslab.naming.parting import apart, part_names
 
 # Organisations that bear the name of a person, who may be meant by it alone.
 _FOUNDED = frozenset(
@@ -38,17 +39,48 @@ _FOUNDED = frozenset(
 )
 
 
+# Words in small letters that a name may hold.
+_SMALL = frozenset("of the and for in on de del la le du des di da & to".split())
+
+
 def mend_names(phrases: Phrases, decoded: Iterable[Labelled]) -> list[Name]:
     """Names in text order, none overlapping another.
 
-    A decoded name loses articles, quotation marks and possessives at its edges; what the
+    A decoded name that is two is parted, and loses articles, quotation marks and possessives
+    at its edges; what the
     gazetteer knows replaces it or is added; one spelling gets one label throughout; and
     persons and organisations are found again where the model saw nothing.
     """
-    cut = (trimmed(phrases, Name(n.first, n.last, n.label)) for n in decoded)
+    parts = part_names(phrases, [Name(n.first, n.last, n.label) for n in decoded])
+    cut = apart(trimmed(phrases, name) for name in _spelled_out(phrases, parts))
     names = _with_gazetteer(phrases, _joined([n for n in cut if is_name(phrases, n)], phrases))
     names = _relabelled(phrases, names)
     return sorted([*names, *_repetitions(phrases, names)], key=lambda name: name.first)
+
+
+def _spelled_out(phrases: Phrases, names: Sequence[Name]) -> list[Name]:
+    """Organisations whose acronym follows in brackets have the whole long form as their name.
+
+    *Board of Rivers and Harbours (BRH)* is one organisation, wherever the model parts it.
+    """
+    found = list(names)
+    for k in range(3, len(phrases.words) - 1):
+        word = phrases.words[k]
+        if phrases.lower[k - 1] != "(" or phrases.lower[k + 1] != ")" or not is_acronym(word):
+            continue
+        start = phrases.bounds(k)[0]
+        for first in range(k - 3, max(start, k - len(word) - 6) - 1, -1):
+            long_form = phrases.words[first : k - 1]
+            small = {w for w in long_form if w[:1].islower()}
+            if not (long_form[0][:1].isupper() and small <= _SMALL):
+                continue
+            if is_acronym_for(word, long_form):
+                inside = [n for n in found if first < n.last and n.first < k - 1]
+                if any(n.label == "ORGANISATION" for n in inside):
+                    found = [n for n in found if n not in inside]
+                    found.append(Name(first, k - 1, "ORGANISATION"))
+                break
+    return found
 
 
 def _joined(names: Sequence[Name], phrases: Phrases) -> list[Name]:
