@@ -88,17 +88,13 @@ def _nominal(phrases: Phrases, k: int, persons: frozenset[int]) -> Candidate | N
         return None
     if phrases.tag(k + 1, k) == "DET" or phrases.lower[head] == "that":
         return None
-    if any(
-        phrases.words[j][:1].isupper() and title_of(phrases.words[j]) is None
-        for j in range(k + 1, head + 1)
-        if not find_entries([phrases.words[j]])
-    ):
-        return None
     words = phrases.lower[k + 1 : head + 1]
-    title = next(
-        (title_of(" ".join(words[i:])) for i in range(len(words)) if title_of(" ".join(words[i:]))),
-        None,
-    )
+    title_at = next((i for i in range(len(words)) if title_of(" ".join(words[i:]))), None)
+    title = None if title_at is None else title_of(" ".join(words[title_at:]))
+    described = range(k + 1, head + 1 if title_at is None else k + 1 + title_at)
+    if any(phrases.words[j][:1].isupper() and title_of(phrases.words[j]) is None
+           and not find_entries([phrases.words[j]]) for j in described):  # fmt: skip
+        return None
     lemma, word = phrases.lemmas[head], phrases.lower[head]
     roles = role_of(word) or role_of(lemma)
     if not roles and title is None or phrases.is_possessive(head + 1) and "STATE" in roles:

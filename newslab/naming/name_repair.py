@@ -64,6 +64,7 @@ def _spelled_out(phrases: Phrases, names: Sequence[Name]) -> list[Name]:
     *Board of Rivers and Harbours (BRH)* is one organisation, wherever the model parts it.
     """
     found = list(names)
+    acronyms = set()
     for k in range(3, len(phrases.words) - 1):
         word = phrases.words[k]
         if phrases.lower[k - 1] != "(" or phrases.lower[k + 1] != ")" or not is_acronym(word):
@@ -77,10 +78,14 @@ def _spelled_out(phrases: Phrases, names: Sequence[Name]) -> list[Name]:
             if is_acronym_for(word, long_form):
                 inside = [n for n in found if first < n.last and n.first < k - 1]
                 if any(n.label == "ORGANISATION" for n in inside):
+                    acronyms.add(word)
                     found = [n for n in found if n not in inside]
                     found.append(Name(first, k - 1, "ORGANISATION"))
                 break
-    return found
+    return [
+        replace(n, label="ORGANISATION") if phrases.words[n.last - 1] in acronyms else n
+        for n in found
+    ]
 
 
 def _joined(names: Sequence[Name], phrases: Phrases) -> list[Name]:
@@ -184,6 +189,11 @@ def _repetitions(phrases: Phrases, names: Sequence[Name]) -> list[Name]:
     covered = {k for name in names for k in range(name.first, name.last)}
     known: dict[str, tuple[tuple[str, ...], str]] = {}
     alone: dict[str, tuple[tuple[str, ...], str]] = {}
+    ends = {
+        phrases.words[name.last - 1]
+        for name in names
+        if name.label == "ORGANISATION" and name.last - name.first > 1
+    }
     for name in names:
         words = tuple(phrases.words[name.first : name.last])
         if name.label in ("PERSON", "ORGANISATION") and not name.entries:
@@ -194,6 +204,10 @@ def _repetitions(phrases: Phrases, names: Sequence[Name]) -> list[Name]:
                         alone.setdefault(word, ((word,), name.label))
     found = []
     for k, word in enumerate(phrases.words):
+        called = word in ends and word[:1].isupper() and phrases.word(k - 1, k) == "the"
+        if called and k not in covered and phrases.tag(k + 1, k) != "PROPN":
+            found.append(Name(k, k + 1, "ORGANISATION"))  # "the Post"
+            continue
         if k in covered or phrases.upos[k] not in ("PROPN", "X"):
             continue
         for words, label in (d[word] for d in (known, alone) if word in d):

@@ -21,7 +21,7 @@ def part_names(phrases: Phrases, names: Iterable[Name]) -> list[Name]:
     them (*Okafor–Petrov talks*); in a headline *Okafor Hammers Petrov* ends where the name
     does that the article uses.
     """
-    whole = [part for name in names for part in _at_marks(phrases, name)]
+    whole = _rejoined(phrases, [part for name in names for part in _at_marks(phrases, name)])
     whole = [part for name in whole for part in _at_hyphen(phrases, name, whole)]
     return apart([_in_headline(phrases, name, whole) for name in whole])
 
@@ -37,6 +37,25 @@ def _at_marks(phrases: Phrases, name: Name) -> list[Name]:
             parts.append(replace(name, first=first, last=k))
             first = k
     return [*parts, replace(name, first=first)]
+
+
+def _rejoined(phrases: Phrases, names: Iterable[Name]) -> list[Name]:
+    """*Maria Ruiz* and *Petrov* made one where a hyphen joins them: *Maria Ruiz-Petrov*."""
+    joined: list[Name] = []
+    for name in sorted(names, key=lambda n: n.first):
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and before.label == name.label == "PERSON"
+            and name.first - before.last == 1
+            and before.last - before.first > 1
+            and phrases.words[before.last] in _HYPHENS
+            and phrases.is_joined(before.first, before.last)
+        ):
+            joined[-1] = replace(before, last=name.last)
+        else:
+            joined.append(name)
+    return joined
 
 
 def _at_hyphen(phrases: Phrases, name: Name, names: Sequence[Name]) -> list[Name]:
