@@ -104,7 +104,9 @@ def test_a_name_that_no_reader_found_is_looked_for():
 
 
 @pytest.mark.parametrize(
-    "row", [row.values[0] for row in golden_rows("actors")[::3]], ids=lambda row: row["id"]
+    "row",
+    [row for case in golden_rows("actors")[::3] for row in case[0]],
+    ids=lambda row: row["id"],
 )
 def test_a_table_written_out_and_read_back_changes_nothing(row, tmp_path):
     text, actors, mentions = resolve(row)
@@ -143,7 +145,8 @@ HEADER = "actor_id,name,type,aliases,part_of,country,wikidata,merge_into,exclude
     ("actor_id,nome\na,Ann\n",
      "row 2: expected the columns actor_id, name, type, aliases, part_of, country, wikidata, "
      "merge_into, exclude; found 'nome'"),
-], ids=["type", "country", "wikidata", "exclude", "nobody", "merge", "circle", "twice", "column"])  # fmt: skip
+], ids=["type", "country", "wikidata", "exclude", "nobody", "merge", "circle", "twice",
+        "column"])  # fmt: skip
 def test_an_error_names_file_row_what_was_expected_and_what_was_found(tmp_path, table, message):
     path = tmp_path / "mine.csv"
     path.write_text(table, encoding="utf-8")
