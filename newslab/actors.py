@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from newslab.gazetteer import country_names, find_entries, role_of
+from newslab.gazetteer import adjective_of, country_names, find_entries, role_of
 from newslab.names import fold, is_same_person, name_words, slug, spelling, surname_at
 from newslab.naming.offices import Office, offices
-from newslab.naming.organisations import Body, find_bodies
+from newslab.naming.organisations import GENERAL, Body, find_bodies
 from newslab.naming.persons import Bearer, find_bearers
 from newslab.records import Actor, ActorType, Candidate, Mention, Sentence
 
@@ -63,7 +63,7 @@ def resolve_actors(
     countries = {spelling(_surname(c.name)): c.country for c in clusters if c.type == "PERSON"}
     bodies = find_bodies(text, candidates)
     known = {fold(cluster.name): cluster for cluster in clusters if cluster.type != "PERSON"}
-    for body in bodies:
+    for body in sorted(bodies, key=lambda body: -len(body.words)):
         owner = known.get(fold(body.name)) or _ending(body, known)
         if owner is not None:
             owner.members.update(body.members)
@@ -73,7 +73,9 @@ def resolve_actors(
             country = body.country
             if candidates[min(body.members)].rule == "of a person":
                 country = country or countries.get(spelling(body.name.split()[-2]))
-            clusters.append(_Cluster("ORGANISATION", body.name, body.members, country))
+            cluster = _Cluster("ORGANISATION", body.name, body.members, country)
+            known.setdefault(fold(body.name), cluster)
+            clusters.append(cluster)
     clusters.sort(key=lambda cluster: min(cluster.members))
     actors = _actors(text, candidates, clusters)
     of = {i: (actor.id, rule) for actor, cluster in zip(actors, clusters, strict=True)
@@ -88,18 +90,24 @@ def resolve_actors(
 
 
 def _ending(body: Body, known: Mapping[str, _Cluster]) -> _Cluster | None:
-    """The one organisation whose name ends with a general word (*the Post*, *the Commission*)."""
+    """The one organisation whose name ends with another's: *the Post*, *the Supreme Court*.
+
+    Of a name of several words nothing but the state may be left out.
+    """
+    tail = " " + (body.words[0] if len(body.words) == 1 else fold(body.name))
+    ends = [(name.removesuffix(tail), cluster) for name, cluster in known.items()
+            if cluster.type == "ORGANISATION" and name.endswith(tail)]  # fmt: skip
     if len(body.words) > 1:
-        return None
-    ends = [cluster for name, cluster in known.items() if cluster.type == "ORGANISATION"
-            and " " in name and name.rsplit(" ", 1)[1] == body.words[0]]  # fmt: skip
-    return ends[0] if len(ends) == 1 else None
+        ends = [(rest, cluster) for rest, cluster in ends
+                if cluster.country and rest == fold(adjective_of(cluster.country))]  # fmt: skip
+    return ends[0][1] if len(ends) == 1 else None
 
 
 def _is_general(word: str) -> bool:
     """Whether a word alone names no organisation, capital letter or not."""
     unique = ("senate", "parliament", "congress", "cabinet", "assembly")
-    return word not in unique and (bool(role_of(word)) or word in ("news", "city"))
+    general = bool(role_of(word)) or word in GENERAL or word in ("news", "city")
+    return word not in unique and general
 
 
 def _sentence(firsts: Sequence[int], candidate: Candidate) -> int:

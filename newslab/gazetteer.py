@@ -191,7 +191,7 @@ def title_of(phrase: str) -> Title | None:
     >>> title_of("Lt. Gen.").noun, title_of("Mrs").gender, title_of("Ministry")
     ('general', 'f', None)
     """
-    if not (phrase[:1].isalnum() and phrase[-1:].isalnum() or phrase[-1:] == "."):
+    if not (phrase[:1].isalnum() and (phrase[-1:].isalnum() or phrase[-1:] == ".")):
         return None
     key = _key(phrase)
     return _titles().get(key) or (_titles().get(key[:-1]) if key[-1:] == "s" else None)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from importlib import resources
 
 # Words that belong to the surname they precede (van der Bellen, bin Salman, de la Cruz).
 PARTICLES = frozenset(
@@ -13,43 +15,6 @@ PARTICLES = frozenset(
     "ul abu st san santa mac mc o".split()
 )
 SUFFIXES = frozenset("jr jr. sr sr. ii iii iv jnr snr phd md qc kc mp mbe obe cbe".split())
-# Families that write the surname first, in news too (Xi Jinping, Nguyen Phu Trong).
-_SURNAME_FIRST = frozenset(
-    "bae bai ban bao cai cao chan chang chen cheng cho choi chow chu chung cui dai deng ding dong "
-    "duan fan fang feng fu gao gu guo ha han hao he ho hong hou hu hua huang hwang jang jeong ji "
-    "jia jiang jin jo jung kang kim kong kuo kwon lai le lee lei li liang liao lim lin liu lo long "
-    "lu luo ma mao meng moon mun na nguyen nie noh oh pan park peng pham phan qi qian qiao qin qiu "
-    "ren rhee roh ryu shao shen shi shin sim sohn son song su sun suh tan tang tao teng tian tran "
-    "truong tsai tsang tung vo vu wan wang wei wen wong wu xi xia xiang xiao xie xiong xu xue yan "
-    "yang yao ye yi yin yoo yoon you yu yuan yun zeng zhang zhao zheng zhong zhou zhu zhuang zou"
-    "".split()
-)
-_ALSO_GIVEN = frozenset("ben han ho jo kim le lee long park son song su sun".split())
-# Given names and their short forms; either may stand for the other.
-_SHORT_FORMS = (
-    "alexander alex sasha sandy|alexandra alex sasha|abigail abby|albert al bert|alfred al fred|"
-    "andrew andy drew|anthony tony|antony tony|antonio tony toni|arthur art|barbara barb|"
-    "benjamin ben benny bibi|bernard bernie|bradley brad|catherine cathy kate katie|"
-    "charles charlie chuck|christina tina chris|christine chris|christopher chris|cynthia cindy|"
-    "daniel dan danny|david dave|deborah deb debbie|dmitry dima|donald don donnie|dorothy dot|"
-    "douglas doug|edward ed eddie ted|elizabeth liz beth betty lizzie eliza|eugene gene|"
-    "frances fran|francis frank|franklin frank|frederick fred freddie|gabriel gabe|gerald gerry|"
-    "geoffrey geoff|gregory greg|harold harry hal|henry harry hank|herbert herb|jacob jake|"
-    "jacqueline jackie|james jim jimmy jamie|jeffrey jeff|jennifer jen jenny|jeremy jerry|"
-    "jerome jerry|jessica jess|john jack johnny|jonathan jon|joseph joe joey|joshua josh|"
-    "katherine kate kathy katie kay|kathleen kathy|kenneth ken|kimberly kim|lawrence larry|"
-    "leonard len leo|lewis lew|louis lou|luiz lula|madeleine maddie|margaret maggie meg peggy|"
-    "martin marty|matthew matt|maxwell max|michael mike mick mickey|michelle shelly|mikhail misha|"
-    "mitchell mitch|nancy nan|nathan nate|nathaniel nate nat|nicholas nick nicky|nikolai kolya|"
-    "norman norm|oleksandr sasha|oliver ollie|pamela pam|patricia pat patty trish|"
-    "patrick pat paddy|peter pete|philip phil|rachel rach|randolph randy|raymond ray|"
-    "rebecca becky|reginald reg|richard rick dick rich ricky|robert bob bobby rob robbie|"
-    "rodney rod|roger rodge|ronald ron ronnie|rudolph rudy|russell russ|samantha sam|"
-    "samuel sam sammy|sergei seryozha|simon si|stanley stan|stephanie steph|stephen steve|"
-    "steven steve|susan sue susie|suzanne sue|terence terry|theodore ted teddy theo|theresa terry|"
-    "thomas tom tommy|timothy tim|valerie val|victor vic|victoria vicky|vincent vince|"
-    "vladimir volodya vova|walter walt|wilfred wilf|william bill billy will willy|yitzhak isaac"
-)
 _LETTERS = str.maketrans(
     {
         "ß": "ss",
@@ -85,7 +50,7 @@ _SPELLINGS = (
     (r"dh", "d"),
     (r"ph", "f"),
     (r"q", "k"),
-    (r"[ae][iy]", "ai"),
+    (r"[ae][iy]|[ae]j$", "ai"),
     (r"ou|oo", "u"),
     (r"ee", "i"),
     (r"w", "v"),
@@ -206,9 +171,9 @@ def is_surname_first(words: Sequence[str]) -> bool:
     (True, False)
     """
     first, last = fold(words[0]), fold(words[-1])
-    if first not in _SURNAME_FIRST or not 1 < len(words) < 4:
+    if first not in _surnames_first() or not 1 < len(words) < 4:
         return False
-    if first in _ALSO_GIVEN:
+    if _surnames_first()[first]:
         return len(words) == 3 or "-" in words[-1]
     return len(last) < 10
 
@@ -231,12 +196,23 @@ def is_same_word(one: str, other: str, *, given: bool = False) -> bool:
     return given and bool(_forms().get(a, frozenset()) & _forms().get(b, frozenset()))
 
 
+def _rows(name: str) -> list[dict[str, str]]:
+    text = resources.files("newslab").joinpath(f"data/gazetteer/{name}.csv").read_text("utf-8")
+    return list(csv.DictReader(line for line in text.splitlines() if line[:1] != "#"))
+
+
 @lru_cache(maxsize=1)
-def _forms() -> dict[str, frozenset[int]]:
+def _surnames_first() -> Mapping[str, bool]:
+    """Surnames that stand first, and whether each is a given name elsewhere."""
+    return {row["surname"]: row["also_given"] == "yes" for row in _rows("surnames_first")}
+
+
+@lru_cache(maxsize=1)
+def _forms() -> Mapping[str, frozenset[int]]:
     """For each given name, the families of short forms that it stands in."""
     families: dict[str, set[int]] = {}
-    for number, family in enumerate(_SHORT_FORMS.split("|")):
-        for form in family.split():
+    for number, row in enumerate(_rows("short_forms")):
+        for form in row["forms"].split():
             families.setdefault(form, set()).add(number)
     return {form: frozenset(numbers) for form, numbers in families.items()}
 
@@ -252,7 +228,7 @@ def is_same_person(one: Sequence[str], other: Sequence[str]) -> bool:
     >>> is_same_person(("Michelle", "Obama"), ("Barack", "Obama"))
     False
     """
-    if [spelling(w) for w in one] == [spelling(w) for w in other]:
+    if len(one) == len(other) and all(map(_is_alike, one, other)):
         return True
     short, long = sorted((one, other), key=len)
     if is_surname_first(one) != is_surname_first(other) or is_surname_first(one):
@@ -260,18 +236,48 @@ def is_same_person(one: Sequence[str], other: Sequence[str]) -> bool:
             map(spelling, other)
         ).replace("-", "")
     tail, whole = short[surname_at(short) :], long[surname_at(long) :]
-    plain = [w for w in tail if fold(w) not in PARTICLES] or list(tail)
-    spelled = [spelling(w.lower().removeprefix("al-").removeprefix("el-")) for w in plain]
-    inside = [spelling(w.lower().removeprefix("al-").removeprefix("el-")) for w in long[1:]]
+    plain = [bare(w) for w in tail if fold(w) not in PARTICLES] or list(tail)
+    inside = [bare(w) for w in long[1:]]
+    spelled = [spelling(w) for w in plain]
     given_matches = is_same_word(short[0], long[0], given=True)
-    if given_matches and all(word in inside for word in spelled):
+    if given_matches and all(any(_is_alike(w, other) for other in inside) for w in plain):
         return True
     # A second given name in use (Joseph Robinette Biden, never as Robinette; Willard Mitt Romney).
-    if len(long) > 2 and spelled == inside[-len(spelled) :]:
-        return is_same_word(short[0], long[1]) and not given_matches
-    same_given = skeleton(short[0]) == skeleton(long[0]) and len(short[0]) > 2
-    shapes = [skeleton(w) for w in plain], [skeleton(w) for w in whole]
-    return same_given and len(spelled[-1]) > 3 and shapes[0][-1] == shapes[1][-1]
+    same_end = len(long) > 2 and spelled == [spelling(w) for w in inside[-len(spelled) :]]
+    if same_end and is_same_word(short[0], long[1]) and not given_matches:
+        return True
+    return (
+        _is_variant(short[0], long[0])
+        and len(spelled[-1]) > 3
+        and skeleton(plain[-1]) == skeleton(bare(whole[-1]))
+    )
+
+
+def _is_variant(one: str, other: str) -> bool:
+    """Whether two given names are one, written with another vowel (*Mohammed*, *Muhammad*).
+
+    Names with fewer than three consonants are too many to tell apart so (*Jean*, *Joan*).
+    """
+    if skeleton(one) != skeleton(other) or len(skeleton(one)) < 3:
+        return False
+    plain = (spelling(name).replace("o", "u").replace("e", "i") for name in (one, other))
+    vowels = [re.findall("[aiuy]+", name) for name in plain]
+    n_differing = sum(a != b for a, b in zip(*vowels, strict=False))
+    return len(vowels[0]) == len(vowels[1]) and n_differing < 2
+
+
+def bare(surname: str) -> str:
+    """A surname without the Arabic article joined to it.
+
+    >>> bare("al-Harbi"), bare("Alvarez")
+    ('harbi', 'alvarez')
+    """
+    return surname.lower().removeprefix("al-").removeprefix("el-")
+
+
+def _is_alike(one: str, other: str) -> bool:
+    """Whether two words are one in spelling; the shortest leave no room for variants."""
+    return spelling(one) == spelling(other) and (len(one) > 3 or fold(one) == fold(other))
 
 
 def acronym_of(words: Sequence[str]) -> set[str]:

@@ -19,7 +19,6 @@ from newslab.trials.conllu import read_conllu
 from newslab.trials.gold import POLARITIES, SENTIMENTS, STANCES, read_dse, read_gap, read_polnear
 from newslab.trials.gold_names import read_names
 from newslab.trials.judging import (
-    antecedent_chances,
     attributions_in,
     each,
     names_in,
@@ -28,6 +27,7 @@ from newslab.trials.judging import (
     sentiment_rows,
     stance_rows,
 )
+from newslab.trials.pronouns import antecedent_chances
 from newslab.trials.scoring import (
     attribution_counts,
     attribution_figures,

@@ -162,7 +162,7 @@ def _check_merge(row: CodebookRow, rows: Mapping[str, CodebookRow], where: str) 
             )
         if row.merge_into in seen:
             raise CodebookError(
-                f"{where}: row of {row.id!r}: merge_into: expected an end; "
+                f"{where}: row of {seen[0]!r}: merge_into: expected an end; "
                 f"found the circle {' > '.join([*seen, row.merge_into])}"
             )
         seen.append(row.merge_into)

@@ -109,7 +109,8 @@ def find_people(
             continue
         if phrases.tag(head + 1, head) in ("NOUN", "PROPN") or (definite and word in known):
             continue
-        if not is_subject(phrases, first, head + 1) and phrases.word(first - 1, first) != "by":
+        acts = is_subject(phrases, first, head + 1) or phrases.word(head + 1, head) == "who"
+        if not acts and phrases.word(first - 1, first) != "by":
             continue
         kept = [k for k in range(first, head + 1)
                 if phrases.lower[k] not in _RANKING and phrases.upos[k] != "NUM"]  # fmt: skip

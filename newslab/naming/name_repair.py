@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from newslab.gazetteer import AMBIGUOUS, Entry, find_entries, role_of, title_of
 from newslab.grammar.phrases import Phrases
 from newslab.model.encoding import Labelled
-from newslab.names import fold, is_acronym, spelling
+from newslab.names import is_acronym, is_acronym_for, spelling
+from newslab.naming.edges import Name, is_name, trimmed
+from newslab.naming.parting import apart, part_names
 
-_CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february "
-    "march april june july august september october november december "
-    "edt est gmt utc bst cet cest pst pdt am pm".split()
-)
-_LINKS = frozenset(["of", "for", "on"])
 # Organisations that bear the name of a person, who may be meant by it alone.
 _FOUNDED = frozenset(
     [
@@ -41,114 +37,55 @@ _FOUNDED = frozenset(
         "prize",
     ]
 )
-# Words that need what follows "of", "for" or "on" to be a name: *Center for Public Opinion*.
-_HOLDERS = frozenset(
-    [
-        "center",
-        "centre",
-        "commission",
-        "committee",
-        "council",
-        "court",
-        "board",
-        "institute",
-        "school",
-        "department",
-        "bureau",
-        "office",
-        "ministry",
-    ]
-)
-_EDGES = frozenset(
-    ["the", "a", "an", "of", "for", "and", "'s", "’s", "--", "...", *",.;:!?\"“”()[]'’‘-–—"]
-)
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name in tokens ``[first, last)``, and what the gazetteer knows by that name."""
-
-    first: int
-    last: int
-    label: str
-    entries: tuple[Entry, ...] = ()
+# Words in small letters that a name may hold.
+_SMALL = frozenset("of the and for in on de del la le du des di da & to".split())
 
 
 def mend_names(phrases: Phrases, decoded: Iterable[Labelled]) -> list[Name]:
     """Names in text order, none overlapping another.
 
-    A decoded name loses articles, quotation marks and possessives at its edges; what the
+    A decoded name that is two is parted, and loses articles, quotation marks and possessives
+    at its edges; what the
     gazetteer knows replaces it or is added; one spelling gets one label throughout; and
     persons and organisations are found again where the model saw nothing.
     """
-    trimmed = (_trimmed(phrases, Name(n.first, n.last, n.label)) for n in decoded)
-    names = _with_gazetteer(phrases, _joined([n for n in trimmed if _is_name(phrases, n)], phrases))
+    parts = part_names(phrases, [Name(n.first, n.last, n.label) for n in decoded])
+    cut = apart(trimmed(phrases, name) for name in _spelled_out(phrases, parts))
+    names = _with_gazetteer(phrases, _joined([n for n in cut if is_name(phrases, n)], phrases))
     names = _relabelled(phrases, names)
     return sorted([*names, *_repetitions(phrases, names)], key=lambda name: name.first)
 
 
-def _trimmed(phrases: Phrases, name: Name) -> Name:
-    """Without articles, quotation marks and possessives at the edges."""
-    first, last = name.first, name.last
-    while first < last and phrases.lower[first] in _EDGES:
-        first += 1
-    while last > first and phrases.lower[last - 1] in _EDGES:
-        last -= 1
-    if name.label == "ORGANISATION" and first < last:
-        first = _organisation_start(phrases, first)
-        last = _organisation_end(phrases, first, last)
-    return replace(name, first=first, last=last)
+def _spelled_out(phrases: Phrases, names: Sequence[Name]) -> list[Name]:
+    """Organisations whose acronym follows in brackets have the whole long form as their name.
 
-
-def _organisation_start(phrases: Phrases, first: int) -> int:
-    """Where the name of an organisation begins: *Commission on* before *Presidential Debates*."""
-    linked = phrases.word(first - 1, first) in _LINKS
-    if not linked or "ORGANISATION" not in role_of(phrases.word(first - 2, first)):
-        return first
-    at = first - 2
-    while phrases.tag(at, first) == "PROPN" and phrases.words[at][:1].isupper():
-        first, at = at, at - 1
-    return first
-
-
-def _organisation_end(phrases: Phrases, first: int, last: int) -> int:
-    """Where the name of an organisation ends, its kind and its state included.
-
-    *Russian Direct Investment* goes on to *Fund*, *Bank* to *of Japan*, *Kenyan defence* to
-    *ministry*; *U.S. Special* before *Envoy* ends before the title.
+    *Board of Rivers and Harbours (BRH)* is one organisation, wherever the model parts it.
     """
-    while last - first > 1 and title_of(" ".join(phrases.words[last - 1 : last + 1])):
-        last -= 1
-    following = phrases.word(last, first)
-    capital = following and phrases.words[last][:1].isupper()
-    if "ORGANISATION" in role_of(following) and (
-        capital or following in ("ministry", "parliament")
-    ):
-        last += 1
-    while last - first > 1 and phrases.lower[last - 1] in _LINKS:
-        last -= 1
-    while phrases.word(last, first) in _LINKS and phrases.tag(last + 1, first) == "PROPN" and (
-            phrases.word(last - 1, first) in _HOLDERS):  # fmt: skip
-        last += 2
-        while phrases.tag(last, first) == "PROPN" and phrases.words[last][:1].isupper():
-            last += 1
-    if phrases.word(last, first) == "of" and "ORGANISATION" in role_of(phrases.lower[last - 1]):
-        after = find_entries(phrases.words[last + 1 : last + 5])
-        if after and after[0][0] == 0 and after[0][2][0].kind in ("country", "place", "capital"):
-            last += 1 + after[0][1]
-    return last
-
-
-def _is_name(phrases: Phrases, name: Name) -> bool:
-    """Whether a decoded name can be one: letters, a capital, no day or month, no address."""
-    words = phrases.words[name.first : name.last]
-    if not any(word[:1].isupper() or word.lower().startswith("al") for word in words):
-        return False
-    if len(words) == 1 and (fold(words[0]) in _CALENDAR or not any(map(str.isalpha, words[0]))):
-        return False
-    if len(words) == 1 and title_of(f"{words[0]} {phrases.word(name.last, name.first)}"):
-        return False
-    return not any(mark in word for word in words for mark in ("@", "://", "#", "www."))
+    found = list(names)
+    acronyms = set()
+    for k in range(3, len(phrases.words) - 1):
+        word = phrases.words[k]
+        if phrases.lower[k - 1] != "(" or phrases.lower[k + 1] != ")" or not is_acronym(word):
+            continue
+        start = phrases.bounds(k)[0]
+        for first in range(k - 3, max(start, k - len(word) - 6) - 1, -1):
+            long_form = phrases.words[first : k - 1]
+            small = {w for w in long_form if w[:1].islower()}
+            if not (long_form[0][:1].isupper() and small <= _SMALL):
+                continue
+            if is_acronym_for(word, long_form):
+                inside = [n for n in found if first < n.last and n.first < k - 1]
+                if any(n.label == "ORGANISATION" for n in inside):
+                    acronyms.add(word)
+                    found = [n for n in found if n not in inside]
+                    found.append(Name(first, k - 1, "ORGANISATION"))
+                break
+    return [
+        replace(n, label="ORGANISATION") if phrases.words[n.last - 1] in acronyms else n
+        for n in found
+    ]
 
 
 def _joined(names: Sequence[Name], phrases: Phrases) -> list[Name]:
@@ -252,6 +189,11 @@ def _repetitions(phrases: Phrases, names: Sequence[Name]) -> list[Name]:
     covered = {k for name in names for k in range(name.first, name.last)}
     known: dict[str, tuple[tuple[str, ...], str]] = {}
     alone: dict[str, tuple[tuple[str, ...], str]] = {}
+    ends = {
+        phrases.words[name.last - 1]
+        for name in names
+        if name.label == "ORGANISATION" and name.last - name.first > 1
+    }
     for name in names:
         words = tuple(phrases.words[name.first : name.last])
         if name.label in ("PERSON", "ORGANISATION") and not name.entries:
@@ -262,6 +204,10 @@ def _repetitions(phrases: Phrases, names: Sequence[Name]) -> list[Name]:
                         alone.setdefault(word, ((word,), name.label))
     found = []
     for k, word in enumerate(phrases.words):
+        called = word in ends and word[:1].isupper() and phrases.word(k - 1, k) == "the"
+        if called and k not in covered and phrases.tag(k + 1, k) != "PROPN":
+            found.append(Name(k, k + 1, "ORGANISATION"))  # "the Post"
+            continue
         if k in covered or phrases.upos[k] not in ("PROPN", "X"):
             continue
         for words, label in (d[word] for d in (known, alone) if word in d):

@@ -18,7 +18,7 @@ _SAME_WORD = {"defence": "defense", "exterior": "foreign", "external": "foreign"
               "organisation": "organization", "centre": "center", "labour": "labor",
               "programme": "program", "camp": "campaign"}  # fmt: skip
 # First words that many organisations share.
-_GENERAL = frozenset(["federal", "national", "american", "united", "royal", "international",
+GENERAL = frozenset(["federal", "national", "american", "united", "royal", "international",
                       "central", "general", "new", "first", "world", "global", "european",
                       "great", "public", "free", "state"])  # fmt: skip
 _OFFICES_OF_STATE = frozenset(["ministry", "department"])
@@ -69,9 +69,9 @@ def ministry_name(name: str, country: str | None) -> str:
     kind = next((w.lower() for w in words if w.lower() in _OFFICES_OF_STATE), "ministry")
     kept = [w if not w.islower() else w.title() for w in words
             if w.lower() not in _OFFICES_OF_STATE]  # fmt: skip
-    if "affairs" in name.lower() and kept and fold(kept[-1]) in ("affairs",):
-        kept = kept[:-1]
-    tail = [w for w in kept if w.lower() not in ("of", "the", "for", "affairs")]
+    abroad = any(fold(w) in ("foreign", "external", "exterior") for w in kept)
+    tail = [w for w in kept if w.lower() not in ("of", "the", "for")
+            and not (abroad and fold(w) == "affairs")]  # fmt: skip
     return " ".join([*([adjective_of(country)] if country else []), *tail, kind.title()])
 
 
@@ -130,7 +130,7 @@ def _long_form(
             beside = [i for i in other.members if _explains(text, candidates[i], body, candidates)]
             if beside:
                 return other, "acronym: explained in brackets"
-        meant = [o for o in longer if is_acronym_for(name, _words(text, o, candidates))]
+        meant = [o for o in longer if _abbreviates(name, _words(text, o, candidates))]
         return (
             (meant[0], "acronym: initials of the one long form")
             if len(meant) == 1
@@ -156,10 +156,17 @@ def _may_shorten(body: Body, other: Body) -> bool:
     generic = any("ORGANISATION" in role_of(word) or "GROUP" in role_of(word) for word in rest)
     if len(body.words) > 1 and "ORGANISATION" in role_of(body.words[-1]):
         return True
-    if body.words[0] in _GENERAL:
+    if body.words[0] in GENERAL:
         return False
     own = not all(role_of(word) or title_of(word) for word in body.words)
     return own and (generic or len(rest) == 1)
+
+
+def _abbreviates(acronym: str, words: Sequence[str]) -> bool:
+    """Whether an acronym is that of a long form, or of what its ministry is for (*VA*, *HUD*)."""
+    kind = words[0].lower() in _OFFICES_OF_STATE and "of" in words[:3]
+    tail = words[words.index("of") + 1 :] if kind else words
+    return is_acronym_for(acronym, words) or is_acronym_for(acronym, tail)
 
 
 def _words(text: str, body: Body, candidates: Sequence[Candidate]) -> list[str]:

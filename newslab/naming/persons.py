@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from newslab.names import (
     PARTICLES,
+    bare,
     fold,
     generation,
     is_acronym,
@@ -158,8 +159,8 @@ def _is_surname(word: str, bearer: Bearer) -> bool:
     if is_surname_first(words):
         return spelling(word) == spelling(words[0])
     surname = [w for w in words[surname_at(words) :] if fold(w) not in PARTICLES]
-    key = spelling(word.lower().removeprefix("al-").removeprefix("el-"))
-    keys = [spelling(w.lower().removeprefix("al-").removeprefix("el-")) for w in surname]
+    key = spelling(bare(word))
+    keys = [spelling(bare(w)) for w in surname]
     if key in keys:
         return True
     parts = [spelling(part) for w in surname for part in w.split("-")]

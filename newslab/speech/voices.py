@@ -109,8 +109,25 @@ def attribute_actors(
             low = max(bisect_right(places, said.source.start) - 1, 0)
             words = tokens[low : bisect_left(places, said.source.end)]
             actor_id = _source_actor(inside, _segments(words))
+            if not inside and [word.text.lower() for word in words] in (["who"], ["which"]):
+                actor_id = _stands_before(low, tokens, ordered[max(first - 1, 0) : first])
         found.append(replace(said, actor_id=actor_id))
     return found
+
+
+def _stands_before(
+    relative: int, tokens: Sequence[Token], mentions: Sequence[Mention]
+) -> str | None:
+    """Whom *who* stands for: the mention right before it, or before a comma or an age."""
+    k = relative - 1
+    while k >= 0 and (tokens[k].text == "," or tokens[k].text.isdigit()):
+        k -= 1
+    for mention in mentions:
+        first = next((j for j in range(k, -1, -1) if tokens[j].span.start <= mention.span.start), k)
+        owned = first > 0 and tokens[first - 1].upos == "ADP"
+        if k >= 0 and mention.span.end == tokens[k].span.end and not owned:
+            return mention.actor_id
+    return None
 
 
 def _segments(words: Sequence[Token]) -> list[list[Token]]:

@@ -24,7 +24,6 @@ from newslab.tokens import find_sentences, find_tokens, tag_tokens
 from newslab.trials.gold import (
     SENTIMENTS,
     STANCES,
-    PronounCase,
     read_dse,
     read_newsmtsc,
     read_seesaw,
@@ -161,14 +160,6 @@ def name_kind(name: Name) -> str | None:
     if name.entries:
         return ENTRY_KIND_OF.get(name.entries[0].kind, "LOC")
     return NAME_KIND_OF.get(name.label)
-
-
-def antecedent_chances(case: PronounCase) -> tuple[float, float]:
-    """How likely the pronoun refers to name A, and to name B (0 to 1, each by itself)."""
-    tokens, encoding = encode(case.text)
-    pronoun, a, b = (token_range(span, tokens) for span in (case.pronoun, case.a, case.b))
-    of_a, of_b = encoding.antecedent([(pronoun, a), (pronoun, b)])
-    return float(of_a), float(of_b)
 
 
 def polarity_rows(path: str | Path) -> pd.DataFrame:

@@ -1,0 +1,66 @@
+"""Which of two names a pronoun refers to, asked as newslab asks it of any actor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newslab.antecedents import chance_of, pronoun_kind
+from newslab.encoder import load_encoder
+from newslab.grammar.phrases import Phrases
+from newslab.naming.discourse import Discourse
+from newslab.records import Actor, Candidate, Mention
+from newslab.span import Section, Span
+from newslab.tokens import find_sentences, find_tokens, tag_tokens
+from newslab.trials.gold import PronounCase
+
+TokenRange = tuple[int, int]
+
+
+def antecedent_chances(case: PronounCase) -> tuple[float, float]:
+    """How likely the pronoun refers to name A, and to name B (0 to 1, each by itself).
+
+    Each name counts with its repetitions, as an actor does; nothing else of the text is coded.
+    """
+    text = case.text
+    tokens = find_tokens(text)
+    sentences = find_sentences(text, tokens, [Section(Span(0, len(text)), "body")])
+    encoding = load_encoder().encode(tokens, sentences)
+    phrases = Phrases(text, tag_tokens(tokens, encoding.upos), sentences)
+    a, b, (first, last) = (
+        (phrases.at(span.start), phrases.at(span.end - 1) + 1)
+        for span in (case.a, case.b, case.pronoun)
+    )
+    namings = {"a": namings_of(phrases.words, a, b), "b": namings_of(phrases.words, b, a)}
+    mentions = [
+        Mention(phrases.span(*place), id_, "name", "same name")
+        for id_, places in namings.items()
+        for place in places
+    ]
+    actors = [Actor(id_, id_, "PERSON") for id_ in namings]
+    pronoun = Candidate(case.pronoun, case.pronoun, first, last, None, "pronoun", "pronoun")
+    state = Discourse(phrases, (), actors, mentions, (), encoding.antecedent)
+    state.advance(first)
+    chances = dict.fromkeys(namings, 0.0)
+    for known, told in state.questions(pronoun, list(state.known.values())):
+        chances[known.actor.id] = chance_of(pronoun_kind(pronoun), told)
+    return chances["a"], chances["b"]
+
+
+def namings_of(words: Sequence[str], name: TokenRange, other: TokenRange) -> list[TokenRange]:
+    """Where a name stands, whole or by a first or last word that the other does not share.
+
+    >>> words = "Ann Lee met Bo Lee . Ann left , Lee stayed , Ann Lee called .".split()
+    >>> namings_of(words, (0, 2), (3, 5))
+    [(0, 2), (6, 7), (12, 14)]
+    """
+    whole = list(words[slice(*name)])
+    own = {whole[0], whole[-1]} - set(words[slice(*other)])
+    places = [name]
+    k = 0
+    while k < len(words):
+        last = k + len(whole) if list(words[k : k + len(whole)]) == whole else k + 1
+        apart = all(last <= first or end <= k for first, end in (name, other))
+        if apart and (last - k > 1 or words[k] in own):
+            places.append((k, last))
+        k = last
+    return sorted(places)
