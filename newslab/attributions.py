@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from newslab.grammar.positions import Positions, TokenRange
 from newslab.records import Attribution, QuoteKind, Sentence, Token
 from newslab.speech.contents import Piece, find_pieces
-from newslab.speech.phrases import join_touching, whole_phrases
+from newslab.speech.phrases import join_touching, mend_contents, phrases_beside, whole_phrases
 from newslab.speech.quotes import find_quotations
 from newslab.speech.retold import find_retold
 from newslab.speech.voices import attribute_actors, voice_at
@@ -36,6 +36,8 @@ LINK_SOURCE = 0.1
 WITH_CUE = 0.1
 BESIDE_CUE = 0.3
 BESIDE = 4
+# What a noun phrase beside the cue is worth that the model has not marked as a source.
+GUESSED = 0.5
 # What a link into the sentence before or after is worth beside one within the sentence: in
 # PolNeAR 99 of 100 cues stand in a sentence of their content.
 NEXT_SENTENCE = 0.5
@@ -73,15 +75,19 @@ def find_attributions(
     def decode(layer: Literal["source", "cue", "content"]) -> list[TokenRange]:
         return join_touching(((found[0], found[1]) for found in encoding.decode(layer)), places)
 
-    cues, marked = decode("cue"), decode("content")
+    upos, cues, marked = encoding.upos, decode("cue"), decode("content")
+    sources = whole_phrases(decode("source"), upos, places, [*cues, *marked])
+    marked = mend_contents(marked, upos, places, [*cues, *sources])
     pieces = find_pieces(text, places, quotations, marked, cues)
-    sources = whole_phrases(decode("source"), encoding.upos, places, [*cues, *marked])
+    content = [piece.tokens for piece in pieces]
+    guesses = phrases_beside(cues, upos, places, [*cues, *sources, *content])
     groups = _group(pieces, _links("cue", pieces, cues, places, encoding), continuing)
     members = [piece for group in groups for piece in group.pieces]
-    _find_sources(groups, _links("source", members, sources, places, encoding), places)
+    links = _links("source", members, sorted([*sources, *guesses]), places, encoding)
+    _find_sources(groups, links, set(guesses), places)
     _share_speakers(groups)
     found = [_attribution(group, places) for group in groups if _is_kept(group)]
-    found += find_retold(all_quotations, places, encoding.upos)
+    found += find_retold(all_quotations, places, upos)
     return sorted(found, key=lambda said: (said.span.start, -said.span.end))
 
 
@@ -154,7 +160,10 @@ def _runs_on(group: _Group, piece: Piece) -> bool:
 
 
 def _find_sources(
-    groups: Sequence[_Group], links: Sequence[dict[TokenRange, float]], places: Positions
+    groups: Sequence[_Group],
+    links: Sequence[dict[TokenRange, float]],
+    guesses: set[TokenRange],
+    places: Positions,
 ) -> None:
     """Give each group the source that its pieces, on average, and its cue make most likely."""
     rows = iter(links)
@@ -166,6 +175,7 @@ def _find_sources(
         if group.cue is not None:
             for source in total:
                 total[source] += _nearness(source, group, places)
+                total[source] *= GUESSED if source in guesses else 1.0
         best = max(total, key=lambda source: total[source], default=None)
         if best is not None and total[best] >= LINK_SOURCE:
             group.source = best

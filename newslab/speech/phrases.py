@@ -8,6 +8,16 @@ from newslab.grammar.positions import Positions, TokenRange
 
 BEFORE_NOUN = frozenset(["DET", "ADJ", "NOUN", "PROPN", "NUM"])
 NOUN = frozenset(["NOUN", "PROPN"])
+NAMING = frozenset(["ADJ", "DET", "NOUN", "NUM", "PRON", "PROPN"])
+UNFINISHED = frozenset(["DET", "ADJ", "ADP", "AUX", "CCONJ", "NUM", "PART", "SCONJ"])
+INSIDE_NOUN = frozenset(["DET", "ADJ", "ADV", "NOUN", "NUM", "PART", "PRON", "PROPN"])
+CONTENTFUL = frozenset(["ADJ", "NOUN", "NUM", "PROPN", "VERB", "X"])
+# Marks that neither begin nor end a content.
+EDGES = frozenset([",", ";", ":", "-", "–", "—", "--"])
+# A gap of so many words in a content is the model's slip.
+MOST_BRIDGED = 2
+# So many words may be missing at the end of a noun phrase.
+MOST_ADDED = 6
 
 
 def join_touching(ranges: Iterable[TokenRange], places: Positions) -> list[TokenRange]:
@@ -58,3 +68,97 @@ def whole_phrases(
         else:
             grown.append((begin, end))
     return join_touching(grown, places)
+
+
+def mend_contents(
+    ranges: Iterable[TokenRange],
+    upos: Sequence[str],
+    places: Positions,
+    taken: Iterable[TokenRange],
+) -> list[TokenRange]:
+    """Contents without stray marks at their edges, bridged and finished where they were cut.
+
+    A gap of a word or two in a sentence is bridged; what ends in a preposition, a determiner
+    or the like goes on to the end of the next noun phrase; what holds no word of content is
+    dropped.
+
+    Parameters
+    ----------
+    upos
+        The part of speech of each token.
+    taken
+        Sources and cues, which no content grows into.
+    """
+    closed = {i for first, last in taken for i in range(first, last)}
+    mended: list[TokenRange] = []
+    for begin, stop in ranges:
+        first, last = begin, stop
+        while first < last and places.tokens[first].text in EDGES:
+            first += 1
+        while first < last and places.tokens[last - 1].text in EDGES:
+            last -= 1
+        if first == last:
+            continue
+        gap = range(mended[-1][1], first) if mended else range(MOST_BRIDGED + 1)
+        near = len(gap) <= MOST_BRIDGED and first < places.sentence_end(mended[-1][0])
+        if near and closed.isdisjoint(gap):
+            mended[-1] = (mended[-1][0], last)
+        else:
+            mended.append((first, last))
+    finished: list[TokenRange] = []
+    for first, last in mended:
+        if finished and first < finished[-1][1]:
+            finished[-1] = (finished[-1][0], max(last, finished[-1][1]))
+        else:
+            finished.append((first, _finish(last, upos, places, closed)))
+    return [each for each in finished if any(upos[i] in CONTENTFUL for i in range(*each))]
+
+
+def _finish(last: int, upos: Sequence[str], places: Positions, closed: set[int]) -> int:
+    """The end of a range that was cut inside a noun phrase."""
+    end = places.sentence_end(last - 1)
+    if upos[last - 1] not in UNFINISHED:
+        return last
+    at = last
+    while at < min(end, last + MOST_ADDED) and at not in closed and upos[at] in INSIDE_NOUN:
+        at += 1
+        if upos[at - 1] in NOUN and (at == end or upos[at] not in NOUN):
+            return at
+    return last
+
+
+def phrases_beside(
+    cues: Iterable[TokenRange],
+    upos: Sequence[str],
+    places: Positions,
+    taken: Iterable[TokenRange],
+) -> list[TokenRange]:
+    """The noun phrases right before and right behind each cue: who may be its source.
+
+    Parameters
+    ----------
+    upos
+        The part of speech of each token.
+    taken
+        Ranges that no phrase may touch.
+    """
+    closed = {i for first, last in taken for i in range(first, last)}
+    found = set()
+    for first, last in cues:
+        start, end = places.sentence_start(first), places.sentence_end(first)
+        stop = first
+        while stop > max(start, first - 3) and upos[stop - 1] in {"ADV", "AUX", "PART"}:
+            stop -= 1
+        begin = stop
+        while begin > start and upos[begin - 1] in NAMING and begin - 1 not in closed:
+            begin -= 1
+            if upos[begin] == "PRON":
+                break
+        if begin < stop:
+            found.add((begin, stop))
+        stop = last
+        while stop < end and upos[stop] in NAMING and stop not in closed:
+            stop += 1
+        if stop > last:
+            found.add((last, stop))
+    return sorted(found)
