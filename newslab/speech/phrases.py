@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from newslab.grammar.positions import Positions, TokenRange
+from newslab.speech.subjects import NAMING, NOUN, find_source_slot, phrase_start
 
-BEFORE_NOUN = frozenset(["DET", "ADJ", "NOUN", "PROPN", "NUM"])
-NOUN = frozenset(["NOUN", "PROPN"])
-NAMING = frozenset(["ADJ", "DET", "NOUN", "NUM", "PRON", "PROPN"])
+BEFORE_NOUN = frozenset(["NOUN", "PROPN"])
 UNFINISHED = frozenset(["DET", "ADJ", "ADP", "AUX", "CCONJ", "NUM", "PART", "SCONJ"])
 INSIDE_NOUN = frozenset(["DET", "ADJ", "ADV", "NOUN", "NUM", "PART", "PRON", "PROPN"])
 CONTENTFUL = frozenset(["ADJ", "NOUN", "NUM", "PROPN", "VERB", "X"])
 # Marks that neither begin nor end a content.
 EDGES = frozenset([",", ";", ":", "-", "–", "—", "--"])
+ARTICLES = frozenset(["a", "an", "the"])
+# What begins a relative clause, and stands in it for the noun before.
+RELATIVE = frozenset(["who", "which", "that"])
 # A gap of so many words in a content is the model's slip.
 MOST_BRIDGED = 2
 # So many words may be missing at the end of a noun phrase.
@@ -37,7 +39,9 @@ def whole_phrases(
     places: Positions,
     taken: Iterable[TokenRange],
 ) -> list[TokenRange]:
-    """Ranges grown to the noun phrase they cut, without those that hold no word.
+    """Ranges grown to the noun phrase they cut, without those that hold no noun.
+
+    Of *the envoy who* only *who* is left: PolNeAR's source in a relative clause.
 
     Parameters
     ----------
@@ -49,20 +53,25 @@ def whole_phrases(
     closed = {i for first, last in taken for i in range(first, last)}
 
     def grow(first: int, last: int) -> TokenRange:
-        start, end = places.sentence_start(first), places.sentence_end(first)
+        end = places.sentence_end(first)
         if upos[last - 1] in BEFORE_NOUN:
-            while last < end and upos[last] in NOUN and last not in closed:
+            allowed = NOUN if upos[last - 1] in NOUN else BEFORE_NOUN
+            while last < end and upos[last] in allowed and last not in closed:
                 last += 1
-        if upos[first] in BEFORE_NOUN:
-            while first > start and upos[first - 1] in BEFORE_NOUN and first - 1 not in closed:
-                first -= 1
+                allowed = NOUN if upos[last - 1] in NOUN else BEFORE_NOUN
+        if upos[first] in BEFORE_NOUN or upos[first] in {"ADP", "PART"}:
+            first = min(first, phrase_start(first + 1, upos, places, closed))
         return first, last
 
     grown: list[TokenRange] = []
     for first, last in ranges:
-        if all(upos[i] == "PUNCT" for i in range(first, last)):
-            continue
         begin, end = grow(first, last)
+        if end > begin + 1 and places.tokens[end - 1].text.lower() in RELATIVE:
+            begin = end - 1
+        if not any(upos[i] in NAMING for i in range(begin, end)):
+            continue
+        if end == begin + 1 and places.tokens[begin].text.lower() in ARTICLES:
+            continue
         if grown and begin < grown[-1][1]:
             grown[-1] = (grown[-1][0], max(end, grown[-1][1]))
         else:
@@ -127,38 +136,23 @@ def _finish(last: int, upos: Sequence[str], places: Positions, closed: set[int])
     return last
 
 
-def phrases_beside(
+def subjects_of(
     cues: Iterable[TokenRange],
     upos: Sequence[str],
     places: Positions,
-    taken: Iterable[TokenRange],
-) -> list[TokenRange]:
-    """The noun phrases right before and right behind each cue: who may be its source.
+    content: Iterable[TokenRange],
+) -> dict[TokenRange, TokenRange]:
+    """The noun phrase that each cue has for its subject: who may be its source.
+
+    It stands before the verb, or right behind it where nothing does (*said the mayor*).
 
     Parameters
     ----------
     upos
         The part of speech of each token.
-    taken
-        Ranges that no phrase may touch.
+    content
+        What is said, which holds no subject of its cue.
     """
-    closed = {i for first, last in taken for i in range(first, last)}
-    found = set()
-    for first, last in cues:
-        start, end = places.sentence_start(first), places.sentence_end(first)
-        stop = first
-        while stop > max(start, first - 3) and upos[stop - 1] in {"ADV", "AUX", "PART"}:
-            stop -= 1
-        begin = stop
-        while begin > start and upos[begin - 1] in NAMING and begin - 1 not in closed:
-            begin -= 1
-            if upos[begin] == "PRON":
-                break
-        if begin < stop:
-            found.add((begin, stop))
-        stop = last
-        while stop < end and upos[stop] in NAMING and stop not in closed:
-            stop += 1
-        if stop > last:
-            found.add((last, stop))
-    return sorted(found)
+    closed = {i for first, last in content for i in range(first, last)}
+    slots = ((cue, find_source_slot(cue, upos, places, closed)) for cue in cues)
+    return {cue: slot for cue, slot in slots if slot is not None}
