@@ -9,7 +9,7 @@ in, the full stop of the reporting sentence stays out, and each attribution has 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Literal
 from newslab.grammar.positions import Positions, TokenRange
 from newslab.records import Attribution, QuoteKind, Sentence, Token
 from newslab.speech.contents import Piece, find_pieces
-from newslab.speech.phrases import join_touching, whole_phrases
+from newslab.speech.phrases import join_touching, mend_contents, subjects_of, whole_phrases
 from newslab.speech.quotes import find_quotations
 from newslab.speech.retold import find_retold
+from newslab.speech.transcripts import find_signature, find_turns, with_turns
 from newslab.speech.voices import attribute_actors, voice_at
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ LINK_SOURCE = 0.1
 WITH_CUE = 0.1
 BESIDE_CUE = 0.3
 BESIDE = 4
+# What a source gains by being the subject of the cue.
+SUBJECT = 0.3
 # What a link into the sentence before or after is worth beside one within the sentence: in
 # PolNeAR 99 of 100 cues stand in a sentence of their content.
 NEXT_SENTENCE = 0.5
@@ -73,15 +76,22 @@ def find_attributions(
     def decode(layer: Literal["source", "cue", "content"]) -> list[TokenRange]:
         return join_touching(((found[0], found[1]) for found in encoding.decode(layer)), places)
 
-    cues, marked = decode("cue"), decode("content")
+    upos, cues, marked = encoding.upos, decode("cue"), decode("content")
+    sources = whole_phrases(decode("source"), upos, places, [*cues, *marked])
+    marked = mend_contents(marked, upos, places, [*cues, *sources])
     pieces = find_pieces(text, places, quotations, marked, cues)
-    sources = whole_phrases(decode("source"), encoding.upos, places, [*cues, *marked])
+    content = [piece.tokens for piece in pieces]
+    subjects = subjects_of(cues, upos, places, content)
+    guesses = _untouched(subjects.values(), sources)
     groups = _group(pieces, _links("cue", pieces, cues, places, encoding), continuing)
     members = [piece for group in groups for piece in group.pieces]
-    _find_sources(groups, _links("source", members, sources, places, encoding), places)
+    links = _links("source", members, sorted([*sources, *guesses]), places, encoding)
+    _find_sources(groups, links, subjects, places)
     _share_speakers(groups)
+    _read_signatures(groups, text, places)
     found = [_attribution(group, places) for group in groups if _is_kept(group)]
-    found += find_retold(all_quotations, places, encoding.upos)
+    found += find_retold(all_quotations, places, upos)
+    found = with_turns(found, find_turns(text), text)
     return sorted(found, key=lambda said: (said.span.start, -said.span.end))
 
 
@@ -154,7 +164,10 @@ def _runs_on(group: _Group, piece: Piece) -> bool:
 
 
 def _find_sources(
-    groups: Sequence[_Group], links: Sequence[dict[TokenRange, float]], places: Positions
+    groups: Sequence[_Group],
+    links: Sequence[dict[TokenRange, float]],
+    subjects: Mapping[TokenRange, TokenRange],
+    places: Positions,
 ) -> None:
     """Give each group the source that its pieces, on average, and its cue make most likely."""
     rows = iter(links)
@@ -165,13 +178,23 @@ def _find_sources(
                 total[source] = total.get(source, 0.0) + score / len(group.pieces)
         if group.cue is not None:
             for source in total:
-                total[source] += _nearness(source, group, places)
+                total[source] += _nearness(source, group, subjects.get(group.cue), places)
         best = max(total, key=lambda source: total[source], default=None)
         if best is not None and total[best] >= LINK_SOURCE:
             group.source = best
 
 
-def _nearness(source: TokenRange, group: _Group, places: Positions) -> float:
+def _untouched(
+    ranges: Iterable[TokenRange], others: Sequence[TokenRange]
+) -> set[TokenRange]:
+    """The ranges that touch none of the others."""
+    taken = {i for first, last in others for i in range(first, last)}
+    return {each for each in ranges if taken.isdisjoint(range(*each))}
+
+
+def _nearness(
+    source: TokenRange, group: _Group, subject: TokenRange | None, places: Positions
+) -> float:
     """What a source's place beside the cue adds to its link.
 
     Between the cue and the content stands whom it was said to, but for *according to*.
@@ -179,6 +202,8 @@ def _nearness(source: TokenRange, group: _Group, places: Positions) -> float:
     cue = group.cue
     if cue is None or places.sentence(source[0]) != places.sentence(cue[0]):
         return 0.0
+    if subject is not None and source[0] < subject[1] and subject[0] < source[1]:
+        return SUBJECT
     gap = max(source[0] - cue[1], cue[0] - source[1])
     preposition = places.tokens[cue[1] - 1].text.lower() in {"to", "by", "from", "of", "for"}
     hearer = cue[1] <= source[0] < group.pieces[0].tokens[0] and not preposition
@@ -192,6 +217,15 @@ def _share_speakers(groups: Sequence[_Group]) -> None:
         near = group.pieces[0].sentences[0] - before.pieces[-1].sentences[1] < 1
         if group.cue is None and group.source is None and quoted and near:
             group.source = before.source
+
+
+def _read_signatures(groups: Sequence[_Group], text: str, places: Positions) -> None:
+    """Give a quotation that a name is put to (*“Never.” — Ana Ruiz*) that name for its source."""
+    for group in groups:
+        last = group.pieces[-1]
+        signed = find_signature(text, places.span(last.tokens).end)
+        if signed is not None and last.quoted >= DIRECT_SHARE:
+            group.cue, group.source = (places.range(span) for span in signed)
 
 
 def _is_kept(group: _Group) -> bool:

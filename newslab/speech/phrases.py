@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from newslab.grammar.positions import Positions, TokenRange
+from newslab.speech.subjects import NAMING, NOUN, find_source_slot, phrase_start
 
-BEFORE_NOUN = frozenset(["DET", "ADJ", "NOUN", "PROPN", "NUM"])
-NOUN = frozenset(["NOUN", "PROPN"])
+BEFORE_NOUN = frozenset(["NOUN", "PROPN"])
+UNFINISHED = frozenset(["DET", "ADJ", "ADP", "AUX", "CCONJ", "NUM", "PART", "SCONJ"])
+INSIDE_NOUN = frozenset(["DET", "ADJ", "ADV", "NOUN", "NUM", "PART", "PRON", "PROPN"])
+CONTENTFUL = frozenset(["ADJ", "NOUN", "NUM", "PROPN", "VERB", "X"])
+# Marks that neither begin nor end a content.
+EDGES = frozenset([",", ";", ":", "-", "–", "—", "--"])
+ARTICLES = frozenset(["a", "an", "the"])
+# What begins a relative clause, and stands in it for the noun before.
+RELATIVE = frozenset(["who", "which", "that"])
+# A gap of so many words in a content is the model's slip.
+MOST_BRIDGED = 2
+# So many words may be missing at the end of a noun phrase.
+MOST_ADDED = 6
 
 
 def join_touching(ranges: Iterable[TokenRange], places: Positions) -> list[TokenRange]:
@@ -27,7 +39,9 @@ def whole_phrases(
     places: Positions,
     taken: Iterable[TokenRange],
 ) -> list[TokenRange]:
-    """Ranges grown to the noun phrase they cut, without those that hold no word.
+    """Ranges grown to the noun phrase they cut, without those that hold no noun.
+
+    Of *the envoy who* only *who* is left: PolNeAR's source in a relative clause.
 
     Parameters
     ----------
@@ -39,22 +53,106 @@ def whole_phrases(
     closed = {i for first, last in taken for i in range(first, last)}
 
     def grow(first: int, last: int) -> TokenRange:
-        start, end = places.sentence_start(first), places.sentence_end(first)
+        end = places.sentence_end(first)
         if upos[last - 1] in BEFORE_NOUN:
-            while last < end and upos[last] in NOUN and last not in closed:
+            allowed = NOUN if upos[last - 1] in NOUN else BEFORE_NOUN
+            while last < end and upos[last] in allowed and last not in closed:
                 last += 1
-        if upos[first] in BEFORE_NOUN:
-            while first > start and upos[first - 1] in BEFORE_NOUN and first - 1 not in closed:
-                first -= 1
+                allowed = NOUN if upos[last - 1] in NOUN else BEFORE_NOUN
+        if upos[first] in BEFORE_NOUN or upos[first] in {"ADP", "PART"}:
+            first = min(first, phrase_start(first + 1, upos, places, closed))
         return first, last
 
     grown: list[TokenRange] = []
     for first, last in ranges:
-        if all(upos[i] == "PUNCT" for i in range(first, last)):
-            continue
         begin, end = grow(first, last)
+        if end > begin + 1 and places.tokens[end - 1].text.lower() in RELATIVE:
+            begin = end - 1
+        if not any(upos[i] in NAMING for i in range(begin, end)):
+            continue
+        if end == begin + 1 and places.tokens[begin].text.lower() in ARTICLES:
+            continue
         if grown and begin < grown[-1][1]:
             grown[-1] = (grown[-1][0], max(end, grown[-1][1]))
         else:
             grown.append((begin, end))
     return join_touching(grown, places)
+
+
+def mend_contents(
+    ranges: Iterable[TokenRange],
+    upos: Sequence[str],
+    places: Positions,
+    taken: Iterable[TokenRange],
+) -> list[TokenRange]:
+    """Contents without stray marks at their edges, bridged and finished where they were cut.
+
+    A gap of a word or two in a sentence is bridged; what ends in a preposition, a determiner
+    or the like goes on to the end of the next noun phrase; what holds no word of content is
+    dropped.
+
+    Parameters
+    ----------
+    upos
+        The part of speech of each token.
+    taken
+        Sources and cues, which no content grows into.
+    """
+    closed = {i for first, last in taken for i in range(first, last)}
+    mended: list[TokenRange] = []
+    for begin, stop in ranges:
+        first, last = begin, stop
+        while first < last and places.tokens[first].text in EDGES:
+            first += 1
+        while first < last and places.tokens[last - 1].text in EDGES:
+            last -= 1
+        if first == last:
+            continue
+        gap = range(mended[-1][1], first) if mended else range(MOST_BRIDGED + 1)
+        near = len(gap) <= MOST_BRIDGED and first < places.sentence_end(mended[-1][0])
+        if near and closed.isdisjoint(gap):
+            mended[-1] = (mended[-1][0], last)
+        else:
+            mended.append((first, last))
+    finished: list[TokenRange] = []
+    for first, last in mended:
+        if finished and first < finished[-1][1]:
+            finished[-1] = (finished[-1][0], max(last, finished[-1][1]))
+        else:
+            finished.append((first, _finish(last, upos, places, closed)))
+    return [each for each in finished if any(upos[i] in CONTENTFUL for i in range(*each))]
+
+
+def _finish(last: int, upos: Sequence[str], places: Positions, closed: set[int]) -> int:
+    """The end of a range that was cut inside a noun phrase."""
+    end = places.sentence_end(last - 1)
+    if upos[last - 1] not in UNFINISHED:
+        return last
+    at = last
+    while at < min(end, last + MOST_ADDED) and at not in closed and upos[at] in INSIDE_NOUN:
+        at += 1
+        if upos[at - 1] in NOUN and (at == end or upos[at] not in NOUN):
+            return at
+    return last
+
+
+def subjects_of(
+    cues: Iterable[TokenRange],
+    upos: Sequence[str],
+    places: Positions,
+    content: Iterable[TokenRange],
+) -> dict[TokenRange, TokenRange]:
+    """The noun phrase that each cue has for its subject: who may be its source.
+
+    It stands before the verb, or right behind it where nothing does (*said the mayor*).
+
+    Parameters
+    ----------
+    upos
+        The part of speech of each token.
+    content
+        What is said, which holds no subject of its cue.
+    """
+    closed = {i for first, last in content for i in range(first, last)}
+    slots = ((cue, find_source_slot(cue, upos, places, closed)) for cue in cues)
+    return {cue: slot for cue, slot in slots if slot is not None}

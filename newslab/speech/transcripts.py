@@ -1,0 +1,100 @@
+"""Speakers told by the layout: the label before a turn of talk, the name below a quotation."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from newslab.records import Attribution
+from newslab.span import Span
+
+LABEL = re.compile(
+    r"^[^\S\n]*[\"“]?(?P<label>(?:[A-Z][A-Z.'’-]*|[A-Z][\w.'’-]+)(?: (?:[A-Z][\w.'’-]*)){0,3})"
+    r"(?P<colon>:)[^\S\n]+(?=[^\d\s])",
+    re.MULTILINE,
+)
+SIGNATURE = re.compile(
+    r"[^\S\n]*(?P<dash>—|―|–|--|-)[^\S\n]*(?P<name>[A-Z][^\n]{0,79}?)[^\S\n]*(?:\n|\Z)"
+)
+LINE = re.compile(r"[^\s](?:[^\n]*[^\s])?")
+LINE_END = re.compile(r"[^\S\n]*(?:\n|\Z)")
+# So many labelled lines make a transcript, if two labels take turns and one of them comes again.
+FEWEST_TURNS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one speaker says until the next one's label."""
+
+    label: Span
+    colon: Span
+    words: Span
+
+    def attribution(self, text: str) -> Attribution:
+        """The turn as a direct attribution, a piece for each line."""
+        lines = LINE.finditer(text, self.words.start, self.words.end)
+        content = tuple(Span(*line.span()) for line in lines)
+        return Attribution(content, cue=self.colon, source=self.label, kind="direct")
+
+
+def find_turns(text: str) -> list[Turn]:
+    """The turns of a transcript, in text order; none where lines bear no speakers' labels.
+
+    A turn runs on over paragraphs without a label; the last one ends with its paragraph.
+
+    Examples
+    --------
+    >>> text = "RUIZ: Why?\\nOKORO: It rained.\\n\\nAll day.\\nRUIZ: I see.\\nOKORO: You do.\\nThey rose."
+    >>> [(turn.label.of(text), turn.words.of(text)) for turn in find_turns(text)][1:]
+    [('OKORO', 'It rained.\\n\\nAll day.'), ('RUIZ', 'I see.'), ('OKORO', 'You do.')]
+    """
+    found = list(LABEL.finditer(text))
+    times = Counter(match["label"] for match in found)
+    repeated = {label for label, n in times.items() if n > 1}
+    if len(found) < FEWEST_TURNS or len(repeated) < 2:
+        return []
+    labels = [match for match in found if match["label"] in repeated or match["label"].isupper()]
+    turns = []
+    for k, match in enumerate(labels):
+        here = LINE_END.search(text, match.end())
+        end = here.start() if here else len(text)
+        if k + 1 < len(labels):
+            end = len(text[: labels[k + 1].start()].rstrip())
+        turns.append(Turn(Span(*match.span("label")), Span(*match.span("colon")),
+                          Span(match.end(), end)))  # fmt: skip
+    return turns
+
+
+def find_signature(text: str, end: int) -> tuple[Span, Span] | None:
+    """The dash and the name behind a quotation that ends at ``end``, if its line ends there.
+
+    Examples
+    --------
+    >>> dash, name = find_signature("“Never again.” — Ana Ruiz, Lima\\n", 14)
+    >>> name
+    Span(start=17, end=31)
+    """
+    found = SIGNATURE.match(text, end)
+    return (Span(*found.span("dash")), Span(*found.span("name"))) if found else None
+
+
+def with_turns(
+    attributions: Sequence[Attribution], turns: Sequence[Turn], text: str
+) -> list[Attribution]:
+    """Attributions with the turns of a transcript, and what is said of others inside them.
+
+    Inside a turn only what has its cue there, and is less than half of it, stays.
+    """
+
+    def stays(said: Attribution) -> bool:
+        around = [turn for turn in turns if turn.words.overlaps(said.span)]
+        if not around:
+            return True
+        words = around[0].words
+        inside = len(around) == 1 and words.contains(said.span)
+        cued = said.cue is not None and words.contains(said.cue)
+        return inside and cued and 2 * len(said.span) < len(words)
+
+    return [*filter(stays, attributions), *(turn.attribution(text) for turn in turns)]
