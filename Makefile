@@ -24,7 +24,8 @@ lab: $(VENV)/.test
 
 # Runs every notebook anew and keeps its outputs: look at what changed before you commit.
 notebooks: $(VENV)/.test
-	$(BIN)/jupyter nbconvert --to notebook --execute --inplace notebooks/[0-9]*.ipynb
+	$(BIN)/jupyter nbconvert --to notebook --execute --inplace \
+		--ExecutePreprocessor.record_timing=False notebooks/[0-9]*.ipynb
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -19,11 +19,14 @@ from newslab.statistics.agreement import agreement
 from newslab.statistics.calibration import calibration_error, reliability_table
 from newslab.statistics.intervals import Estimate, Rows, bootstrap, corrected_mean
 from newslab.statistics.matching import KEYS, check_columns, match_spans, span_figures, span_scores
+from newslab.statistics.pairing import pair_codings, rename_ids, same_ids
+from newslab.statistics.sheets import coding_sheet
 
 __all__ = [
-    "Estimate", "agreement", "bootstrap", "calibration_error", "confusion_table",
-    "corrected_mean", "join_codings", "label_figures", "label_scores",
-    "majority_baseline", "match_spans", "reliability_table", "span_scores", "worst_errors",
+    "Estimate", "agreement", "bootstrap", "calibration_error", "coding_sheet",
+    "confusion_table", "corrected_mean", "join_codings", "label_figures", "label_scores",
+    "majority_baseline", "match_spans", "pair_codings", "reliability_table", "rename_ids",
+    "same_ids", "span_scores", "worst_errors",
 ]  # fmt: skip
 
 NOT_JUDGED = "not judged"
@@ -124,8 +127,9 @@ def label_scores(
     Returns
     -------
     pandas.DataFrame
-        Indexed by ``measure``: ``value, low, high`` (shares; 95 % intervals), ``n`` (rows
-        with that gold label, or all rows).
+        Indexed by ``measure``: ``value, low, high`` (shares; 95 % intervals), ``n`` (what the
+        figure is a share of: for a label's precision the rows so predicted, for its recall
+        and F1 those with that gold label, otherwise all rows).
 
     Examples
     --------
@@ -149,9 +153,13 @@ def label_scores(
         return label_figures(counted.reshape(shape).astype(float), names)
 
     found = bootstrap(measure, joined[group], seed=seed)
-    n_of = {label: int((gold == i).sum()) for i, label in enumerate(names)}
+    n_of = {
+        f"{measure} of {label}": int((side == i).sum())
+        for i, label in enumerate(names)
+        for measure, side in (("precision", guessed), ("recall", gold), ("f1", gold))
+    }
     rows = [{"measure": name, "value": figure.value, "low": figure.low, "high": figure.high,
-             "n": n_of.get(name.partition(" of ")[2], len(joined))}
+             "n": n_of.get(name, len(joined))}
             for name, figure in found.items()]  # fmt: skip
     return pd.DataFrame(rows).set_index("measure")
 

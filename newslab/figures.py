@@ -36,6 +36,7 @@ VOICES = {
     "quoted": (canvas.VERMILLION, "D", canvas.PAPER),
 }
 NOBODY = "(nobody known)"
+NAMES = ("name", "title")  # with its title, a name is a name
 
 
 def plot_mentions(
@@ -51,7 +52,8 @@ def plot_mentions(
     Parameters
     ----------
     mentions : pandas.DataFrame
-        As `mentions_frame` gives, of one article. Mentions of nobody known are left out.
+        As `mentions_frame` gives, of one article. Mentions of nobody known are left out; a
+        name with its title counts as a name.
     actors : pandas.DataFrame, optional
         As `actors_frame` gives: names instead of ids.
     sentences : pandas.DataFrame, optional
@@ -90,7 +92,7 @@ def plot_mentions(
         theirs = known[known["actor_id"] == actor_id]
         axes.hlines(row, 0, 100, color=canvas.FAINT, linewidth=0.6, zorder=1)
         for named, half, colour in ((False, 0.17, canvas.MUTED), (True, 0.34, canvas.BLUE)):
-            x = theirs.loc[theirs["form"].eq("name").eq(named), "start"] / length
+            x = theirs.loc[theirs["form"].isin(NAMES).eq(named), "start"] / length
             axes.vlines(x, row - half, row + half, color=colour, linewidth=1.6, zorder=2)
         canvas.write_aside(axes, row, str(counts[actor_id]))
     if sentences is not None:

@@ -81,8 +81,8 @@ def _mentions(findings: Findings, actors: pd.DataFrame, names: Names) -> Iterato
     most = _most(counts, names)
     yield Picture(
         f"{most} is mentioned most: {counts.max()} of {counts.sum()} mentions of known actors",
-        "Tall blue ticks are names; short grey ones pronouns, titles and descriptions. Dotted "
-        "lines are section headings.",
+        "Tall blue ticks are names, titled or not; short grey ones pronouns and descriptions. "
+        "Dotted lines are section headings.",
         f"Where each of {len(counts)} actors is mentioned along the text. {_listed(counts, names)}",
         _svg(
             lambda ax: figures.plot_mentions(mentions, actors=actors, sentences=sentences, ax=ax),

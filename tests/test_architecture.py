@@ -12,7 +12,7 @@ FLOORS = [
     {"certainty", "errors", "lexicon", "model", "names", "span", "words"},
     {"layout", "statistics"},
     {"evaluation", "formats", "records"},
-    {"drawing", "encoder", "frames", "gazetteer", "grammar", "measures", "sources"},
+    {"codings", "drawing", "encoder", "frames", "gazetteer", "grammar", "measures", "sources"},
     {"checks", "display", "explain", "figures", "naming", "sentiment", "speech", "tokens"},
     {"actors", "antecedents", "attributions", "codebook", "mentions", "report_figures", "stance"},
     {"reading"},

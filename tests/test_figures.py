@@ -116,10 +116,19 @@ def test_mentions_stand_where_they_are_in_the_text(ax):
     ]  # fmt: skip
     share = 100 / sentences["end"].max()
     assert lines_at(ax, 0, colour=canvas.BLUE) == pytest.approx([0, 93 * share])
-    assert lines_at(ax, 1, colour=canvas.MUTED) == pytest.approx([29 * share, 427 * share])
+    assert lines_at(ax, 1, colour=canvas.BLUE)[0] == pytest.approx(29 * share)
+    assert lines_at(ax, 1, colour=canvas.MUTED) == pytest.approx([427 * share])
     headings = [line.get_xdata()[0] for line in ax.lines]
     assert headings == pytest.approx([share * found.article.text.index("A harbour")])
     assert texts(ax) == ["5", "4", "4", "1", "mentions"]
+
+
+def test_a_name_with_its_title_is_drawn_like_a_name(ax):
+    mentions = pd.DataFrame({"article_id": "a", "start": [0, 50, 90], "end": [9, 52, 100],
+                             "actor_id": "ruiz", "form": ["title", "pronoun", "name"]})  # fmt: skip
+    figures.plot_mentions(mentions, ax=ax)
+    assert lines_at(ax, 0, colour=canvas.BLUE) == [0, 90]
+    assert lines_at(ax, 0, colour=canvas.MUTED) == [50]
 
 
 def test_mentions_of_two_articles_have_no_place_in_one(ax):

@@ -120,6 +120,48 @@ def test_no_displayed_number_sits_on_a_rounding_edge(path, tmp_path):
     assert run.returncode == 0, run.stderr[-2000:]
 
 
+CHANGES = {
+    "nothing": "",
+    "a lexicon entry": "import newslab.lexicon\nnewslab.lexicon._analyser().lexicon['liar'] = -2.4",
+    "a swapped label": """
+from newslab import frames
+plain, names = frames.sentiment_frame, {"negative": "positive", "positive": "negative"}
+def swapped(found):
+    table = plain(found)
+    return table.assign(label=table["label"].cat.rename_categories(names))
+frames.sentiment_frame = swapped
+""",
+    "a reordered table": """
+from newslab import frames
+plain = frames.sentiment_frame
+frames.sentiment_frame = lambda found: plain(found).iloc[::-1].reset_index(drop=True)
+""",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_the_comparison_turns_red_at_a_small_change(change, tmp_path):
+    """nbval runs the opening cells of one notebook with newslab changed under them."""
+    path = next(path for path in NOTEBOOKS if path.stem.startswith("04"))
+    book = json.loads(path.read_text(encoding="utf-8"))
+    shown = ("import newslab", "import matplotlib", "example = ", "example.explain")
+    book["cells"] = [c for c in cells(path, "code") if source(c).startswith(shown)]
+    assert len(book["cells"]) == len(shown)
+    (tmp_path / "book.ipynb").write_text(json.dumps(book), encoding="utf-8")
+    startup = tmp_path / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "change.py").write_text(CHANGES[change], encoding="utf-8")
+    article = sorted((ROOT / "seeds").glob("*.txt"))[0]
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval",
+         "--nbval-current-env", "book.ipynb"],
+        env=os.environ | {"IPYTHONDIR": str(tmp_path / "ipython"), "NEWSLAB_ARTICLE": str(article)},
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert run.returncode == (0 if change == "nothing" else 1), run.stdout[-3000:]
+    assert ("mismatch" in run.stdout) == (change != "nothing")
+
+
 def test_a_notebook_runs_beside_an_article_of_the_readers_own(tmp_path):
     """Copied elsewhere, a notebook reads the article that NEWSLAB_ARTICLE names."""
     book = shutil.copy(NOTEBOOKS[0], tmp_path)

@@ -9,6 +9,7 @@ from .conftest import SCREENSHOTS
 pytestmark = pytest.mark.browser
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("[0-9]*.ipynb"))
 MINUTE = 60_000
+TALLEST = 16_000  # pixels that Chromium draws in one picture
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -32,7 +33,7 @@ def test_a_notebook_runs_all_its_cells(browser, lab, path):
         "() => window.jupyterapp && window.jupyterapp.shell.currentWidget", timeout=MINUTE
     )
     page.wait_for_timeout(2000)  # the restart clears the counts before the run begins
-    page.wait_for_function(ran, timeout=3 * MINUTE)
+    page.wait_for_function(ran, timeout=5 * MINUTE)
     errors = page.evaluate(
         """() => Array.from(window.jupyterapp.shell.currentWidget.content.model.cells)
             .filter(cell => cell.type === 'code')
@@ -40,6 +41,25 @@ def test_a_notebook_runs_all_its_cells(browser, lab, path):
             .filter(output => output.output_type === 'error' || output.name === 'stderr')
             .map(output => output.evalue || output.text)"""
     )
-    page.screenshot(path=SCREENSHOTS / f"{path.stem}.png")
+    shoot_whole(page, path.stem)
+    page.evaluate(
+        "() => window.jupyterapp.shell.currentWidget.context.sessionContext.shutdown()"
+    )
     page.close()
     assert errors == []
+
+
+def shoot_whole(page, name):
+    """A picture of the notebook from its first cell to its last: the window made as tall."""
+    tall = "() => document.querySelector('.jp-WindowedPanel-outer').scrollHeight"
+    page.evaluate(
+        """() => {
+            window.jupyterapp.shell.collapseLeft();
+            document.querySelector('.jp-WindowedPanel-outer').scrollTop = 0;
+        }"""
+    )
+    for _ in range(2):  # cells that come into sight are drawn, and may change the height
+        height = min(page.evaluate(tall) + 150, TALLEST)
+        page.set_viewport_size({"width": 1400, "height": height})
+        page.wait_for_timeout(2000)
+    page.screenshot(path=SCREENSHOTS / f"{name}.png")
