@@ -184,9 +184,7 @@ def _find_sources(
             group.source = best
 
 
-def _untouched(
-    ranges: Iterable[TokenRange], others: Sequence[TokenRange]
-) -> set[TokenRange]:
+def _untouched(ranges: Iterable[TokenRange], others: Sequence[TokenRange]) -> set[TokenRange]:
     """The ranges that touch none of the others."""
     taken = {i for first, last in others for i in range(first, last)}
     return {each for each in ranges if taken.isdisjoint(range(*each))}

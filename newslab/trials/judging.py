@@ -15,7 +15,8 @@ from newslab.encoder import load_encoder
 from newslab.errors import FormatError
 from newslab.grammar.phrases import Phrases
 from newslab.model.encoding import Encoding
-from newslab.naming.name_repair import Name, mend_names
+from newslab.naming.edges import Name
+from newslab.naming.name_repair import mend_names
 from newslab.reading import read
 from newslab.records import Article, Attribution, Sentence, Token
 from newslab.span import Section, Span, overlap
