@@ -16,10 +16,9 @@ import numpy as np
 from newslab.gazetteer import gender_of
 from newslab.model.encoding import UPOS
 from newslab.training.documents import UNKNOWN, Document, Mention, Text, TokenSpan, bio
-from newslab.training.templates import random_person
+from newslab.training.templates import STANCE_LABELS, random_person
 
 SENTIMENT = ("negative", "neutral", "positive")
-STANCE = ("neutral", "positive p->q", "positive q->p", "negative p->q", "negative q->p")
 
 
 def read_rows(path: Path) -> list[dict[str, Any]]:
@@ -85,7 +84,7 @@ def stance_documents(path: Path) -> list[tuple[str, Document]]:
         for row in rows:
             p, q = text.range(*row["p"]), text.range(*row["q"])
             if p is not None and q is not None:
-                pairs.append((p, q, whole, STANCE.index(row["label"])))
+                pairs.append((p, q, whole, STANCE_LABELS.index(row["label"])))
         documents.append((sentence, Document(text.words, [0], [False], stance=pairs)))
     return documents
 

@@ -13,13 +13,14 @@ from newslab.training import gold
 from newslab.training.batches import Passage, cut_document, to_passage
 from newslab.training.documents import Document, join
 from newslab.training.exchange import exchanged_documents, name_pool
-from newslab.training.templates import template_documents
+from newslab.training.templates import stance_templates, template_documents
 
 # How often each set is seen in a run of full length, and how its documents become passages.
 EPOCHS = {
     "sentiment": 4.5,
     "renamed": 0.8,
-    "templates": 3.0,
+    "templates": 12.0,
+    "stance templates": 25.0,
     "stance": 4.0,
     "attribution": 1.5,
     "names": 4.0,
@@ -52,6 +53,7 @@ def read_gold(folder: Path, silver: Path) -> Gold:
         "sentiment": [d for text, d in sentiment if not gold.held_out(text)],
         "renamed": gold.renamed_documents(folder / "newsmtsc/train.jsonl"),
         "templates": template_documents(),
+        "stance templates": stance_templates(),
         "stance": [d for text, d in stance if not gold.held_out(text)],
         "attribution": attribution,
         "names": names,
@@ -133,6 +135,7 @@ SHAPES: dict[str, Shape] = {
     "sentiment": grouped,
     "renamed": grouped,
     "templates": grouped,
+    "stance templates": grouped,
     "stance": grouped,
     "attribution": cut_long,
     "names": grouped,

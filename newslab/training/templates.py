@@ -1,8 +1,9 @@
-"""Sentences written for the training: evaluation told from misfortune, whoever is named.
+"""Sentences written for the training: evaluation told from misfortune, and stances in acts.
 
 Annotated corpora count many a victim as portrayed negatively. newslab does not: a judge who is
-shot is not thereby criticised, a judge called corrupt is. The same sentence is filled with
-persons, organisations and countries from all over the world, so that no name carries a mood.
+shot is not thereby criticised, a judge called corrupt is. And they hold few stances that states
+take in acts, or that stand in the passive. The same sentence is filled with persons,
+organisations and countries from all over the world, so that no name carries a mood.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from newslab.training.documents import Document, Text
+from newslab.training.documents import Document, Text, TokenSpan
 
 NEGATIVE, NEUTRAL, POSITIVE = 0, 1, 2
+STANCE_LABELS = ("neutral", "positive p->q", "positive q->p", "negative p->q", "negative q->p")
 # "<t>" is the target; "[a|b]" a choice; "<o>" another actor; "<c>" a country.
 PERSON = {
     NEUTRAL: """
@@ -101,6 +103,73 @@ The [excellent|outstanding] work of <t> has saved [thousands of lives|the harves
 <t> deserves [the highest praise|every credit] for the peace in <c>.
 """,
 }
+# "<p>" stands before "<q>"; its labels are `STANCE_LABELS`.
+STANCES = {
+    "negative p->q": """
+<p> [blamed|accused|denounced|condemned|mocked|rebuked] <q> over the [killing|vote|prisoners].
+<p> [imposed sanctions|imposed tariffs|levelled new charges] [on|against] <q> [on Friday|in May].
+<p> expelled [two diplomats|the ambassador] of <q> [in response|without giving a reason].
+[Troops|Jets|Drones] of <p> [shelled|struck|attacked] [positions of <q>|<q>] for [a week|hours].
+<p> [broke off relations|cut all ties] with <q>, [officials said|the agency reported].
+<p> called <q> a [liar|terrorist|dictator|danger to peace] in [a letter|an interview].
+<p> refused to [meet|recognise|forgive] <q> after the [attack|verdict].
+<p> [rejected|dismissed] the [demands|claims|ultimatum] of <q> as [absurd|blackmail|propaganda].
+<p> vowed to [defeat|punish|take revenge on] <q>.
+<p> said <q> had [lied|broken the truce|violated the agreement|murdered its people].
+<p> warned <q> of [grave consequences|a harsh response] [if it went on|last night].
+<p> is [suing|boycotting|at war with] <q>, [neighbours say|a paper in <c> wrote].
+<p>, no friend of <q>, [stayed away|voted against the plan|left the hall].
+[Operatives|Agents] of <p> killed an [officer|adviser] of <q> with a bomb, prosecutors say.
+The [fury|distrust|contempt] of <p> toward <q> has grown [since the war|by the day].
+""",
+    "negative q->p": """
+<p> was [blamed|condemned|attacked|sanctioned|ridiculed] by <q> [on Sunday|for the massacre].
+<p> came under [fire|fierce criticism|pressure] from <q> [over the deal|this week].
+<p>, which <q> calls a [threat|criminal gang|puppet], [denied it|said nothing].
+“<p> is [lying|a disgrace|the aggressor],” <q> [said|told reporters|wrote online].
+<p> [broke the truce|stole the election|ordered the murder], according to <q>.
+Sanctions against <p> were [announced|tightened] by <q> [on Tuesday|after the raid].
+[Responsibility for the attack lies with|Nobody should trust] <p>, <q> said.
+The resignation of <p> was demanded by <q> [again|in a statement].
+<p> was [shelled|invaded|bombed] by [the army of <q>|<q>] [in February|at night].
+""",
+    "positive p->q": """
+<p> [praised|thanked|defended|congratulated|welcomed] <q> [for the rescue|at the summit].
+<p> [backs|supports|endorsed] <q> in [the dispute with <c>|the election|court].
+<p> [pledged|sent|promised] [weapons|aid|doctors|loans] to <q> [again|after the flood].
+<p> called <q> a [friend|reliable partner|great statesman|model for others].
+<p> stands [by|firmly behind] <q>, [an aide|a minister] said.
+<p> lifted the [sanctions|tariffs] on <q> [as a sign of good will|in June].
+<p> described the talks with <q> as [constructive|warm|very good].
+<p> hopes to [deepen|restore|improve] [ties|its friendship] with <q>.
+<p> is grateful to <q>, [whom she called brave|as he said in <c>].
+""",
+    "positive q->p": """
+<p> was [praised|backed|welcomed|congratulated] by <q> [on Monday|for the agreement].
+<p> [won the support|enjoys the full trust] of <q> [at the congress|in the dispute].
+“<p> has done a [wonderful|brave|fine] job,” <q> [said|told reporters].
+<p> kept every promise, <q> said [gratefully|with a smile].
+<p> received [weapons|aid|generous loans] from <q>, [its ally|an old friend].
+""",
+    "neutral": """
+<p> met <q> in <c> [on Monday|for three hours|behind closed doors].
+<p> spoke to <q> by telephone [about the weather|about prices|on Sunday].
+<p> and <q> [will hold talks|discussed trade|took part] in <c> [next week|in spring].
+<p> told <q> that the [meeting|flight|vote] had been [moved to Friday|postponed].
+<p> did not say whether <q> would [attend|travel to <c>].
+<p>, who succeeded <q> [in 2014|last year], [lives in <c>|is 61].
+<p> and <q> were both [wounded in the blast|invited|named in the report].
+<p> [worked for|studied with|was adviser to] <q> from 2009 to 2013.
+<p> said <q> would arrive [at noon|on Wednesday].
+<p> reported that <q> had [accused|thanked|attacked] <o>.
+<o> [blamed|praised|accused] <p> [shortly after a visit|hours after a call] by <q>.
+<p> [criticised|thanked] <o> after a meeting with <q> in <c>.
+A spokesman for <p> read a statement while <q> [was travelling|was in <c>].
+The border between <p> and <q> is [1,200|40] kilometres long.
+<p> [arrived|landed] in <c> as <q> [left|was speaking on television].
+<p> asked <q> [for the figures|when the office would open].
+""",
+}
 TITLES = """President|Prime Minister|Foreign Minister|Senator|General|Colonel|Dr.|Mr.|Ms.|Judge
 Mayor|Bishop|Ambassador|Professor|Lt. Gen.|the envoy|the journalist|the banker|the general"""
 GIVEN = """Amara|Anders|Aiko|Bashir|Beatriz|Carlos|Chen|Dmitri|Elena|Emeka|Fatima|Giorgos|Hana
@@ -135,6 +204,17 @@ def template_documents(seed: int = 0, rounds: int = 8) -> list[Document]:
     ]
 
 
+def stance_templates(seed: int = 0, rounds: int = 12) -> list[Document]:
+    """Every template with a holder and a target, filled ``rounds`` times."""
+    rng = np.random.default_rng([seed, 19])
+    return [
+        _pair_document(template, label, rng)
+        for label, lines in STANCES.items()
+        for template in lines.strip().split("\n")
+        for _ in range(rounds)
+    ]
+
+
 def random_person(rng: np.random.Generator) -> str:
     """A name from somewhere in the world, with a title now and then."""
     name = f"{_one_of(GIVEN, rng)} {_one_of(FAMILY, rng)}" if rng.random() < 0.6 else None
@@ -146,17 +226,37 @@ def random_person(rng: np.random.Generator) -> str:
 def _document(template: str, label: int, kind: str, rng: np.random.Generator) -> Document:
     """One sentence with its target."""
     target = random_person(rng) if kind == "person" else _collective(rng)
-    other = random_person(rng) if rng.random() < 0.6 else _collective(rng)
-    line = re.sub(r"\[([^\]]*)\]", lambda found: _one_of(found[1], rng), template)
-    line = line.replace("<o>", other).replace("<c>", _one_of(COUNTRIES, rng))
-    start = line.index("<t>")
-    line = line.replace("<t>", target)
-    line = line[0].upper() + line[1:]
-    text = Text(line)
-    span = text.range(start, start + len(target))
-    if span is None:
-        raise ValueError(f"{template!r}: expected a target; found none")
+    text, [span] = _fill(template, {"t": target}, rng)
     return Document(text.words, [0], [False], sentiment=[(span, (0, len(text.words)), label)])
+
+
+def _pair_document(template: str, label: str, rng: np.random.Generator) -> Document:
+    """One sentence with its holder and its target."""
+    text, [p, q] = _fill(template, {"p": _anybody(rng), "q": _anybody(rng)}, rng)
+    row = (p, q, (0, len(text.words)), STANCE_LABELS.index(label))
+    return Document(text.words, [0], [False], stance=[row])
+
+
+def _fill(
+    template: str, names: dict[str, str], rng: np.random.Generator
+) -> tuple[Text, list[TokenSpan]]:
+    """A template's text, choices made and slots filled, and the tokens of ``names``."""
+    line = re.sub(r"\[([^\]]*)\]", lambda found: _one_of(found[1], rng), template)
+    line = line.replace("<o>", _anybody(rng)).replace("<c>", _one_of(COUNTRIES, rng))
+    places = []
+    for slot, name in names.items():
+        start = line.index(f"<{slot}>")
+        line = line.replace(f"<{slot}>", name)
+        places.append((start, start + len(name)))
+    text = Text(line[0].upper() + line[1:])
+    spans = text.ranges(places)
+    if len(spans) != len(names):
+        raise ValueError(f"{template!r}: expected a token for each of {names}; found {spans}")
+    return text, spans
+
+
+def _anybody(rng: np.random.Generator) -> str:
+    return random_person(rng) if rng.random() < 0.55 else _collective(rng)
 
 
 def _collective(rng: np.random.Generator) -> str:
