@@ -39,6 +39,7 @@ _FOUNDED = frozenset(
 )
 
 
+_QUOTES = frozenset("“”\"'‘’()")
 # Words in small letters that a name may hold.
 _SMALL = frozenset("of the and for in on de del la le du des di da & to".split())
 
@@ -93,9 +94,13 @@ def _joined(names: Sequence[Name], phrases: Phrases) -> list[Name]:
     joined: list[Name] = []
     for name in sorted(names, key=lambda n: n.first):
         gap = phrases.lower[joined[-1].last : name.first] if joined else []
-        quoted = 2 < len(gap) < 6 and gap[0] in "“\"'‘(" and gap[-1] in "”\"'’)"
-        if joined and joined[-1].label == name.label == "PERSON" and (
-                quoted or gap and set(gap) <= set("“”\"'‘’()")):  # fmt: skip
+        whole = 2 < len(gap) < 6 and gap[0] in _QUOTES and gap[-1] in _QUOTES
+        closes = name.last < len(phrases.words) and phrases.words[name.last] in _QUOTES
+        opened = joined and any(
+            word in _QUOTES for word in phrases.words[joined[-1].first : joined[-1].last]
+        )
+        marks = len(gap) == 1 and gap[0] in _QUOTES and (closes or opened)
+        if joined and joined[-1].label == name.label == "PERSON" and (whole or marks):
             joined[-1] = replace(joined[-1], last=name.last)
         else:
             joined.append(name)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from newslab.antecedents import chance_of, pronoun_kind
 from newslab.encoder import load_encoder
+from newslab.gazetteer import gender_of
 from newslab.grammar.phrases import Phrases
-from newslab.naming.discourse import Discourse
+from newslab.naming.discourse import Discourse, Scorer
 from newslab.records import Actor, Candidate, Mention
 from newslab.span import Section, Span
 from newslab.tokens import find_sentences, find_tokens, tag_tokens
@@ -19,7 +20,8 @@ TokenRange = tuple[int, int]
 def antecedent_chances(case: PronounCase) -> tuple[float, float]:
     """How likely the pronoun refers to name A, and to name B (0 to 1, each by itself).
 
-    Each name counts with its repetitions, as an actor does; nothing else of the text is coded.
+    Each name counts with its repetitions and what its given name tells of gender, as an actor
+    does; nothing else of the text is coded.
     """
     text = case.text
     tokens = find_tokens(text)
@@ -37,8 +39,14 @@ def antecedent_chances(case: PronounCase) -> tuple[float, float]:
         for place in places
     ]
     actors = [Actor(id_, id_, "PERSON") for id_ in namings]
-    pronoun = Candidate(case.pronoun, case.pronoun, first, last, None, "pronoun", "pronoun")
-    state = Discourse(phrases, (), actors, mentions, (), encoding.antecedent)
+    gender = case.gender[0]
+    pronoun = Candidate(
+        case.pronoun, case.pronoun, first, last, None, "pronoun", "pronoun", gender=gender
+    )
+    scorer: Scorer = lambda pairs: encoding.antecedent(pairs).tolist()  # noqa: E731
+    state = Discourse(phrases, (), actors, mentions, (), scorer)
+    for id_, place in (("a", a), ("b", b)):
+        state.known[id_].gender = gender_of(phrases.words[place[0]])
     state.advance(first)
     chances = dict.fromkeys(namings, 0.0)
     for known, told in state.questions(pronoun, list(state.known.values())):
