@@ -42,9 +42,7 @@ def test_a_notebook_runs_all_its_cells(browser, lab, path):
             .map(output => output.evalue || output.text)"""
     )
     shoot_whole(page, path.stem)
-    page.evaluate(
-        "() => window.jupyterapp.shell.currentWidget.context.sessionContext.shutdown()"
-    )
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.context.sessionContext.shutdown()")
     page.close()
     assert errors == []
 
