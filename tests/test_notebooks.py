@@ -54,7 +54,12 @@ def test_nothing_is_kept_from_the_comparison(path):
 
 @notebooks
 def test_no_output_names_a_place_or_an_object_of_one_run(path):
-    outputs = json.dumps([cell["outputs"] for cell in cells(path, "code")])
+    outputs = [
+        {kind: words for kind, words in output.get("data", output).items() if kind != "image/png"}
+        for cell in cells(path, "code")
+        for output in cell["outputs"]
+    ]
+    outputs = json.dumps(outputs)
     assert not re.search(r"0x[0-9a-f]{6,}|/home/|/root/|/tmp/|/work/", outputs)
 
 

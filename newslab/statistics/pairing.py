@@ -106,11 +106,9 @@ def rename_ids(ids: pd.Series, same: Mapping[str, str]) -> pd.Series:
     """
     taken = set(same.values())
 
-    def renamed(whole: object) -> object:
-        if pd.isna(whole):
-            return whole
-        parts = str(whole).split(JOINT)
+    def renamed(whole: str) -> str:
+        parts = whole.split(JOINT)
         known = [same.get(p, f"{p} (another)" if p in taken else p) for p in parts]
         return JOINT.join(sorted(known))
 
-    return ids.astype(object).map(renamed)
+    return ids.astype(object).map(renamed, na_action="ignore")

@@ -69,10 +69,11 @@ def coding_sheet(
         for text, around, begin, start, end in placed[
             ["text", "around", "from", "start", "end"]].itertuples(index=False)
     ])  # fmt: skip
-    return shown.assign(
-        **{column: [f"'{words}" if str(words).startswith(FORMULA) else words for words in cells]
-           for column, cells in shown[["text", "in_sentence", *keep]].items()}
-    )  # fmt: skip
+    for column in ("text", "in_sentence", *keep):
+        shown[column] = [
+            f"'{words}" if str(words).startswith(FORMULA) else words for words in shown[column]
+        ]
+    return shown
 
 
 def _marked(sentence: str, start: int, end: int) -> str:

@@ -78,7 +78,7 @@ def lab(tmp_path_factory):
 
 
 def _wait_for(address, server):
-    for _ in range(120):
+    for _ in range(360):
         assert server.poll() is None, "JupyterLab ended before it answered"
         try:
             urllib.request.urlopen(address, timeout=2).close()
@@ -86,4 +86,4 @@ def _wait_for(address, server):
             time.sleep(0.5)
         else:
             return
-    raise AssertionError("JupyterLab did not answer within a minute")
+    raise AssertionError("JupyterLab did not answer within three minutes")

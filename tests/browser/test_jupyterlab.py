@@ -42,9 +42,7 @@ def test_a_notebook_runs_all_its_cells(browser, lab, path):
             .map(output => output.evalue || output.text)"""
     )
     shoot_whole(page, path.stem)
-    page.evaluate(
-        "() => window.jupyterapp.shell.currentWidget.context.sessionContext.shutdown()"
-    )
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.context.sessionContext.shutdown()")
     page.close()
     assert errors == []
 
@@ -52,14 +50,16 @@ def test_a_notebook_runs_all_its_cells(browser, lab, path):
 def shoot_whole(page, name):
     """A picture of the notebook from its first cell to its last: the window made as tall."""
     tall = "() => document.querySelector('.jp-WindowedPanel-outer').scrollHeight"
+    last = """() => Math.max(...Array.from(document.querySelectorAll('.jp-Cell'))
+        .map(cell => cell.getBoundingClientRect().bottom))"""
     page.evaluate(
         """() => {
             window.jupyterapp.shell.collapseLeft();
             document.querySelector('.jp-WindowedPanel-outer').scrollTop = 0;
         }"""
     )
-    for _ in range(2):  # cells that come into sight are drawn, and may change the height
-        height = min(page.evaluate(tall) + 150, TALLEST)
+    for measured in (tall, last):  # below the last cell JupyterLab leaves half a window free
+        height = min(int(page.evaluate(measured)) + 60, TALLEST)
         page.set_viewport_size({"width": 1400, "height": height})
         page.wait_for_timeout(2000)
     page.screenshot(path=SCREENSHOTS / f"{name}.png")
