@@ -20,7 +20,9 @@ _TIMES = """
     afternoon evening night day week month year decade hour times days weeks months years
 """
 TIMES = frozenset(_TIMES.split())
-BEFORE_TIMES = frozenset(["on", "in", "this", "last", "late", "early", "next", "that", "over", "the"])
+BEFORE_TIMES = frozenset(
+    ["on", "in", "this", "last", "late", "early", "next", "that", "over", "the"]
+)
 # So many verbs are stepped over on the way to the subject of a clause.
 MOST_VERBS = 4
 LONGEST_ASIDE = 30

@@ -26,6 +26,9 @@ _BORDERS = """
 """
 STOPS = frozenset(_BORDERS.split())
 NOMINAL = frozenset(["NOUN", "PROPN", "PRON", "NUM", "X", None])
+# What stands for a noun phrase, and what such a phrase is made of.
+RELATIVE = frozenset(["who", "which", "that"])
+PHRASE = frozenset(["ADJ", "ADP", "DET", "NOUN", "NUM", "PART", "PRON", "PROPN"])
 
 
 def voice_at(span: Span, attributions: Sequence[Attribution]) -> str:
@@ -85,8 +88,8 @@ def attribute_actors(
 
     The source's head decides, as far as ``tokens`` (with parts of speech) tell it: *Ana Ruiz,
     the Kremlin's envoy* is Ana Ruiz, and so is *the Kremlin's envoy, Ana Ruiz*; *aides to Ana
-    Ruiz* are not. Whoever is a spokesperson for an institution is taken as its voice. What
-    stays unresolved keeps ``actor_id`` None.
+    Ruiz* are not; *who* is whom it stands for. Whoever is a spokesperson for an institution is
+    taken as its voice. What stays unresolved keeps ``actor_id`` None.
 
     Examples
     --------
@@ -108,9 +111,22 @@ def attribute_actors(
             inside = [m for m in ordered[max(first - 1, 0) : last] if m.span.overlaps(said.source)]
             low = max(bisect_right(places, said.source.start) - 1, 0)
             words = tokens[low : bisect_left(places, said.source.end)]
+            if len(words) == 1 and words[0].text.lower() in RELATIVE:
+                words = _noun_phrase_before(low, tokens)
+                inside = [m for m in ordered if words and words[0].span.start <= m.span.start
+                          and m.span.end <= words[-1].span.end]  # fmt: skip
             actor_id = _source_actor(inside, _segments(words))
         found.append(replace(said, actor_id=actor_id))
     return found
+
+
+def _noun_phrase_before(place: int, tokens: Sequence[Token]) -> Sequence[Token]:
+    """The words that a relative pronoun at ``place`` stands for."""
+    last = place - (place > 0 and tokens[place - 1].text in {",", "–", "—", "--"})
+    first = last
+    while first > 0 and tokens[first - 1].upos in PHRASE:
+        first -= 1
+    return tokens[first:last]
 
 
 def _segments(words: Sequence[Token]) -> list[list[Token]]:
