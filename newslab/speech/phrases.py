@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Set
 
 from newslab.grammar.positions import Positions, TokenRange
-from newslab.speech.subjects import NOUN, find_source_slot, phrase_start
+from newslab.speech.subjects import HELPING, NOUN, find_source_slot, phrase_start
 from newslab.speech.voices import RELATIVE
 
 BEFORE_NOUN = frozenset(["NOUN", "PROPN"])
@@ -46,7 +46,7 @@ def whole_phrases(
 ) -> list[TokenRange]:
     """Ranges grown to the noun phrase they cut, without those that hold no noun.
 
-    Of *the envoy who* only *who* is left: PolNeAR's source in a relative clause.
+    Of *the envoy who* before a cue only *who* is left: PolNeAR's source in a relative clause.
 
     Parameters
     ----------
@@ -72,7 +72,8 @@ def whole_phrases(
     for first, last in ranges:
         begin, end = grow(first, last)
         if end > begin + 1 and places.tokens[end - 1].text.lower() in RELATIVE:
-            begin = end - 1
+            verb = next((i for i in range(end, len(upos)) if upos[i] not in HELPING), end)
+            begin = end - 1 if {end, verb} & closed else begin
         if all(upos[i] in NAMELESS for i in range(begin, end)):
             continue
         if end == begin + 1 and places.tokens[begin].text.lower() in ARTICLES:
@@ -177,6 +178,9 @@ def with_apposition(
     """
     first, last = source
     end = places.sentence_end(first)
+    if places.tokens[last - 1].text.lower() in RELATIVE and last - first > 1:
+        closing = (i for i in range(last, end) if i in taken or upos[i] == "PUNCT")
+        return first, next(closing, end)
     if last + 1 >= end or places.tokens[last].text != ",":
         return source
     if upos[last + 1] not in APPOSED and places.tokens[last + 1].text.lower() not in RELATIVE:
