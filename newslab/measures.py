@@ -257,7 +257,7 @@ def join_overlapping(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     mine, theirs = (np.array([pair[side] for pair in pairs], dtype=int) for side in (0, 1))
     shared = np.minimum(bounds[0][mine], ends[theirs]) - np.maximum(bounds[1][mine], starts[theirs])
     others = right.drop(columns="article_id").iloc[theirs].reset_index(drop=True)
-    others.columns = [f"{name}_right" if name in left else name for name in others.columns]
+    others = others.rename(columns={name: f"{name}_right" for name in others if name in left})
     joined = pd.concat([left.iloc[mine].reset_index(drop=True), others], axis=1)
     return joined.assign(n_shared=shared)
 
