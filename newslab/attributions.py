@@ -17,7 +17,13 @@ from typing import TYPE_CHECKING, Literal
 from newslab.grammar.positions import Positions, TokenRange
 from newslab.records import Attribution, QuoteKind, Sentence, Token
 from newslab.speech.contents import Piece, find_pieces
-from newslab.speech.phrases import join_touching, mend_contents, subjects_of, whole_phrases
+from newslab.speech.phrases import (
+    join_touching,
+    mend_contents,
+    subjects_of,
+    whole_phrases,
+    with_apposition,
+)
 from newslab.speech.quotes import find_quotations
 from newslab.speech.retold import find_retold
 from newslab.speech.transcripts import find_signature, find_turns, with_turns
@@ -87,6 +93,10 @@ def find_attributions(
     members = [piece for group in groups for piece in group.pieces]
     links = _links("source", members, sorted([*sources, *guesses]), places, encoding)
     _find_sources(groups, links, subjects, places)
+    taken = {i for first, last in [*cues, *content] for i in range(first, last)}
+    for group in groups:
+        if group.source is not None and group.cue is not None and group.cue[1] <= group.source[0]:
+            group.source = with_apposition(group.source, upos, places, taken)
     _share_speakers(groups)
     _read_signatures(groups, text, places)
     found = [_attribution(group, places) for group in groups if _is_kept(group)]

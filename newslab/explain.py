@@ -7,6 +7,7 @@ rating of the word stands beside it, as the baseline that can be checked by hand
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -43,11 +44,16 @@ Score = Callable[[Sequence[Variant]], npt.NDArray[np.float64]]
 
 @dataclass(frozen=True, slots=True)
 class WordWeight:
-    """A word with its weight (-1 to 1) and VADER's rating (-4 to 4, None for none)."""
+    """A word with its weight (-1 to 1) and VADER's rating (-4 to 4, None for none).
+
+    ``log_odds`` is the same difference in the logarithm of the odds (natural; a sure judgement
+    moves little in probability, but as far as any other in this unit: 0.7 doubles the odds).
+    """
 
     span: Span
     weight: float
     valence: float | None
+    log_odds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +133,24 @@ def explain_judgement(
         target=judgement.actor_id if isinstance(judgement, Sentiment) else judgement.target,
         target_span=target,
         words=tuple(
-            WordWeight(tokens[i].span, whole - share, valence)
+            WordWeight(tokens[i].span, whole - share, valence, log_odds(whole) - log_odds(share))
             for i, share, valence in zip(left_out, without, valences, strict=True)
         ),
         holder=stance.holder if stance else None,
         holder_span=stance.holder_span if stance else None,
     )
+
+
+def log_odds(share: float) -> float:
+    """The logarithm of a probability's odds, of one kept from 0 and 1 by a millionth.
+
+    Examples
+    --------
+    >>> round(log_odds(2 / 3) - log_odds(1 / 2), 2)
+    0.69
+    """
+    kept = min(max(share, 1e-6), 1 - 1e-6)
+    return math.log(kept / (1 - kept))
 
 
 def sentiment_score(encoder: Encoder, label: int) -> Score:

@@ -187,8 +187,10 @@ def by_actor(
     pandas.DataFrame
         ``actor_id, name, type``; ``n_articles``; ``n_mentions``; ``n_attributions``,
         ``all_attributions`` (of anybody or nobody) and the first as a share of the second,
-        ``share_attributions``; then for ``author`` and ``quoted`` the columns of
-        `polarity_by_voice`: ``author_polarity``, ``author_low`` … The most mentioned first.
+        ``share_attributions``, and ``share_unattributed`` (of nobody known: the same in each
+        row; it says how much the other shares leave out); then for ``author`` and ``quoted``
+        the columns of `polarity_by_voice`: ``author_polarity``, ``author_low`` … The most
+        mentioned first.
 
     Examples
     --------
@@ -211,6 +213,7 @@ def by_actor(
     table["n_attributions"] = said
     table["all_attributions"] = len(attributions)
     table["share_attributions"] = said / len(attributions) if len(attributions) else np.nan
+    table["share_unattributed"] = attributions["actor_id"].isna().mean()
     polarities = polarity_by_voice(sentiment)
     for voice in VOICES.categories:
         part = polarities[polarities["voice"] == voice].drop(columns="voice")
@@ -219,6 +222,44 @@ def by_actor(
         counts = [f"{voice}_n", f"{voice}_n_judged", f"{voice}_n_sentences"]
         table[counts] = table[counts].fillna(0).astype("int64")
     return table.sort_values("n_mentions", ascending=False, kind="stable", ignore_index=True)
+
+
+def join_overlapping(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
+    """Every row of one table of spans beside every row of another that it overlaps.
+
+    Parameters
+    ----------
+    left, right : pandas.DataFrame
+        Tables with ``article_id, start, end``, such as ``reading.mentions`` and
+        ``reading.attributions``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of both, those of ``right`` that ``left`` has too with ``_right`` behind
+        their names; and ``n_shared``, the characters in common. A row that overlaps nothing is
+        left out; one that overlaps several stands once for each.
+
+    Examples
+    --------
+    >>> mentions = pd.DataFrame({"article_id": "a", "start": [0, 9], "end": [4, 13]})
+    >>> said = pd.DataFrame({"article_id": "a", "start": [8], "end": [20], "kind": ["direct"]})
+    >>> join_overlapping(mentions, said)[["start", "end", "kind", "n_shared"]].values.tolist()
+    [[9, 13, 'direct', 4]]
+    """
+    bounds = left["end"].to_numpy(), left["start"].to_numpy()
+    pairs: list[tuple[int, int]] = []
+    places = right.groupby("article_id", observed=True, sort=False).indices
+    starts, ends = right["start"].to_numpy(), right["end"].to_numpy()
+    for i, (article, end, start) in enumerate(zip(left["article_id"], *bounds, strict=True)):
+        near = places.get(article, np.array([], dtype=int))
+        pairs += [(i, int(j)) for j in near[(starts[near] < end) & (ends[near] > start)]]
+    mine, theirs = (np.array([pair[side] for pair in pairs], dtype=int) for side in (0, 1))
+    shared = np.minimum(bounds[0][mine], ends[theirs]) - np.maximum(bounds[1][mine], starts[theirs])
+    others = right.drop(columns="article_id").iloc[theirs].reset_index(drop=True)
+    others = others.rename(columns={name: f"{name}_right" for name in others if name in left})
+    joined = pd.concat([left.iloc[mine].reset_index(drop=True), others], axis=1)
+    return joined.assign(n_shared=shared)
 
 
 def _means(rows: pd.DataFrame, keys: list[str], value: str) -> pd.DataFrame:

@@ -232,7 +232,9 @@ class Reading:
         -------
         pandas.DataFrame
             One row per word of the sentence: ``article_id, start, end, text``, ``weight``
-            (probability of the label with the word less that without it, -1 to 1), ``valence``
+            (probability of the label with the word less that without it, -1 to 1),
+            ``log_odds`` (the same difference in the logarithm of the odds, which tells words
+            apart where the judgement is sure: 0.7 doubles the odds), ``valence``
             (VADER's rating of the word, -4 to 4; missing where its lexicon has none). In
             ``attrs``: ``label``, ``probability``, ``voice``, ``holder``, ``target``, ``mention``.
 
@@ -252,6 +254,7 @@ class Reading:
                 "end": [word.span.end for word in evidence.words],
                 "text": [word.span.of(text) for word in evidence.words],
                 "weight": [word.weight for word in evidence.words],
+                "log_odds": [word.log_odds for word in evidence.words],
                 "valence": [
                     np.nan if word.valence is None else word.valence for word in evidence.words
                 ],

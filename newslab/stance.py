@@ -3,15 +3,16 @@
 A stance is a position toward something, taken in words or by acts reported as such. It is read
 from three places: two actors meet in one voice (*Mali accused Chad*: the voice that says so);
 a source meets somebody inside what it says (*Mali said Chad had lied*: Mali's voice and Mali's
-position); and a source speaks of somebody in a sentence that does not name the source, where
-what counts is how its words evaluate the one spoken of.
+position; but in *Mali backs Chad* it says nothing, and the voice is that of who tells it); and
+a source speaks of somebody in a sentence that does not name the source, where what counts is
+how its words evaluate the one spoken of.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from newslab.certainty import NOT_ENGLISH, UNJUDGED, why_withheld
@@ -38,6 +39,7 @@ class _Point:
     kind: Literal["actor", "issue"]
     inside: Attribution | None  # the innermost attribution it stands in
     voice: str
+    told: bool = True  # whether that attribution's content says something of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ def judge_stance(
     points += _issue_points(issues, tokens, attributions, at)
     if sentences:
         points = [p for p in points if sentences[p.sentence].section not in UNJUDGED]
+    silent = {id(said) for said in attributions if not _says_something(said, tokens, at)}
+    points = [replace(p, told=id(p.inside) not in silent) for p in points]
     points.sort(key=lambda point: (point.span, point.kind, point.name))
     questions = _closest([*_meetings(points), *_remarks(points, attributions)])
     shares = _shares(questions, encoding) if judged else [None] * len(questions)
@@ -202,8 +206,20 @@ def _voice_of(one: _Point, other: _Point) -> str | None:
         said = inner.inside
         if said is not None and said.source is not None and said.source.overlaps(outer.span):
             # A source and somebody it speaks of: only the source's own mention counts.
+            if not inner.told:
+                return outer.voice
             return inner.voice if outer.name == said.actor_id else None
     return None
+
+
+def _says_something(said: Attribution, tokens: Sequence[Token], at: Positions) -> bool:
+    """Whether a source's words are told, not merely whom it backs or what it rejects.
+
+    Content without a verb and without quotation marks names the object of an act or a
+    feeling: whoever reports it asserts it. Without parts of speech it counts as words.
+    """
+    inside = (tokens[i].upos for piece in said.content for i in range(*at.range(piece)))
+    return said.kind != "indirect" or any(tag in {"VERB", "AUX", None} for tag in inside)
 
 
 def _remarks(points: Sequence[_Point], attributions: Sequence[Attribution]) -> Iterator[_Question]:

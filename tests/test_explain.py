@@ -46,7 +46,8 @@ class Answer:
 
 def rounded(evidence):
     words = tuple(
-        WordWeight(w.span, round(w.weight, 9), w.valence) for w in evidence.words
+        WordWeight(w.span, round(w.weight, 9), w.valence, round(w.log_odds, 3))
+        for w in evidence.words
     )  # fmt: skip
     return Evidence(**{
         name: getattr(evidence, name) for name in Evidence.__slots__
@@ -65,11 +66,11 @@ def test_a_sentiment_is_explained_word_by_word():
         target="chad",
         target_span=CHAD,
         words=(
-            WordWeight(MALI, 0.0, None),
-            WordWeight(Span(16, 22), 0.1, None),
-            WordWeight(Span(28, 29), 0.0, None),
-            WordWeight(Span(30, 38), 0.3, -2.2),
-            WordWeight(Span(39, 43), 0.4, -2.3),
+            WordWeight(MALI, 0.0, None, 0.0),
+            WordWeight(Span(16, 22), 0.1, None, 0.636),
+            WordWeight(Span(28, 29), 0.0, None, 0.0),
+            WordWeight(Span(30, 38), 0.3, -2.2, 1.534),
+            WordWeight(Span(39, 43), 0.4, -2.3, 1.935),
         ),
     )
     assert encoder.read[0] == [

@@ -122,6 +122,8 @@ def test_one_actor_is_one_row_with_all_that_is_behind_it():
     counts = ["n_mentions", "n_attributions", "all_attributions"]
     assert table.loc["tom-abara", counts].tolist() == [4, 3, 6]
     assert table.loc["tom-abara", "share_attributions"] == 0.5
+    unattributed = tables(made.harbour())[2]["actor_id"].isna().mean()
+    assert table["share_unattributed"].eq(unattributed).all()
     assert table.loc["ada-keller", "quoted_polarity"] == pytest.approx(-0.84375)
     counts = ["author_n", "author_n_judged", "author_coverage"]
     assert table.loc["ada-keller", counts].tolist() == [1, 0, 0]
@@ -183,3 +185,13 @@ def test_nothing_found_makes_empty_tables_of_the_same_columns():
 def test_ids_with_lone_surrogates_are_ids():
     table = measures.by_actor(*tables(made.ruined()))
     assert table["n_articles"].tolist() == [1, 0]
+
+
+def test_spans_are_joined_where_they_overlap():
+    left = pd.DataFrame({"article_id": ["a", "a", "b"], "start": [0, 9, 9], "end": [4, 13, 13]})
+    right = pd.DataFrame({"article_id": ["a", "a", "b"], "start": [2, 12, 13], "end": [10, 20, 20]})
+    joined = measures.join_overlapping(left, right)
+    assert joined[["start", "start_right", "n_shared"]].to_numpy().tolist() == [
+        [0, 2, 2], [9, 2, 1], [9, 12, 1],
+    ]  # fmt: skip
+    assert measures.join_overlapping(left, right.head(0)).empty

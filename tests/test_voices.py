@@ -89,6 +89,27 @@ def test_the_head_of_a_source_speaks(source, expected):
     assert found.actor_id == expected
 
 
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("<n>Ana Ruiz</n>", "Ana Ruiz"),
+        ("<n>Ana Ruiz</n>,", "Ana Ruiz"),
+        ("a clerk at <n>the ministry</n>", None),
+        ("He met <n>Ana Ruiz</n>,", "Ana Ruiz"),
+    ],
+)
+def test_a_relative_pronoun_speaks_for_whom_it_stands_for(before, expected):
+    text, marks = unmark(f"{before} who said it was over.")
+    tokens, _ = divide(text)
+    tags = UPOS | {"at": "ADP", "He": "PRON", "met": "VERB"}
+    tokens = [Token(t.span, t.text, upos=tags.get(t.text, "NOUN")) for t in tokens]
+    mentions = [Mention(span, span.of(text), "name", "") for span in marks["n1"]]
+    at = text.index("who")
+    [found] = attribute_actors([said(Span(at + 9, len(text) - 1), source=Span(at, at + 3))],
+                               mentions, tokens)  # fmt: skip
+    assert found.actor_id == expected
+
+
 def test_without_tokens_the_first_mention_speaks():
     mentions = [Mention(Span(10, 13), "ben", "name", ""), Mention(Span(0, 3), "ana", "name", "")]
     [found] = attribute_actors([said(Span(30, 40), source=Span(0, 20))], mentions)

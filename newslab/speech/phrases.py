@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from newslab.grammar.positions import Positions, TokenRange
-from newslab.speech.subjects import NAMING, NOUN, find_source_slot, phrase_start
+from newslab.speech.subjects import HELPING, NOUN, find_source_slot, phrase_start
+from newslab.speech.voices import RELATIVE
 
 BEFORE_NOUN = frozenset(["NOUN", "PROPN"])
 UNFINISHED = frozenset(["DET", "ADJ", "ADP", "AUX", "CCONJ", "NUM", "PART", "SCONJ"])
@@ -13,9 +14,13 @@ INSIDE_NOUN = frozenset(["DET", "ADJ", "ADV", "NOUN", "NUM", "PART", "PRON", "PR
 CONTENTFUL = frozenset(["ADJ", "NOUN", "NUM", "PROPN", "VERB", "X"])
 # Marks that neither begin nor end a content.
 EDGES = frozenset([",", ";", ":", "-", "–", "—", "--"])
+# What an apposition begins with.
+APPOSED = frozenset(["ADJ", "DET", "NOUN", "NUM"])
+# Subjects that stand for nobody: *it was reported that*.
+EXPLETIVE = frozenset(["it", "there"])
+# No source is made of these alone.
+NAMELESS = frozenset(["ADP", "AUX", "CCONJ", "PART", "PUNCT", "SCONJ"])
 ARTICLES = frozenset(["a", "an", "the"])
-# What begins a relative clause, and stands in it for the noun before.
-RELATIVE = frozenset(["who", "which", "that"])
 # A gap of so many words in a content is the model's slip.
 MOST_BRIDGED = 2
 # So many words may be missing at the end of a noun phrase.
@@ -41,7 +46,7 @@ def whole_phrases(
 ) -> list[TokenRange]:
     """Ranges grown to the noun phrase they cut, without those that hold no noun.
 
-    Of *the envoy who* only *who* is left: PolNeAR's source in a relative clause.
+    Of *the envoy who* before a cue only *who* is left: PolNeAR's source in a relative clause.
 
     Parameters
     ----------
@@ -67,8 +72,9 @@ def whole_phrases(
     for first, last in ranges:
         begin, end = grow(first, last)
         if end > begin + 1 and places.tokens[end - 1].text.lower() in RELATIVE:
-            begin = end - 1
-        if not any(upos[i] in NAMING for i in range(begin, end)):
+            verb = next((i for i in range(end, len(upos)) if upos[i] not in HELPING), end)
+            begin = end - 1 if {end, verb} & closed else begin
+        if all(upos[i] in NAMELESS for i in range(begin, end)):
             continue
         if end == begin + 1 and places.tokens[begin].text.lower() in ARTICLES:
             continue
@@ -155,4 +161,33 @@ def subjects_of(
     """
     closed = {i for first, last in content for i in range(first, last)}
     slots = ((cue, find_source_slot(cue, upos, places, closed)) for cue in cues)
-    return {cue: slot for cue, slot in slots if slot is not None}
+    return {
+        cue: slot
+        for cue, slot in slots
+        if slot is not None and places.tokens[slot[0]].text.lower() not in EXPLETIVE
+    }
+
+
+def with_apposition(
+    source: TokenRange, upos: Sequence[str], places: Positions, taken: Set[int]
+) -> TokenRange:
+    """A source behind its cue with what is added to the name: *said Ruiz, the mayor of Lima*.
+
+    The addition runs to the end of the sentence, or to the last comma before a token of
+    ``taken``.
+    """
+    first, last = source
+    end = places.sentence_end(first)
+    if places.tokens[last - 1].text.lower() in RELATIVE and last - first > 1:
+        closing = (i for i in range(last, end) if i in taken or upos[i] == "PUNCT")
+        return first, next(closing, end)
+    if last + 1 >= end or places.tokens[last].text != ",":
+        return source
+    if upos[last + 1] not in APPOSED and places.tokens[last + 1].text.lower() not in RELATIVE:
+        return source
+    stop = next((i for i in range(last, end) if i in taken), end)
+    if stop < end:
+        stop = next((i for i in range(stop, last, -1) if places.tokens[i].text == ","), last)
+    while stop > last and upos[stop - 1] == "PUNCT":
+        stop -= 1
+    return first, stop

@@ -46,9 +46,9 @@ def find_turns(text: str) -> list[Turn]:
 
     Examples
     --------
-    >>> text = "RUIZ: Why?\\nOKORO: It rained.\\n\\nAll day.\\nRUIZ: I see.\\nOKORO: You do.\\nThey rose."
+    >>> text = "RUIZ: Why?\\nOKORO: Rain.\\n\\nAll day.\\nRUIZ: Oh.\\nOKORO: Yes.\\nThey rose."
     >>> [(turn.label.of(text), turn.words.of(text)) for turn in find_turns(text)][1:]
-    [('OKORO', 'It rained.\\n\\nAll day.'), ('RUIZ', 'I see.'), ('OKORO', 'You do.')]
+    [('OKORO', 'Rain.\\n\\nAll day.'), ('RUIZ', 'Oh.'), ('OKORO', 'Yes.')]
     """
     found = list(LABEL.finditer(text))
     times = Counter(match["label"] for match in found)

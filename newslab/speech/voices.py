@@ -26,6 +26,10 @@ _BORDERS = """
 """
 STOPS = frozenset(_BORDERS.split())
 NOMINAL = frozenset(["NOUN", "PROPN", "PRON", "NUM", "X", None])
+# What stands for a noun phrase, and what such a phrase is made of.
+APART = frozenset([",", "–", "—", "--"])
+RELATIVE = frozenset(["who", "which", "that"])
+PHRASE = frozenset(["ADJ", "ADP", "DET", "NOUN", "NUM", "PART", "PRON", "PROPN"])
 
 
 def voice_at(span: Span, attributions: Sequence[Attribution]) -> str:
@@ -85,8 +89,8 @@ def attribute_actors(
 
     The source's head decides, as far as ``tokens`` (with parts of speech) tell it: *Ana Ruiz,
     the Kremlin's envoy* is Ana Ruiz, and so is *the Kremlin's envoy, Ana Ruiz*; *aides to Ana
-    Ruiz* are not. Whoever is a spokesperson for an institution is taken as its voice. What
-    stays unresolved keeps ``actor_id`` None.
+    Ruiz* are not; *who* is whom it stands for. Whoever is a spokesperson for an institution is
+    taken as its voice. What stays unresolved keeps ``actor_id`` None.
 
     Examples
     --------
@@ -108,26 +112,24 @@ def attribute_actors(
             inside = [m for m in ordered[max(first - 1, 0) : last] if m.span.overlaps(said.source)]
             low = max(bisect_right(places, said.source.start) - 1, 0)
             words = tokens[low : bisect_left(places, said.source.end)]
+            if len(words) == 1 and words[0].text.lower() in RELATIVE:
+                words = _noun_phrase_before(low, tokens)
+                inside = [m for m in ordered if words and words[0].span.start <= m.span.start
+                          and m.span.end <= words[-1].span.end]  # fmt: skip
             actor_id = _source_actor(inside, _segments(words))
-            if not inside and [word.text.lower() for word in words] in (["who"], ["which"]):
-                actor_id = _stands_before(low, tokens, ordered[max(first - 1, 0) : first])
         found.append(replace(said, actor_id=actor_id))
     return found
 
 
-def _stands_before(
-    relative: int, tokens: Sequence[Token], mentions: Sequence[Mention]
-) -> str | None:
-    """Whom *who* stands for: the mention right before it, or before a comma or an age."""
-    k = relative - 1
-    while k >= 0 and (tokens[k].text == "," or tokens[k].text.isdigit()):
-        k -= 1
-    for mention in mentions:
-        first = next((j for j in range(k, -1, -1) if tokens[j].span.start <= mention.span.start), k)
-        owned = first > 0 and tokens[first - 1].upos == "ADP"
-        if k >= 0 and mention.span.end == tokens[k].span.end and not owned:
-            return mention.actor_id
-    return None
+def _noun_phrase_before(place: int, tokens: Sequence[Token]) -> Sequence[Token]:
+    """The words that a relative pronoun at ``place`` stands for."""
+    last = place
+    while last > 0 and (tokens[last - 1].text in APART or tokens[last - 1].text.isdigit()):
+        last -= 1  # a comma, an age
+    first = last
+    while first > 0 and tokens[first - 1].upos in PHRASE:
+        first -= 1
+    return tokens[first:last]
 
 
 def _segments(words: Sequence[Token]) -> list[list[Token]]:
