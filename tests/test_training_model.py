@@ -47,8 +47,7 @@ def test_the_exported_model_is_the_trained_one(tmp_path):
 
     reader = Reader().eval()
     reader.encoder.load_base(BASE / "model.safetensors")
-    torch.save(reader.state_dict(), tmp_path / "weights.pt")
-    export(tmp_path / "weights.pt", BASE / "tokenizer.json", tmp_path / "reader",
+    export(reader, BASE / "tokenizer.json", tmp_path / "reader",
            {"sentiment": 1.0, "stance": 1.0}, {})  # fmt: skip
     words = ["Ana", "Sørli", "criticised", "the", "harbourmasters", "of", "Ostend", "."]
     document = Document(

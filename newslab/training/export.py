@@ -183,14 +183,16 @@ def store_halves(graph: onnx.GraphProto) -> None:
 
 
 def export(
-    weights: Path, tokenizer: Path, out: Path, temperatures: dict[str, float], about: dict[str, Any]
+    reader: Reader,
+    tokenizer: Path,
+    out: Path,
+    temperatures: dict[str, float],
+    about: dict[str, Any],
 ) -> None:
     """Write the model's files to the folder ``out``, checksums last; the old folder is replaced.
 
     ``about`` goes into ``config.json`` beside the temperatures.
     """
-    reader = Reader()
-    reader.load_state_dict(torch.load(weights, weights_only=True))
     new = out.parent / f"{out.name}.new"
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)

@@ -1,14 +1,15 @@
-"""From averaged weights to what newslab ships: temperatures fitted, files written.
+"""From averaged weights to what newslab ships: runs mixed, temperatures fitted, files written.
 
 ::
 
-    python -m newslab.training.publish --weights OUT/average.pt --data ../shared/datasets \\
-        --to newslab/data/reader --steps 2500 --seed 0
+    python -m newslab.training.publish --weights FIRST/average.pt SECOND/average.pt \\
+        --shares 0.4 0.6 --data ../shared/datasets --to newslab/data/reader --steps 5000 --seed 1
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -54,10 +55,28 @@ def fit_temperature(scores: Tensor, labels: Tensor) -> float:
     return round(float(np.exp(minimize_scalar(loss, bounds=(-1.5, 1.5)).x)), 4)
 
 
+def mix(paths: Sequence[Path], shares: Sequence[float]) -> dict[str, Tensor]:
+    """The mean of the weights of runs that began alike, each in its share.
+
+    Raises
+    ------
+    ValueError
+        If there is not one share for each run, or they do not sum to 1.
+    """
+    if len(shares) != len(paths) or abs(sum(shares) - 1) > 1e-6:
+        raise ValueError(f"shares: expected {len(paths)} with the sum 1; found {list(shares)}")
+    runs = [torch.load(path, weights_only=True) for path in paths]
+    parts = [{name: share * value for name, value in run.items()}
+             for run, share in zip(runs, shares, strict=True)]  # fmt: skip
+    return {name: torch.stack([part[name] for part in parts]).sum(0) for name in parts[0]}
+
+
 def main() -> None:
     """Fit on the sentences kept out of training, then export."""
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("weights", "data", "to"):
+    parser.add_argument("--weights", type=Path, nargs="+", required=True)
+    parser.add_argument("--shares", type=float, nargs="+", default=[1.0], help="of the weights")
+    for name in ("data", "to"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--steps", type=int, required=True)
     parser.add_argument("--seed", type=int, required=True)
@@ -65,7 +84,7 @@ def main() -> None:
     asked = parser.parse_args()
     torch.set_num_threads(1)
     reader = Reader()
-    reader.load_state_dict(torch.load(asked.weights, weights_only=True))
+    reader.load_state_dict(mix(asked.weights, asked.shares))
     pieces_of = base_pieces()
     gold = {
         "sentiment": sentiment_documents(asked.data / "newsmtsc/train.jsonl"),
@@ -76,7 +95,7 @@ def main() -> None:
         kept = sorted((d for text, d in documents if held_out(text)), key=lambda d: len(d.words))
         temperatures[head] = fit_temperature(*head_scores(reader, head, kept, pieces_of))
     about = {"version": asked.version, "steps": asked.steps, "seed": asked.seed}
-    export(asked.weights, BASE / "tokenizer.json", asked.to, temperatures, about)
+    export(reader, BASE / "tokenizer.json", asked.to, temperatures, about)
     print(temperatures)
 
 
