@@ -4,9 +4,13 @@ import gzip
 import json
 
 import numpy as np
+import pytest
 
+from newslab.model.encoding import UPOS
 from newslab.training import gold
 from newslab.training.documents import UNKNOWN, Document, Mention, Text, bio, join
+from newslab.training.exchange import exchanged_documents, name_pool
+from newslab.training.templates import stance_templates, template_documents
 
 GOLD_UPOS = "Ana\tana\tPROPN|praised\tpraise\tVERB|the\tthe\tDET|union\tunion\tNOUN|.\t.\tPUNCT"
 
@@ -108,12 +112,16 @@ def test_polnear_rows_become_labels_and_links(tmp_path):
     }
     path, silver = tmp_path / "train.jsonl.gz", tmp_path / "silver.jsonl"
     path.write_bytes(gzip.compress((json.dumps(row) + "\n").encode()))
-    silver.write_text(json.dumps({"id": "a", "names": [[0, 3, "PERSON"]]}), encoding="utf-8")
+    upos = [[0, 3, "PROPN"], [4, 8, "VERB"], [9, 12, "SCONJ"], [13, 17, "NO SUCH TAG"]]
+    found = {"id": "a", "names": [[0, 3, "PERSON"]], "upos": upos}
+    silver.write_text(json.dumps(found), encoding="utf-8")
     [document] = gold.attribution_documents(path, silver)
     assert document.starts == [0, 7]
     assert document.paragraphs == [False, True]
     assert document.tags["content"].tolist() == [0, 0, 1, 2, 2, 2, 0, 0, 0, 0]
     assert document.tags["names"].tolist() == [1, *[0] * 9]
+    tags = [UPOS.index("PROPN"), UPOS.index("VERB"), *[UNKNOWN] * 8]  # the others are doubtful
+    assert document.tags["upos"].tolist() == tags
     assert document.links == [((2, 6), [(0, 1)], [(1, 2)])]
 
 
@@ -155,3 +163,40 @@ def test_exchanged_names_take_their_offsets_along():
     assert swapped == "Barbara met Ana. Barbara thanked her."
     assert at == {"Pronoun": 33, "A": 0, "B": 12}
     assert swapped[at["Pronoun"] : at["Pronoun"] + 3] == "her"
+
+
+def test_templates_hold_their_targets_and_every_label():
+    portraits, pairs = template_documents(rounds=1), stance_templates(rounds=2)
+    assert {row[2] for document in portraits for row in document.sentiment} == {0, 1, 2}
+    assert {row[3] for document in pairs for row in document.stance} == {0, 1, 2, 3, 4}
+    assert all(p < q for document in pairs for p, q, _, _ in document.stance)
+    words = {word for document in [*portraits, *pairs] for word in document.words}
+    assert words.isdisjoint({"<", "[", "|", "t", "p", "q"})
+    assert template_documents(rounds=1) == portraits
+
+
+def test_exchanged_names_keep_their_kinds():
+    words = ["Ana", "Ruiz", "left", "Oslo", "."]
+    document = Document(words, [0], [False], {"names": np.array([1, 2, 0, 5, 0])})
+    pool = {0: [["Bo"]], 1: [["Acme"]], 2: [["New", "York"]]}
+    [*rounds] = exchanged_documents([document], pool, rounds=20)
+    texts = {" ".join(each.words) for each in rounds}
+    assert "Bo left New York ." in texts
+    assert texts <= {"Bo left New York .", "Ana Ruiz left New York .", "Bo left Oslo .",
+                     "Ana Ruiz left Oslo ."}  # fmt: skip
+    for each in rounds:
+        named = [
+            words for words, label in zip(each.words, each.tags["names"], strict=True) if label
+        ]
+        assert named == [word for word in each.words if word not in {"left", "."}]
+    assert name_pool([document]) == {0: [["Ana", "Ruiz"]], 1: [], 2: [["Oslo"]]}
+
+
+def test_weights_are_mixed_in_their_shares(tmp_path):
+    publish = pytest.importorskip("newslab.training.publish", reason="needs the extra 'training'")
+    for name, value in (("one", 1.0), ("two", 3.0)):
+        publish.torch.save({"w": publish.torch.tensor([value])}, tmp_path / name)
+    paths = [tmp_path / "one", tmp_path / "two"]
+    assert publish.mix(paths, [0.25, 0.75])["w"].tolist() == [2.5]
+    with pytest.raises(ValueError, match="expected 2 with the sum 1"):
+        publish.mix(paths, [0.5])
