@@ -296,7 +296,7 @@ def acronym_of(words: Sequence[str]) -> set[str]:
 def is_acronym(word: str) -> bool:
     """Whether a word is written as an acronym.
 
-    >>> [is_acronym(word) for word in ("RDIF", "U.N.", "DoJ", "Baza", "A")]
+    >>> [is_acronym(word) for word in ("RDIF", "U.N.", "DoJ", "Rybak", "A")]
     [True, True, True, False, False]
     """
     letters = word.replace(".", "").replace("-", "")

@@ -103,7 +103,7 @@ class Sentence:
 class Actor:
     """Who acts, speaks or is spoken of in an article.
 
-    ``id`` is readable and stable (``yaroslav-moskalik``-like: the name, folded to ASCII).
+    ``id`` is readable and stable (``ana-ruiz``: the name, folded to ASCII).
     ``part_of`` is the id of the actor this one belongs to (a ministry to its state);
     ``country`` an ISO 3166 alpha-3 code.
     """
