@@ -63,12 +63,17 @@ def test_undefined_draws_are_left_out():
     assert bootstrap(measure, ["a", "b"])["mean"] == Estimate(1.0, 1.0, 1.0, 2)
 
 
-def test_a_mean_is_corrected_by_its_error_where_it_was_checked():
-    predicted = [0.5, 0.5, -0.5, 0.7]
-    gold = [0.1, NAN, -0.7, NAN]
-    found = corrected_mean(predicted, gold, ["a", "b", "c", "d"])
-    assert found.value == pytest.approx((0.5 + 0.5 - 0.5 + 0.7) / 4 + (-0.4 - 0.2) / 2)
+def test_a_mean_is_corrected_as_far_as_labels_and_codings_go_together():
+    predicted = [1, 0, 1, 0, 1, 1]
+    gold = [1, 0, 0, 0, NAN, NAN]  # slope 1/2: half of the ones told are ones
+    found = corrected_mean(predicted, gold, list("abcdef"))
+    assert found.value == pytest.approx(1 / 4 + 1 / 2 * (4 / 6 - 2 / 4))
     assert found.low < found.value < found.high
+
+
+@pytest.mark.parametrize("predicted", [[0, 1, 1, 1], [1, 1, 1, 1]], ids=["opposite", "constant"])
+def test_labels_that_tell_nothing_leave_the_mean_of_the_sample(predicted):
+    assert corrected_mean(predicted, [1, 0, NAN, NAN], list("abcd")).value == 0.5
 
 
 def test_a_mean_that_nobody_checked_is_undefined():

@@ -95,10 +95,12 @@ def corrected_mean(
 ) -> Estimate:
     """The mean of a measure over a corpus, corrected by a hand-coded random part of it.
 
-    The mean of what was predicted everywhere, plus the mean error where it was checked: free
-    of bias however wrong the predictions, and sharper than the hand-coded rows alone where
-    they are good (Egami et al., 2023; Angelopoulos et al., 2023). For a label's share, let
-    both be 0 or 1.
+    The mean of the hand-coded rows, moved by as much as the predictions of all rows differ
+    from those of the coded ones, times the slope of codings on predictions (0 to 1): the
+    regression estimator of surveys (Cochran, 1977). However wrong the predictions, it leads
+    nobody astray; where they are poor the slope is near 0, and where they are good the mean is
+    sharper than that of the coded rows alone (Angelopoulos et al., 2023, who tune the slope
+    for the same reason). For a label's share, let both be 0 or 1.
 
     Parameters
     ----------
@@ -111,16 +113,19 @@ def corrected_mean(
     Examples
     --------
     >>> nan = float("nan")
-    >>> corrected_mean([1, 1, 0, 1], [1, 0, nan, nan], ["a", "b", "c", "d"]).value
-    0.25
+    >>> corrected_mean([1, 0, 1, 1], [1, 0, nan, nan], ["a", "b", "c", "d"]).value
+    0.75
     """
     guesses, codings = np.asarray(predicted, dtype=float), np.asarray(gold, dtype=float)
 
     def measure(rows: Rows) -> dict[str, float]:
-        errors = (codings - guesses)[rows]
-        checked = ~np.isnan(errors)
-        if not checked.any():
+        checked = rows[~np.isnan(codings[rows])]
+        if not len(checked):
             return {"mean": float("nan")}
-        return {"mean": float(guesses[rows].mean() + errors[checked].mean())}
+        told, coded = guesses[checked], codings[checked]
+        spread = float(((told - told.mean()) ** 2).sum())
+        slope = float(((told - told.mean()) * coded).sum()) / spread if spread else 0.0
+        moved = guesses[rows].mean() - told.mean()
+        return {"mean": float(coded.mean() + np.clip(slope, 0, 1) * moved)}
 
     return bootstrap(measure, groups, seed=seed)["mean"]
