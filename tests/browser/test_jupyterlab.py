@@ -9,6 +9,16 @@ from .conftest import SCREENSHOTS
 pytestmark = pytest.mark.browser
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("[0-9]*.ipynb"))
 MINUTE = 60_000
+READY = """() => window.jupyterapp?.shell.currentWidget?.context?.sessionContext
+    ?.session?.kernel?.status === 'idle'"""
+# The commands of the menus Edit and Run, without waiting for the menus to open.
+RUN_ALL = """async () => {
+    await window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs');
+    await window.jupyterapp.commands.execute('notebook:run-all-cells');
+}"""
+RAN = """() => Array.from(window.jupyterapp.shell.currentWidget.content.model.cells)
+    .filter(cell => cell.type === 'code')
+    .every(cell => cell.executionState === 'idle' && cell.executionCount !== null)"""
 TALLEST = 16_000  # pixels that Chromium draws in one picture
 
 
@@ -17,23 +27,9 @@ def test_a_notebook_runs_all_its_cells(browser, lab, path):
     page = browser.new_page(viewport={"width": 1400, "height": 1600})
     page.goto(lab(f"notebooks/{path.name}"), timeout=MINUTE)
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=MINUTE)
-    page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=MINUTE)
-
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_text("Restart Kernel and Run All Cells…").click()
-    page.get_by_role("button", name="Confirm Kernel Restart").click()
-    ran = """() => {
-        const app = window.jupyterapp;
-        const cells = app.shell.currentWidget.content.model.cells;
-        const code = Array.from(cells).filter(cell => cell.type === 'code');
-        return code.length > 0 && code.every(cell => cell.executionState === 'idle'
-            && cell.executionCount !== null);
-    }"""
-    page.wait_for_function(
-        "() => window.jupyterapp && window.jupyterapp.shell.currentWidget", timeout=MINUTE
-    )
-    page.wait_for_timeout(2000)  # the restart clears the counts before the run begins
-    page.wait_for_function(ran, timeout=5 * MINUTE)
+    page.wait_for_function(READY, timeout=2 * MINUTE)
+    page.evaluate(RUN_ALL)
+    page.wait_for_function(RAN, timeout=3 * MINUTE)
     errors = page.evaluate(
         """() => Array.from(window.jupyterapp.shell.currentWidget.content.model.cells)
             .filter(cell => cell.type === 'code')
