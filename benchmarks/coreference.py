@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -266,6 +266,11 @@ def _is_actor_name(text: str, entities: Sequence[list[object]], span: Span) -> b
     return bool(kinds & {"Person", "Organisation"})
 
 
+def as_line(figures: Mapping[str, float]) -> str:
+    """Names and figures, to a tenth."""
+    return ", ".join(f"{name} {value:.1f}" for name, value in figures.items())
+
+
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -279,13 +284,13 @@ def main() -> None:
         chosen = [text for text in texts if f"_{genre}_" in text.id]
         for name, read in (("newslab", read_text), ("same string", same_strings)):
             figures = score_gum((text, read(text.text)) for text in chosen)
-            print(f"GUM {genre:9} {name:12}", {k: round(v, 1) for k, v in figures.items()})
+            print(f"GUM {genre:9} {name:12}", as_line(figures))
     figures, missed = score_aliases(arguments.datasets / "re3d" / "all.jsonl")
-    print("re3d aliases", {k: round(v, 1) for k, v in figures.items()})
+    print("re3d aliases", as_line(figures))
     if arguments.missed:
         print(*missed, sep="\n")
     cases = read_gap(arguments.datasets / "gap" / f"{arguments.part}.tsv")
-    print("GAP", {k: round(v, 1) for k, v in score_gap(cases).items()})
+    print("GAP", as_line(score_gap(cases)))
 
 
 if __name__ == "__main__":
