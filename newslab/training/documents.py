@@ -134,3 +134,17 @@ def bio(n: int, spans: Iterable[TokenSpan], kind: int = 0) -> np.ndarray:
         labels[first:last] = 2 + 2 * kind
         labels[first] = 1 + 2 * kind
     return labels
+
+
+def labelled_spans(labels: np.ndarray) -> list[tuple[int, int, int]]:
+    """First, last and kind of each span of BIO labels; an unopened "goes on" opens one."""
+    spans: list[tuple[int, int, int]] = []
+    for i, label in enumerate(labels.tolist()):
+        if label <= 0:
+            continue
+        kind = (label - 1) // 2
+        if label % 2 == 0 and spans and spans[-1][1] == i and spans[-1][2] == kind:
+            spans[-1] = (spans[-1][0], i + 1, kind)
+        else:
+            spans.append((i, i + 1, kind))
+    return spans

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from newslab.training.documents import Document
+from newslab.training.documents import Document, labelled_spans
 
 KINDS = ("PERSON", "ORGANISATION", "PLACE")
 EXCHANGED = 0.7  # share of names that are exchanged
@@ -20,7 +20,7 @@ def name_pool(documents: Sequence[Document]) -> Pool:
     """The different names of every kind in ``documents``, in alphabetical order."""
     found: dict[int, set[tuple[str, ...]]] = {kind: set() for kind in range(len(KINDS))}
     for document in documents:
-        for first, last, kind in _names(document.tags["names"]):
+        for first, last, kind in labelled_spans(document.tags["names"]):
             if kind in found and document.words[first][:1].isupper():
                 found[kind].add(tuple(document.words[first:last]))
     return {kind: [list(name) for name in sorted(names)] for kind, names in found.items()}
@@ -34,7 +34,7 @@ def exchanged_documents(
     return [
         _exchanged(document, pool, rng)
         for document in documents
-        if _names(document.tags["names"])
+        if labelled_spans(document.tags["names"])
         for _ in range(rounds)
     ]
 
@@ -43,7 +43,7 @@ def _exchanged(document: Document, pool: Pool, rng: np.random.Generator) -> Docu
     words: list[str] = []
     labels: list[int] = []
     end = 0
-    for first, last, kind in _names(document.tags["names"]):
+    for first, last, kind in labelled_spans(document.tags["names"]):
         name = document.words[first:last]
         if kind in pool and rng.random() < EXCHANGED:
             name = _new_name(kind, pool, rng)
@@ -60,14 +60,3 @@ def _new_name(kind: int, pool: Pool, rng: np.random.Generator) -> list[str]:
     if KINDS[kind] == "ORGANISATION" and rng.random() < ACRONYMS:
         return ["".join(rng.choice(LETTERS, size=int(rng.integers(3, 6))))]
     return pool[kind][int(rng.integers(len(pool[kind])))]
-
-
-def _names(labels: np.ndarray) -> list[tuple[int, int, int]]:
-    """First token, end and kind of each name of BIO labels."""
-    names: list[tuple[int, int, int]] = []
-    for i, label in enumerate(labels.tolist()):
-        if label > 0 and label % 2:
-            names.append((i, i + 1, label // 2))
-        elif label > 0 and names:
-            names[-1] = (names[-1][0], i + 1, names[-1][2])
-    return names

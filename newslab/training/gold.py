@@ -16,9 +16,8 @@ import numpy as np
 from newslab.gazetteer import gender_of
 from newslab.model.encoding import UPOS
 from newslab.training.documents import UNKNOWN, Document, Mention, Text, TokenSpan, bio
-from newslab.training.templates import STANCE_LABELS, random_person
-
-SENTIMENT = ("negative", "neutral", "positive")
+from newslab.training.templates import random_person
+from newslab.trials.gold import SENTIMENTS, STANCES
 
 
 def read_rows(path: Path) -> list[dict[str, Any]]:
@@ -43,7 +42,7 @@ def sentiment_documents(path: Path) -> list[tuple[str, Document]]:
         for target in row["targets"]:
             span = text.range(target["start"], target["end"])
             if span is not None:
-                targets.append((span, whole, SENTIMENT.index(target["label"])))
+                targets.append((span, whole, SENTIMENTS.index(target["label"])))
         documents.append((row["text"], Document(text.words, [0], [False], sentiment=targets)))
     return documents
 
@@ -66,7 +65,7 @@ def renamed_documents(path: Path, seed: int = 0) -> list[Document]:
             span = text.range(start, start + len(new))
             if span is None:
                 continue
-            whole, label = (0, len(text.words)), SENTIMENT.index(target["label"])
+            whole, label = (0, len(text.words)), SENTIMENTS.index(target["label"])
             documents.append(Document(text.words, [0], [False], sentiment=[(span, whole, label)]))
     return documents
 
@@ -84,7 +83,7 @@ def stance_documents(path: Path) -> list[tuple[str, Document]]:
         for row in rows:
             p, q = text.range(*row["p"]), text.range(*row["q"])
             if p is not None and q is not None:
-                pairs.append((p, q, whole, STANCE_LABELS.index(row["label"])))
+                pairs.append((p, q, whole, STANCES.index(row["label"])))
         documents.append((sentence, Document(text.words, [0], [False], stance=pairs)))
     return documents
 

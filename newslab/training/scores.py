@@ -12,7 +12,7 @@ from sklearn.metrics import f1_score
 from newslab.model.passages import WordPieces
 from newslab.training import gold
 from newslab.training.batches import Batch, batch_passages, cut_document, to_passage
-from newslab.training.documents import UNKNOWN, Document, TokenSpan
+from newslab.training.documents import UNKNOWN, Document, TokenSpan, labelled_spans
 from newslab.training.losses import pair_scores, sentiment_scores, stance_scores, tag_scores
 from newslab.training.model import WIDTH, Reader
 from newslab.training.sampling import N_NAMES_DEV
@@ -132,20 +132,6 @@ def tag_figures(
             pairs = [(d.tags[layer], b[layer]) for d, b in tagged]
             out[f"{layer} F1 {least}"] = span_f1(pairs, least)
     return out
-
-
-def labelled_spans(labels: np.ndarray) -> list[tuple[int, int, int]]:
-    """First, last and kind of each span of BIO labels; an unopened "goes on" opens one."""
-    spans: list[tuple[int, int, int]] = []
-    for i, label in enumerate(labels.tolist()):
-        if label <= 0:
-            continue
-        kind = (label - 1) // 2
-        if label % 2 == 0 and spans and spans[-1][1] == i and spans[-1][2] == kind:
-            spans[-1] = (spans[-1][0], i + 1, kind)
-        else:
-            spans.append((i, i + 1, kind))
-    return spans
 
 
 def span_f1(pairs: Sequence[tuple[np.ndarray, np.ndarray]], least: float) -> float:

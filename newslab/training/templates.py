@@ -14,9 +14,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from newslab.training.documents import Document, Text, TokenSpan
+from newslab.trials import gold
 
 NEGATIVE, NEUTRAL, POSITIVE = 0, 1, 2
-STANCE_LABELS = ("neutral", "positive p->q", "positive q->p", "negative p->q", "negative q->p")
 # "<t>" is the target; "[a|b]" a choice; "<o>" another actor; "<c>" a country.
 PERSON = {
     NEUTRAL: """
@@ -103,7 +103,7 @@ The [excellent|outstanding] work of <t> has saved [thousands of lives|the harves
 <t> deserves [the highest praise|every credit] for the peace in <c>.
 """,
 }
-# "<p>" stands before "<q>"; its labels are `STANCE_LABELS`.
+# "<p>" stands before "<q>"; its labels are those of `newslab.trials.gold.STANCES`.
 STANCES = {
     "negative p->q": """
 <p> [blamed|accused|denounced|condemned|mocked|rebuked] <q> over the [killing|vote|prisoners].
@@ -233,7 +233,7 @@ def _document(template: str, label: int, kind: str, rng: np.random.Generator) ->
 def _pair_document(template: str, label: str, rng: np.random.Generator) -> Document:
     """One sentence with its holder and its target."""
     text, [p, q] = _fill(template, {"p": _anybody(rng), "q": _anybody(rng)}, rng)
-    row = (p, q, (0, len(text.words)), STANCE_LABELS.index(label))
+    row = (p, q, (0, len(text.words)), gold.STANCES.index(label))
     return Document(text.words, [0], [False], stance=[row])
 
 

@@ -48,11 +48,14 @@ def each(records: Sequence[Record], what: str) -> Iterator[Record]:
     yield from tqdm(records, desc=what, unit="text", disable=None, leave=False)
 
 
-def encode(text: str, tokens: Sequence[Token] | None = None) -> tuple[Sequence[Token], Encoding]:
-    """A text's tokens, and what the reader model makes of it as one section."""
+def encode(
+    text: str, tokens: Sequence[Token] | None = None
+) -> tuple[Sequence[Token], list[Sentence], Encoding]:
+    """A text's tokens and sentences, and what the reader model makes of it as one section."""
     tokens = find_tokens(text) if tokens is None else tokens
     sections = [Section(Span(0, len(text)), "body")] if text else []
-    return tokens, load_encoder().encode(tokens, find_sentences(text, tokens, sections))
+    sentences = find_sentences(text, tokens, sections)
+    return tokens, sentences, load_encoder().encode(tokens, sentences)
 
 
 def token_range(span: Span, tokens: Sequence[Token]) -> TokenRange:
@@ -84,7 +87,7 @@ def sentiment_rows(path: str | Path) -> pd.DataFrame:
     for i, sentence in enumerate(each(read_newsmtsc(path), "newsmtsc")):
         if not sentence.targets:
             continue
-        tokens, encoding = encode(sentence.text)
+        tokens, _, encoding = encode(sentence.text)
         spans = [span for span, _ in sentence.targets]
         judged = encoding.sentiment([token_range(span, tokens) for span in spans])
         for (span, label), chances in zip(sentence.targets, judged, strict=True):
@@ -114,7 +117,7 @@ def stance_rows(path: str | Path) -> pd.DataFrame:
     rows = []
     for group in each(groups, "dse"):
         text = group[0].text
-        tokens, encoding = encode(text)
+        tokens, _, encoding = encode(text)
         judged = encoding.stance(
             [(token_range(pair.p, tokens), token_range(pair.q, tokens)) for pair in group]
         )
@@ -148,9 +151,7 @@ def names_in(named: NamedText) -> list[tuple[Span, str]]:
     These are the names as newslab takes them up: those of the reader model, mended.
     """
     given = [Token(span, span.of(named.text)) for span in named.tokens]
-    tokens, encoding = encode(named.text, given or None)
-    sections = [Section(Span(0, len(named.text)), "body")]
-    sentences = find_sentences(named.text, tokens, sections)
+    tokens, sentences, encoding = encode(named.text, given or None)
     phrases = Phrases(named.text, tag_tokens(tokens, encoding.upos), sentences)
     names = mend_names(phrases, encoding.decode("names"))
     return [(phrases.span(n.first, n.last), kind) for n in names if (kind := name_kind(n))]
@@ -178,7 +179,7 @@ def polarity_rows(path: str | Path) -> pd.DataFrame:
     number = {text: i for i, text in enumerate(dict.fromkeys(pair.text for pair in pairs))}
     rows = []
     for pair in each(pairs, "seesaw"):
-        tokens, encoding = encode(pair.text)
+        tokens, _, encoding = encode(pair.text)
         tagged = tag_tokens(tokens, encoding.upos)
         holders, targets = mentions_of_names(pair.text, (pair.holder, pair.target), tagged)
         both = [(one, other) for one in holders for other in targets if one != other]

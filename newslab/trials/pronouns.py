@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newslab.antecedents import chance_of, pronoun_kind
-from newslab.encoder import load_encoder
 from newslab.gazetteer import gender_of
 from newslab.grammar.phrases import Phrases
 from newslab.naming.discourse import Discourse, Scorer
 from newslab.records import Actor, Candidate, Mention
-from newslab.span import Section, Span
-from newslab.tokens import find_sentences, find_tokens, tag_tokens
+from newslab.tokens import tag_tokens
 from newslab.trials.gold import PronounCase
+from newslab.trials.judging import encode
 
 TokenRange = tuple[int, int]
 
@@ -24,9 +23,7 @@ def antecedent_chances(case: PronounCase) -> tuple[float, float]:
     does; nothing else of the text is coded.
     """
     text = case.text
-    tokens = find_tokens(text)
-    sentences = find_sentences(text, tokens, [Section(Span(0, len(text)), "body")])
-    encoding = load_encoder().encode(tokens, sentences)
+    tokens, sentences, encoding = encode(text)
     phrases = Phrases(text, tag_tokens(tokens, encoding.upos), sentences)
     a, b, (first, last) = (
         (phrases.at(span.start), phrases.at(span.end - 1) + 1)
