@@ -87,6 +87,7 @@ def plot_mentions(
         return canvas.say_nothing(axes, "No actor is mentioned")
     counts = _most(known, "actor_id")
     shown = list(counts.index[:limit])
+    canvas.name_rows(axes, shown, actors)
     length = max(known["end"].max(), 0 if sentences is None else sentences["end"].max()) / 100
     for row, actor_id in enumerate(shown):
         theirs = known[known["actor_id"] == actor_id]
@@ -103,7 +104,6 @@ def plot_mentions(
             )
     axes.set_xlim(-0.5, 100.5)
     canvas.head_aside(axes, "mentions")
-    canvas.name_rows(axes, canvas.short_names(shown, actors))
     canvas.label_x(axes, "Place in the text (%)", len(counts) - len(shown))
     return axes
 
@@ -144,6 +144,7 @@ def plot_attributions(
     said = attributions.assign(actor_id=attributions["actor_id"].astype(object).fillna(NOBODY))
     speakers = list(_most(said, "actor_id").drop(NOBODY, errors="ignore").index)
     shown = speakers[:limit] + [NOBODY] * int(said["actor_id"].eq(NOBODY).any())
+    canvas.name_rows(axes, shown, actors)
     left = np.zeros(len(shown))
     for kind, colour in KINDS.items():
         counts = said.loc[said["kind"].eq(kind), "actor_id"].value_counts()
@@ -157,7 +158,6 @@ def plot_attributions(
         canvas.write_aside(axes, row, f"{total:.0f}")
     axes.set_xlim(0, left.max() * 1.01)
     axes.locator_params(axis="x", integer=True)
-    canvas.name_rows(axes, canvas.short_names(shown, actors))
     canvas.label_x(axes, "Attributions", len(speakers) - len(speakers[:limit]))
     canvas.put_legend(axes)
     return axes
@@ -204,6 +204,7 @@ def plot_sentiment(
     if counts.empty:
         return canvas.say_nothing(axes, "No sentiment is judged")
     row_of = {actor_id: row for row, actor_id in enumerate(counts.index[:limit])}
+    canvas.name_rows(axes, row_of, actors)
     axes.axvline(0, color=canvas.MUTED, linewidth=0.8, zorder=0)
     for number, (voice, (colour, marker, face)) in enumerate(VOICES.items()):
         is_shown = polarities["voice"].eq(voice) & polarities["actor_id"].isin(list(row_of))
@@ -215,9 +216,9 @@ def plot_sentiment(
             canvas.write_aside(axes, row_of[actor_id], f"{n_judged}/{n}", column=number)
         canvas.head_aside(axes, voice, column=number)
     axes.set_xlim(-1.04, 1.04)
-    axes.set_xticks([-1, -0.5, 0, 0.5, 1], ["−1", "−0.5", "0", "+0.5", "+1"])
-    axes.grid(axis="x", color=canvas.FAINT, linewidth=0.6)
-    canvas.name_rows(axes, canvas.short_names(row_of, actors))
+    axes.set_xticks([-1, 0, 1], ["−1", "0", "+1"])
+    axes.set_xticks([-0.5, 0.5], minor=True)
+    axes.grid(axis="x", which="both", color=canvas.FAINT, linewidth=0.6)
     canvas.label_x(axes, "Mean polarity (negative to positive)", len(counts) - len(row_of))
     canvas.put_legend(axes)
     return axes

@@ -1,5 +1,7 @@
 """Figures are read through their artists: what is drawn where, and what is written beside it."""
 
+from itertools import combinations
+
 import findings as made
 import numpy as np
 import pandas as pd
@@ -94,9 +96,87 @@ def test_one_actor_and_fifty_have_a_row_each_up_to_the_limit(name, n_actors, ax)
     rows = rows_of(ax)
     most = min(n_actors, 12 if name == "stance" else 20)
     assert 1 <= len(rows) <= most
-    assert all(row.endswith("…") and len(row) <= canvas.LONGEST_NAME for row in rows)
+    assert all(row.endswith("… District") and len(row) <= canvas.LONGEST_NAME for row in rows)
     assert ("not shown" in ax.get_xlabel()) == (n_actors == 50)
     assert ax.yaxis_inverted()
+
+
+SIZES = {"a notebook's": (8, 4.5), "a column's": (3.3, 3)}
+
+
+def words_on(ax):
+    """Every word on the axes with the points that it covers, save those of ticks outside the axes."""
+    low, high = sorted(ax.get_xlim())
+    ticks = zip(ax.get_xticks(), ax.get_xticklabels(), strict=True)
+    labels = [label for place, label in ticks if low <= place <= high]  # the others are not drawn
+    labels += [*ax.get_yticklabels(), *ax.texts]
+    legend = ax.get_legend()
+    labels += [ax.xaxis.label, ax.yaxis.label, *(legend.get_texts() if legend else [])]
+    return {label: label.get_window_extent() for label in labels if label.get_text()}
+
+
+def overlapping(boxes):
+    return [(a.get_text(), b.get_text()) for (a, one), (b, other) in combinations(boxes.items(), 2)
+            if one.shrunk(0.97, 0.9).overlaps(other.shrunk(0.97, 0.9))]  # fmt: skip
+
+
+def crowded_scores(n):
+    value = np.linspace(-0.3, 1, n)
+    return pd.DataFrame({"task": [f"whose mention: {i}" for i in range(n)], "value": value,
+                         "low": value - 0.2, "high": value, "n": 12_345})  # fmt: skip
+
+
+CROWDED = DRAWN | {
+    "words": (lambda rows, actors, ax: figures.plot_words(rows, value="arf", ax=ax), words_of),
+    "agreement": (
+        lambda rows, actors, ax: figures.plot_agreement(rows, ax=ax),
+        lambda found: crowded_scores(min(12, len(found.actors))),
+    ),
+    "reliability": (
+        lambda rows, actors, ax: figures.plot_reliability(rows, ax=ax),
+        lambda found: pd.concat([reliability(task="sentiment"), reliability(task="stance")]),
+    ),
+}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("found", [made.crowd(1), CROWD], ids=["1", "50"])
+@pytest.mark.parametrize("name", CROWDED)
+def test_no_word_leaves_the_figure_and_none_covers_another(name, found, size):
+    figure = Figure(figsize=SIZES[size], layout="constrained")
+    ax = figure.subplots()
+    plot, table = CROWDED[name]
+    plot(table(found), actors=frames.actors_frame(found), ax=ax)
+    figure.draw_without_rendering()
+    boxes, edge = words_on(ax), figure.bbox.padded(1)
+    outside = [label.get_text() for label, box in boxes.items()
+               if not edge.containsx(box.x0) or not edge.containsx(box.x1)
+               or not edge.containsy(box.y0) or not edge.containsy(box.y1)]  # fmt: skip
+    assert outside == []
+    level = {label: box for label, box in boxes.items() if label.get_rotation() in {0, 90}}
+    assert overlapping(level) == []
+
+
+def test_columns_stand_apart_however_they_are_turned():
+    """Labels aslant cover each other as little as their lines do."""
+    for size in SIZES.values():
+        ax = Figure(figsize=size, layout="constrained").subplots()
+        figures.plot_stance(stance_table(frames.stance_frame(CROWD)), ax=ax)
+        ax.figure.draw_without_rendering()
+        first, second, *_ = ax.get_xticklabels()
+        left, right = ax.transData.transform([(0, 0), (1, 0)])[:, 0]
+        apart = (right - left) * 72 / ax.figure.dpi
+        lines = apart * np.sin(np.radians(first.get_rotation()))
+        assert first.get_rotation() == second.get_rotation()
+        assert lines > first.get_size()
+
+
+@pytest.mark.parametrize("name", ["mentions", "attributions"])
+def test_one_actor_is_no_wall(name, ax):
+    """A single row is no higher than one of three."""
+    plot, table = DRAWN[name]
+    plot(table(made.crowd(1)), ax=ax)
+    assert abs(np.subtract(*ax.get_ylim())) >= canvas.FEWEST
 
 
 @every_figure
@@ -259,7 +339,7 @@ def test_agreement_is_written_beside_its_interval(ax):
                            "high": [0.97, 0.2], "n": [61, 12]})  # fmt: skip
     figures.plot_agreement(scores, ax=ax)
     assert rows_of(ax) == ["actors", "stance"]
-    assert texts(ax) == ["0.91  (n = 61)", "−0.10  (n = 12)"]
+    assert texts(ax) == ["0.91 (61)", "−0.10 (12)", "value (n)"]
     assert ax.get_xlim()[0] < -0.4
 
 
@@ -273,6 +353,14 @@ def test_no_figure_needs_axes_to_be_handed_over():
     fresh = plt.figure()
     assert figures.plot_words(words_of(made.harbour()), value="arf").figure is fresh
     plt.close(fresh)
+
+
+def test_a_long_name_keeps_its_beginning_and_its_end():
+    names = ["Ministry of Foreign Affairs of Ghana", "Ministry of Foreign Affairs of Peru"]
+    assert [*map(canvas.plain_label, names)] == [
+        "Ministry of Foreign… Ghana", "Ministry of Foreign… Peru"
+    ]  # fmt: skip
+    assert len(canvas.plain_label("x" * 99)) == canvas.LONGEST_NAME
 
 
 def test_a_dollar_is_a_dollar():

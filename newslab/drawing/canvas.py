@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -15,10 +16,16 @@ if TYPE_CHECKING:
 BLUE, SKY, VERMILLION = "#0072b2", "#56b4e9", "#d55e00"
 INK, MUTED, FAINT, PAPER = "#1b1f24", "#59636e", "#d8dce1", "#ffffff"
 MARKERS = "oDs^vP"
-SIZE, SMALL = 9, 8  # points
+SIZE, SMALL, MARK = 9, 8, 5.5  # points
 
-# Longer names end in an ellipsis, or they would take a narrow figure's whole width.
-LONGEST_NAME = 26
+# Axes narrower than so many points have smaller letters, down to this share of their size, as in
+# a column of a journal.
+FULL_WIDTH, LEAST_SHARE = 260, 0.7
+# Longer names lose their middle, and take about this share of the axes' width at most.
+LONGEST_NAME, NAME_SHARE = 26, 0.5
+# The height of a line and the mean width of a letter, both for letters of size 1.
+LINE, LETTER = 1.2, 0.6
+FEWEST, ASLANT = 3, 35
 
 
 def check_columns(table: pd.DataFrame, columns: Iterable[str], what: str) -> None:
@@ -48,7 +55,7 @@ def clean_axes(ax: Axes | None) -> Axes:
         ax = plt.gca()
     for side in ax.spines.values():
         side.set_visible(False)
-    ax.tick_params(length=0, labelsize=SIZE, colors=INK)
+    ax.tick_params(which="both", length=0, labelsize=letter_size(ax, SIZE), colors=INK)
     return ax
 
 
@@ -60,47 +67,91 @@ def say_nothing(ax: Axes, why: str) -> Axes:
     return ax
 
 
-def short_names(ids: Iterable[str], actors: pd.DataFrame | None) -> list[str]:
-    """The actors' names, cut to `LONGEST_NAME`; an id that ``actors`` does not know stays.
-
-    Dollar signs are escaped, since matplotlib would read mathematics between two of them.
-    """
+def short_names(ax: Axes, ids: Iterable[str], actors: pd.DataFrame | None) -> list[str]:
+    """The actors' names, cut to the room there is; an id that ``actors`` does not know stays."""
+    room = NAME_SHARE * axes_points(ax)[0] / (LETTER * letter_size(ax, SIZE))
+    longest = min(LONGEST_NAME, round(room))
     names: Mapping[str, str] = {}
     if actors is not None:
         check_columns(actors, ["actor_id", "name"], "actors")
         names = dict(zip(actors["actor_id"], actors["name"], strict=True))
-    return [plain_label(names.get(actor_id, actor_id)) for actor_id in ids]
+    return [plain_label(names.get(actor_id, actor_id), longest) for actor_id in ids]
 
 
-def plain_label(text: str) -> str:
-    """``text`` as matplotlib shows it unchanged, cut to `LONGEST_NAME` characters.
+def plain_label(text: str, longest: int = LONGEST_NAME) -> str:
+    """``text`` as matplotlib shows it unchanged, cut to ``longest`` characters.
 
-    >>> plain_label("The $2 Commission for Everything and Everybody")
-    'The \\\\$2 Commission for Eve…'
+    Cut is the middle: a family name, or the country of a ministry, comes last. Dollar signs are
+    escaped, since matplotlib would read mathematics between two of them.
+
+    >>> plain_label("The $2 Commission for Everything and Everybody in Ghana")
+    'The \\\\$2 Commission f… Ghana'
     """
     text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
-    if len(text) > LONGEST_NAME:
-        text = text[: LONGEST_NAME - 1].rstrip() + "…"
+    if len(text) > longest:
+        end = f" {text.split()[-1]}"
+        tail = end if len(end) <= longest // 2 else text[-(longest // 3) :]
+        text = f"{text[: longest - 1 - len(tail)].rstrip()}…{tail}"
     return text.replace("$", r"\$")
 
 
-def name_rows(ax: Axes, names: Sequence[str]) -> None:
-    """One row for each name, the first on top."""
-    ax.set_yticks(range(len(names)), list(names))
-    ax.set_ylim(len(names) - 0.4, -0.6)
+def name_rows(ax: Axes, ids: Iterable[str], actors: pd.DataFrame | None = None) -> None:
+    """One row for each id, the first on top: names and letters as large as there is room for.
+
+    Fewer than `FEWEST` rows keep the height that they would have among so many.
+    """
+    ids = list(ids)
+    margin = max(0.0, (FEWEST - len(ids)) / 2)
+    ax.set_ylim(len(ids) - 0.4 + margin, -0.6 - margin)
+    ax.set_yticks(range(len(ids)), short_names(ax, ids, actors))
+    ax.tick_params(axis="y", labelsize=row_size(ax, SIZE))
+
+
+def name_columns(ax: Axes, ids: Iterable[str], actors: pd.DataFrame | None = None) -> float:
+    """One column for each id, named aslant or, where it is tight, upright; its width in points."""
+    ids = list(ids)
+    margin = max(0.0, (FEWEST - len(ids)) / 2)
+    ax.set_xlim(-0.5 - margin, len(ids) - 0.5 + margin)
+    room = axes_points(ax)[0] / (len(ids) + 2 * margin)
+    size = letter_size(ax, SIZE)
+    angle = ASLANT if room * math.sin(math.radians(ASLANT)) > LINE * size else 90
+    ax.set_xticks(range(len(ids)), short_names(ax, ids, actors), rotation=angle,
+                  ha="right", va="center", rotation_mode="anchor")  # fmt: skip
+    ax.tick_params(axis="x", labelsize=min(size, room / LINE))
+    return room
+
+
+def axes_points(ax: Axes) -> tuple[float, float]:
+    """Width and height of the axes as they stand, in points."""
+    box, figure = ax.get_position(), ax.get_figure(root=True)
+    assert figure is not None
+    width, height = 72 * figure.get_size_inches()
+    return float(box.width * width), float(box.height * height)
+
+
+def letter_size(ax: Axes, most: float) -> float:
+    """The size of letters, in points up to ``most``, that goes with the width of the axes."""
+    return most * min(1.0, max(LEAST_SHARE, axes_points(ax)[0] / FULL_WIDTH))
+
+
+def row_size(ax: Axes, most: float, *, lines: float = 1) -> float:
+    """The same for letters that also have to fit a row of the axes, in so many lines."""
+    low, high = ax.get_ylim()
+    room = axes_points(ax)[1] / abs(high - low) / (LINE * lines)
+    return min(letter_size(ax, most), room)
 
 
 def label_x(ax: Axes, label: str, n_hidden: int = 0, of_what: str = "actors") -> None:
     """What the horizontal axis shows, and how many actors it does not."""
     hidden = f"\n{n_hidden} more {of_what} not shown" if n_hidden > 0 else ""
-    ax.set_xlabel(label + hidden, color=MUTED, fontsize=SIZE)
+    ax.set_xlabel(label + hidden, color=MUTED, fontsize=letter_size(ax, SIZE))
 
 
 def write_aside(ax: Axes, row: float, text: str, *, column: int = 0) -> None:
     """A number to the right of a row, in the first column or a further one."""
     ax.annotate(
-        text, (1, row), xycoords=ax.get_yaxis_transform(), xytext=(_aside_x(column), 0),
-        textcoords="offset points", va="center", fontsize=SMALL, color=MUTED,
+        text, (1, row), xycoords=ax.get_yaxis_transform(), xytext=(_aside_x(ax, column), 0),
+        textcoords="offset points", va="center", fontsize=row_size(ax, SMALL), color=MUTED,
         annotation_clip=False,
     )  # fmt: skip
 
@@ -108,13 +159,13 @@ def write_aside(ax: Axes, row: float, text: str, *, column: int = 0) -> None:
 def head_aside(ax: Axes, text: str, *, column: int = 0) -> None:
     """What such a column of numbers is, in line with the tick labels below the axes."""
     ax.annotate(
-        text, (1, 0), xycoords="axes fraction", xytext=(_aside_x(column), -5),
-        textcoords="offset points", va="top", fontsize=SMALL, color=MUTED,
+        text, (1, 0), xycoords="axes fraction", xytext=(_aside_x(ax, column), -5),
+        textcoords="offset points", va="top", fontsize=letter_size(ax, SMALL), color=MUTED,
     )  # fmt: skip
 
 
-def _aside_x(column: int) -> int:
-    return 16 + 38 * column  # points, clear of the last tick label
+def _aside_x(ax: Axes, column: int) -> float:
+    return letter_size(ax, 16 + 38 * column)  # points, clear of the last tick label
 
 
 def draw_intervals(
@@ -122,8 +173,20 @@ def draw_intervals(
 ) -> None:
     """A mark at each row's ``value`` and a line from ``low`` to ``high`` where these are known."""
     ax.hlines(y, rows["low"], rows["high"], color=colour, linewidth=1.4, zorder=2)
-    settings = {"markersize": 5.5, "markeredgecolor": colour, "markeredgewidth": 1.4, **marker}
-    ax.plot(rows[value], np.asarray(y, dtype=float), linestyle="none", zorder=3, **settings)  # type: ignore[arg-type]
+    settings = {
+        "markersize": row_size(ax, MARK),
+        "markeredgecolor": colour,
+        "markeredgewidth": 1.4,
+        **marker,
+    }
+    ax.plot(
+        rows[value],
+        np.asarray(y, dtype=float),
+        linestyle="none",
+        zorder=3,
+        clip_on=False,
+        **settings,
+    )  # type: ignore[arg-type]
 
 
 def put_legend(ax: Axes) -> None:
@@ -133,9 +196,9 @@ def put_legend(ax: Axes) -> None:
     lines = 1 + ax.get_xlabel().count("\n")
     figure = ax.get_figure(root=True)
     assert figure is not None
-    down = ScaledTranslation(0, -(20 + 12 * lines) / 72, figure.dpi_scale_trans)
+    down = ScaledTranslation(0, -letter_size(ax, 20 + 12 * lines) / 72, figure.dpi_scale_trans)
     ax.legend(
-        loc="upper left", bbox_to_anchor=(0, 0), bbox_transform=ax.transAxes + down,
-        ncols=4, frameon=False, fontsize=SMALL, labelcolor=INK, borderaxespad=0,
+        loc="upper center", bbox_to_anchor=(0.5, 0), bbox_transform=ax.transAxes + down,
+        ncols=4, frameon=False, fontsize=letter_size(ax, SMALL), labelcolor=INK, borderaxespad=0,
         borderpad=0, columnspacing=1.4, handletextpad=0.5,
     )  # fmt: skip

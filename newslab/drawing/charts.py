@@ -59,13 +59,13 @@ def plot_words(
         return canvas.say_nothing(axes, "No word to show")
     shown = words.head(limit)
     y = range(len(shown))
+    canvas.name_rows(axes, shown["lemma"])
     axes.hlines(y, 0, shown[value], color=canvas.SKY, linewidth=2.2, zorder=1)
     axes.plot(shown[value], y, "o", markersize=5.5, color=canvas.BLUE, zorder=2)
     for row, numbers in enumerate(shown[counted].itertuples(index=False)):
         canvas.write_aside(axes, row, " of ".join(map(str, numbers)))
     canvas.head_aside(axes, "times" if counted == ["n"] else "sentences")
     axes.set_xlim(0, shown[value].max() * 1.05)
-    canvas.name_rows(axes, [canvas.plain_label(lemma) for lemma in shown["lemma"]])
     canvas.label_x(axes, WORD_VALUES.get(value, value))
     return axes
 
@@ -116,17 +116,20 @@ def plot_stance(
     shown = shown[shown["target"].isin(_largest(shown, "target", limit))]
     row_of = {name: row for row, name in enumerate(_largest(shown, "holder", limit))}
     column_of = {name: column for column, name in enumerate(_largest(shown, "target", limit))}
-    for cell in shown[needed].itertuples(index=False):
-        _stance_cell(axes, column_of[cell.target], row_of[cell.holder], cell)
-    axes.set_xlim(-0.5, len(column_of) - 0.5)
-    canvas.name_rows(axes, canvas.short_names(row_of, actors))
-    axes.set_xticks(range(len(column_of)), canvas.short_names(column_of, actors), rotation=35,
-                    ha="right", rotation_mode="anchor")  # fmt: skip
+    canvas.name_rows(axes, row_of, actors)
+    room = canvas.name_columns(axes, column_of, actors)
+    cells = [*shown[needed].itertuples(index=False)]
+    widest = max(len(line) for cell in cells for line in _cell_text(cell).split())
+    size = min(canvas.row_size(axes, canvas.SMALL, lines=2.4), 1.1 * room / max(4, widest))
+    for cell in cells:
+        _stance_cell(axes, column_of[cell.target], row_of[cell.holder], cell, size)
     issues = set(stances.loc[stances["target_kind"].eq("issue"), "target"])
     for label, target in zip(axes.get_xticklabels(), column_of, strict=True):
         label.set_fontstyle("italic" if target in issues else "normal")
     canvas.label_x(axes, "Toward", len(stances) - len(shown), "pairs")
-    axes.set_ylabel("Position of", color=canvas.MUTED, fontsize=canvas.SIZE)
+    axes.set_ylabel(
+        "Position of", color=canvas.MUTED, fontsize=canvas.letter_size(axes, canvas.SIZE)
+    )
     return axes
 
 
@@ -136,7 +139,7 @@ def _largest(rows: pd.DataFrame, column: str, limit: int) -> list[Any]:
     return list(sums.sort_values(ascending=False, kind="stable").index[:limit])
 
 
-def _stance_cell(ax: Axes, x: int, y: int, cell: Any) -> None:
+def _stance_cell(ax: Axes, x: int, y: int, cell: Any, size: float) -> None:
     """One holder's position toward one target: a colour, a signed number, and its n."""
     from matplotlib.patches import Rectangle
 
@@ -148,9 +151,14 @@ def _stance_cell(ax: Axes, x: int, y: int, cell: Any) -> None:
     ax.add_patch(Rectangle(*box, facecolor=colour, alpha=0.75 * abs(strength), linewidth=0))
     hatch = None if cell.n_judged else "////"
     ax.add_patch(Rectangle(*box, fill=False, hatch=hatch, edgecolor=edge, linewidth=0.6))
-    position = f"{strength:+.1f}\n".replace("-", "−") if cell.n_judged else ""
-    position = position.replace("+0.0", "0.0").replace("−0.0", "0.0")
     ax.text(
-        x, y, f"{position}{cell.n_judged}/{cell.n}", ha="center", va="center", linespacing=1.15,
-        fontsize=canvas.SMALL, color=canvas.INK,
+        x, y, _cell_text(cell), ha="center", va="center", linespacing=1.15,
+        fontsize=size, color=canvas.INK,
     )  # fmt: skip
+
+
+def _cell_text(cell: Any) -> str:
+    """The position, signed unless it rounds to nothing, and below it judged rows of all rows."""
+    position = f"{cell.position:+.1f}\n".replace("-", "−") if cell.n_judged else ""
+    position = position.replace("+0.0", "0.0").replace("−0.0", "0.0")
+    return f"{position}{cell.n_judged}/{cell.n}"

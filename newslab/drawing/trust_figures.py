@@ -39,7 +39,7 @@ def plot_reliability(bins: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ...     "low": [0.3, 0.8], "high": [0.5, 0.95]})
     >>> axes = plot_reliability(bins, ax=Figure().subplots())
     >>> [text.get_text() for text in axes.texts]
-    ['as sure\\nas right', 'n = 100']
+    ['as sure as right', 'n = 100']
     """
     canvas.check_columns(bins, ["confidence", "accuracy", "n", "low", "high"], "plot_reliability")
     axes = canvas.clean_axes(ax)
@@ -61,12 +61,15 @@ def plot_reliability(bins: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1)
     axes.set_aspect("equal")
+    axes.xaxis.set_major_formatter("{x:g}")
+    axes.yaxis.set_major_formatter("{x:g}")
     axes.grid(color=canvas.FAINT, linewidth=0.6)
     axes.set_axisbelow(True)
     canvas.label_x(axes, "Stated probability of the label")
-    axes.set_ylabel("Share that was right", color=canvas.MUTED, fontsize=canvas.SIZE)
-    small = {"fontsize": canvas.SMALL, "color": canvas.MUTED}
-    axes.text(0.02, 0.34, "as sure\nas right", va="bottom", **small)  # type: ignore[arg-type]
+    axes.set_ylabel("Share that was right", color=canvas.MUTED,
+                    fontsize=canvas.letter_size(axes, canvas.SIZE))  # fmt: skip
+    small = {"fontsize": canvas.letter_size(axes, canvas.SMALL), "color": canvas.MUTED}
+    axes.text(0.15, 0.19, "as sure as right", ha="center", va="center", rotation=45, **small)  # type: ignore[arg-type]
     axes.text(0.98, 0.03, f"n = {bins['n'].sum():,}", ha="right", **small)  # type: ignore[arg-type]
     if names != [""]:
         canvas.put_legend(axes)
@@ -104,13 +107,15 @@ def plot_agreement(scores: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     if scores.empty:
         return canvas.say_nothing(axes, "Nothing was coded twice")
     y = range(len(scores))
+    canvas.name_rows(axes, scores["task"])
     for place in (TENTATIVE, FIRM):
         axes.axvline(place, color=canvas.MUTED, linewidth=0.8, linestyle=(0, (2, 2)), zorder=0)
     axes.axvline(0, color=canvas.MUTED, linewidth=0.8, zorder=0)
     canvas.draw_intervals(axes, scores, "value", y, colour=canvas.BLUE, marker="o",
                           markerfacecolor=canvas.BLUE)  # fmt: skip
     for row, (value, n) in enumerate(zip(scores["value"], scores["n"], strict=True)):
-        canvas.write_aside(axes, row, f"{value:.2f}  (n = {n:,})".replace("-", "−"))
+        canvas.write_aside(axes, row, f"{value:.2f} ({n:,})".replace("-", "−"))
+    canvas.head_aside(axes, "value (n)")
     lowest = float(scores[["value", "low"]].min().min())
     axes.set_xlim(min(-0.05, lowest - 0.05), 1.02)
     axes.set_xticks([0, TENTATIVE, FIRM, 1], ["0", "0.67", "0.8", "1"])
@@ -118,6 +123,5 @@ def plot_agreement(scores: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     tentative.set_horizontalalignment("right")  # apart, in a narrow figure too
     for label in firm:
         label.set_horizontalalignment("left")
-    canvas.name_rows(axes, [canvas.plain_label(task) for task in scores["task"]])
     canvas.label_x(axes, "Agreement beyond chance")
     return axes
