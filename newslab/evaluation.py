@@ -19,14 +19,14 @@ from newslab.statistics.agreement import agreement
 from newslab.statistics.calibration import calibration_error, reliability_table
 from newslab.statistics.intervals import Estimate, Rows, bootstrap, corrected_mean
 from newslab.statistics.matching import KEYS, check_columns, match_spans, span_figures, span_scores
-from newslab.statistics.pairing import pair_codings, rename_ids, same_ids
+from newslab.statistics.pairing import pair_codings, rename_actors, rename_ids, same_ids
 from newslab.statistics.sheets import coding_sheet
 
 __all__ = [
     "Estimate", "agreement", "bootstrap", "calibration_error", "coding_sheet",
     "confusion_table", "corrected_mean", "join_codings", "label_figures", "label_scores",
-    "majority_baseline", "match_spans", "pair_codings", "reliability_table", "rename_ids",
-    "same_ids", "span_scores", "worst_errors",
+    "majority_baseline", "match_spans", "pair_codings", "reliability_table", "rename_actors",
+    "rename_ids", "same_ids", "span_scores", "worst_errors",
 ]  # fmt: skip
 
 NOT_JUDGED = "not judged"

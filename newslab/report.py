@@ -25,9 +25,14 @@ GUIDE = {
     "Intervals": "In brackets: 95 % bootstrap intervals over the sentences of this article. They "
     "say how far a mean depends on its sentences, not whether the judgements are right. Below "
     "five sentences there is none (“too few”).",
-    "Caveat": "Names, quotations and judgements were found by a statistical model, and some are "
-    "wrong. Each has its place in the text: look there before you build on it.",
 }
+CAVEAT = (
+    "Names, quotations and judgements were found by a statistical model, and some are wrong. Each "
+    "has its place in the text: look there before you build on it."
+)
+# Longer tables are folded, or they would bury the page.
+LONG_TABLE = 30
+LONG_CELL = 40
 # No script, and nothing from elsewhere: the browser holds the page to it.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
@@ -75,10 +80,12 @@ def report_html(reading: Reading) -> str:
 <a href="#figures">Figures</a> <a href="#tables">Tables</a></nav>
 </header>
 <main>
-<h2 id="guide">How to read this</h2>
+<p class="caveat">{escape_text(CAVEAT)}</p>
+<details id="guide"><summary>How to read this page</summary>
 <dl class="guide">
 {_guide(reading)}
 </dl>
+</details>
 <h2 id="article">The article, marked</h2>
 {article_html(reading.findings)}
 <h2 id="actors">Who is in the story</h2>
@@ -210,20 +217,31 @@ def _signed(number: Any) -> str:
 
 def _table(name: str, caption: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """A table that scrolls by itself where the page is narrow, by keyboard too."""
-    shown = [[_cell(value, first=i == 0) for i, value in enumerate(row)] for row in rows]
-    if not shown:
+    values = [["" if pd.isna(value) else str(value) for value in row] for row in rows]
+    if not values:
         return f"<p>{escape_text(caption)} There is none.</p>"
+    prose = any(len(row[0]) > LONG_CELL for row in values)
+    shown = [[_heading(row[0], prose=prose), *map(_cell, row[1:])] for row in values]
     head = "".join(f'<th scope="col">{escape_text(title)}</th>' for title in header)
     body = "\n".join(f"<tr>{''.join(cells)}</tr>" for cells in shown)
-    return (
+    table = (
         f'<div class="wide" role="region" tabindex="0" aria-labelledby="caption-{name}">\n<table>\n'
         f'<caption id="caption-{name}">{escape_text(caption)}</caption>\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>"
     )
+    if len(values) <= LONG_TABLE:
+        return table
+    summary = f"<summary>{escape_text(caption.rstrip('.'))}: {len(values)} rows</summary>"
+    return f"<details>{summary}\n{table}\n</details>"
 
 
-def _cell(value: Any, *, first: bool) -> str:
-    text = "" if pd.isna(value) else str(value)
-    shown, number = escape_text(text), text[:1] in set("+−–0123456789")
-    kind = ' class="number"' if number and len(text) < 30 else ' class="long"' * (len(text) > 40)
-    return f'<th scope="row"{kind}>{shown}</th>' if first else f"<td{kind}>{shown}</td>"
+def _heading(text: str, *, prose: bool) -> str:
+    """What a row is about; ``prose`` where that is a stretch of text and not a name."""
+    kind = ' class="long"' * prose
+    return f'<th scope="row"{kind}>{escape_text(text)}</th>'
+
+
+def _cell(text: str) -> str:
+    number = text[:1] in set("+−–0123456789") and len(text) < 30
+    kind = ' class="number"' if number else ' class="long"' * (len(text) > LONG_CELL)
+    return f"<td{kind}>{escape_text(text)}</td>"

@@ -105,7 +105,7 @@ SIZES = {"a notebook's": (8, 4.5), "a column's": (3.3, 3)}
 
 
 def words_on(ax):
-    """Every word on the axes with the points that it covers, save those of ticks outside the axes."""
+    """Every word that is drawn, with the box it covers."""
     low, high = sorted(ax.get_xlim())
     ticks = zip(ax.get_xticks(), ax.get_xticklabels(), strict=True)
     labels = [label for place, label in ticks if low <= place <= high]  # the others are not drawn

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from newslab.errors import CodebookError
-from newslab.evaluation import pair_codings, rename_ids, same_ids
+from newslab.evaluation import pair_codings, rename_actors, rename_ids, same_ids
 
 
 def spans(*rows, **columns):
@@ -57,3 +57,19 @@ def test_ids_are_renamed_part_by_part_and_strangers_kept_apart():
     renamed = rename_ids(pd.Series(["q|p", "x", "author", None]), {"p": "x", "q": "b"})
     assert renamed[:3].tolist() == ["b|x", "x (another)", "author"]
     assert pd.isna(renamed[3])
+
+
+def test_a_coders_tables_take_the_ids_of_the_others_mentions():
+    """By where mentions end; tables without actors stay as they are, and nothing is changed."""
+    ours = spans(("a", 4, 12), ("a", 20, 24), ("a", 30, 34), actor_id=["ana-ruiz", "peru", None])
+    theirs = {
+        "mentions": spans(("a", 0, 12), ("a", 18, 24), ("a", 30, 34), actor_id=["r", "p", "q"]),
+        "stance": pd.DataFrame({"voice": ["author"], "holder": ["r"], "target": ["p|q"]}),
+        "notes": pd.DataFrame({"actor": ["r"]}),
+    }
+    before = {name: table.copy() for name, table in theirs.items()}
+    renamed = rename_actors(theirs, ours)
+    assert renamed["mentions"]["actor_id"].tolist() == ["ana-ruiz", "peru", "q"]
+    assert renamed["stance"].iloc[0].tolist() == ["author", "ana-ruiz", "peru|q"]
+    assert renamed["notes"].equals(before["notes"])
+    assert all(theirs[name].equals(before[name]) for name in theirs)

@@ -112,6 +112,31 @@ def test_tables_that_scroll_can_be_reached_by_keyboard(harbour):
     )
 
 
+def test_a_long_table_is_folded_and_says_how_long_it_is():
+    page = Page(report_html(Reading(made.crowd(25))))
+    [*folded] = [e["text"] for e in page.elements if e["tag"] == "summary"]
+    assert folded[0] == "How to read this page"
+    assert "Every attribution, in the order of the text: 40 rows" in folded
+    assert not any(words.startswith("Each actor") for words in folded)
+
+
+def test_the_caveat_is_seen_without_unfolding_anything(harbour):
+    [caveat] = harbour.of_class("caveat")
+    assert "some are wrong" in caveat["text"]
+    assert "details" not in [parent["tag"] for parent in caveat["parents"]]
+
+
+def test_row_headings_of_one_table_look_alike(harbour):
+    """A short quotation is no more a name than a long one."""
+    headings = [e for e in harbour.elements if e.get("scope") == "row"]
+    by_table = {}
+    for heading in headings:
+        table = next(str(p) for p in heading["parents"] if p["tag"] == "table")
+        by_table.setdefault(table, set()).add(heading.get("class"))
+    assert sorted(map(len, by_table.values())) == [1] * len(by_table)
+    assert {"long"} in by_table.values()
+
+
 @every_reading
 def test_every_figure_says_in_words_what_it_shows(name):
     images = [e for e in Page(report_html(READINGS[name])).elements if e["tag"] == "img"]

@@ -114,7 +114,8 @@ _PAGE = """
   --line: light-dark(#d8dce1, #3a4047); --link: light-dark(#00579c, #8ecbff); }
 body { margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 60rem; color: var(--ink);
   background: var(--paper); font: 1rem/1.55 system-ui, sans-serif; overflow-wrap: break-word; }
-h1 { font: bold 1.9rem/1.25 Georgia, "Noto Serif", "DejaVu Serif", serif; margin: .2em 0; }
+h1 { font: bold clamp(1.4rem, 5vw, 1.9rem)/1.25 Georgia, "Noto Serif", "DejaVu Serif", serif;
+  margin: .2em 0; }
 h2 { font-size: 1.3rem; margin: 2.4em 0 .6em; border-bottom: 1px solid var(--line); }
 h3 { font-size: 1.05rem; margin: 1.8em 0 .4em; }
 p, dd, li { max-width: 44rem; }
@@ -122,6 +123,9 @@ a { color: var(--link); }
 a:focus-visible, [tabindex]:focus-visible { outline: 2px solid var(--ink); outline-offset: 2px; }
 nav { font-size: .9rem; } nav a { margin-right: 1em; }
 .about { color: var(--muted); margin: 0; }
+.caveat { font-size: .9rem; color: var(--muted); margin: 1.2em 0 .4em; }
+main > details { margin: .6em 0; } main > details > summary { font-size: .9rem; cursor: pointer; }
+summary:focus-visible { outline: 2px solid var(--ink); outline-offset: 2px; }
 .guide { display: grid; gap: .8em 1.8em; font-size: .88rem; line-height: 1.45;
   grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); }
 dt { font-weight: 600; } dd { margin: 0; }

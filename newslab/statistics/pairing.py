@@ -11,6 +11,7 @@ from newslab.span import Span
 from newslab.statistics.matching import KEYS, check_columns, match_spans
 
 JOINT = "|"  # stands between the ids of a phrase for several actors
+ACTOR_COLUMNS = {"actor_id", "voice", "holder", "target"}
 
 
 def pair_codings(
@@ -90,6 +91,42 @@ def same_ids(first: pd.Series, second: pd.Series) -> dict[str, str]:
     chosen = zip(*linear_sum_assignment(counts.to_numpy(), maximize=True), strict=True)
     return {
         str(counts.index[i]): str(counts.columns[j]) for i, j in chosen if counts.iloc[i, j] > 0
+    }
+
+
+def rename_actors(
+    codings: Mapping[str, pd.DataFrame], mentions: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """A coder's tables with the actor ids of somebody else's mentions, as `same_ids` pairs them.
+
+    Parameters
+    ----------
+    codings
+        As `read_codings` gives: ``mentions``, and other tables by whatever name. Renamed are
+        the columns ``actor_id``, ``voice``, ``holder`` and ``target`` where they occur.
+    mentions
+        ``article_id, start, end, actor_id``: the other's. A mention is the same where it ends
+        at the same character, with its title or without.
+
+    Examples
+    --------
+    >>> place = {"article_id": "a", "end": [8]}
+    >>> ana = pd.DataFrame({**place, "start": 0, "actor_id": "ruiz"})
+    >>> ours = pd.DataFrame({**place, "start": 4, "actor_id": "ana-ruiz"})
+    >>> rename_actors({"mentions": ana}, ours)["mentions"]["actor_id"].tolist()
+    ['ana-ruiz']
+    """
+    known = (table.dropna(subset=["actor_id"]) for table in (mentions, codings["mentions"]))
+    both = pair_codings(*(table.assign(start=table["end"] - 1) for table in known))
+    same = same_ids(both["actor_id_1"], both["actor_id_2"])
+    return {
+        name: table.assign(
+            **{
+                column: rename_ids(table[column], same)
+                for column in ACTOR_COLUMNS & {*table.columns}
+            }
+        )
+        for name, table in codings.items()
     }
 
 
