@@ -153,7 +153,7 @@ def _actor_table(reading: Reading) -> str:
     header = ["Actor", "Type", "Mentions", "Attributions", "Polarity: author", "judged",
               "Polarity: quoted", "judged"]  # fmt: skip
     caption = "Each actor, the most mentioned first: how often, how much heard, how portrayed."
-    return _table("actors", caption, header, rows)
+    return _table("actors", caption, header, rows, folds=False)
 
 
 def _tables(reading: Reading) -> str:
@@ -215,7 +215,14 @@ def _signed(number: Any) -> str:
     return f"{number:+.2f}".replace("-", "−")
 
 
-def _table(name: str, caption: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+def _table(
+    name: str,
+    caption: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    folds: bool = True,
+) -> str:
     """A table that scrolls by itself where the page is narrow, by keyboard too."""
     values = [["" if pd.isna(value) else str(value) for value in row] for row in rows]
     if not values:
@@ -229,7 +236,7 @@ def _table(name: str, caption: str, header: Sequence[str], rows: Iterable[Sequen
         f'<caption id="caption-{name}">{escape_text(caption)}</caption>\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>"
     )
-    if len(values) <= LONG_TABLE:
+    if len(values) <= LONG_TABLE or not folds:
         return table
     summary = f"<summary>{escape_text(caption.rstrip('.'))}: {len(values)} rows</summary>"
     return f"<details>{summary}\n{table}\n</details>"

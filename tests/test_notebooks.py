@@ -1,5 +1,6 @@
 """What nbval does not check: every cell was run, nothing hides, no figure sits on an edge."""
 
+import ast
 import json
 import os
 import re
@@ -8,11 +9,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import matplotlib
+import pandas as pd
 import pytest
+from matplotlib import pyplot as plt
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
-LONGEST_CELL = 12
+LONGEST_CELL, FEWEST_CELLS, MOST_CELLS = 12, 20, 40
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
 
 notebooks = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -38,6 +42,12 @@ def test_every_code_cell_was_run_in_order(path):
 
 
 @notebooks
+def test_a_notebook_is_one_sitting(path):
+    n_cells = len(json.loads(path.read_text(encoding="utf-8"))["cells"])
+    assert FEWEST_CELLS <= n_cells <= MOST_CELLS
+
+
+@notebooks
 def test_code_cells_are_short(path):
     long = [source(c) for c in cells(path, "code") if source(c).count("\n") >= LONGEST_CELL]
     assert not long
@@ -50,6 +60,7 @@ def test_nothing_is_kept_from_the_comparison(path):
     assert "nbval-" not in text
     outputs = [output for cell in cells(path, "code") for output in cell["outputs"]]
     assert not [o for o in outputs if o["output_type"] == "error" or o.get("name") == "stderr"]
+    assert not [cell for cell in cells(path, "code") if "execution" in cell["metadata"]]  # a clock
 
 
 @notebooks
@@ -165,6 +176,41 @@ def test_the_comparison_turns_red_at_a_small_change(change, tmp_path):
     )  # fmt: skip
     assert run.returncode == (0 if change == "nothing" else 1), run.stdout[-3000:]
     assert ("mismatch" in run.stdout) == (change != "nothing")
+
+
+ARTICLES = {
+    "short": "Harbour strike ends\n\nThe dockers' union of Valparaíso called off its strike.\n",
+    "no quotation": "Rain on Monday\n\nRosa Fuentes met the mayor of Lima in Peru on Monday. They "
+    "walked along the harbour and looked at the boats. Fuentes left in the evening.\n",
+    "no actor": "Bread\n\nMix flour and water. Leave the dough to rise overnight. Bake it until it "
+    "is brown. Eat it while it is warm.\n",
+    "one word": "Rain\n",
+    "not English": "Grève au port\n\nLe syndicat des dockers a mis fin à la grève lundi. « Nous "
+    "avons gagné », a déclaré sa présidente, Rosa Fuentes, devant les journalistes.\n",
+    "long": (ROOT / "seeds" / "second-account.txt").read_text(encoding="utf-8"),
+}
+
+
+@pytest.mark.parametrize("article", ARTICLES)
+@notebooks
+def test_a_notebook_runs_whatever_it_is_given_to_read(path, article, tmp_path, monkeypatch):
+    """Nothing in a text that lacks quotations, actors or English stops a cell, or its display."""
+    mine = tmp_path / "mine.txt"
+    mine.write_text(ARTICLES[article], encoding="utf-8")
+    monkeypatch.setenv("NEWSLAB_ARTICLE", str(mine))
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    with matplotlib.rc_context({"backend": "agg"}), pd.option_context("display.width", 160):
+        for cell in cells(path, "code"):
+            *body, last = ast.parse(source(cell)).body
+            exec(compile(ast.Module(body, []), path.stem, "exec"), names)
+            if isinstance(last, ast.Expr):
+                repr(eval(compile(ast.Expression(last.value), path.stem, "eval"), names))
+            else:
+                exec(compile(ast.Module([last], []), path.stem, "exec"), names)
+        for number in plt.get_fignums():
+            plt.figure(number).draw_without_rendering()
+        plt.close("all")
 
 
 def test_a_notebook_runs_beside_an_article_of_the_readers_own(tmp_path):

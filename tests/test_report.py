@@ -113,7 +113,7 @@ def test_tables_that_scroll_can_be_reached_by_keyboard(harbour):
 
 
 def test_a_long_table_is_folded_and_says_how_long_it_is():
-    page = Page(report_html(Reading(made.crowd(25))))
+    page = Page(report_html(Reading(made.crowd(50))))
     [*folded] = [e["text"] for e in page.elements if e["tag"] == "summary"]
     assert folded[0] == "How to read this page"
     assert "Every attribution, in the order of the text: 40 rows" in folded

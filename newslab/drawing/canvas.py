@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -173,20 +173,11 @@ def draw_intervals(
 ) -> None:
     """A mark at each row's ``value`` and a line from ``low`` to ``high`` where these are known."""
     ax.hlines(y, rows["low"], rows["high"], color=colour, linewidth=1.4, zorder=2)
-    settings = {
-        "markersize": row_size(ax, MARK),
-        "markeredgecolor": colour,
-        "markeredgewidth": 1.4,
-        **marker,
-    }
+    drawn: dict[str, Any] = {"markersize": row_size(ax, MARK), "markeredgewidth": 1.4, **marker}
     ax.plot(
-        rows[value],
-        np.asarray(y, dtype=float),
-        linestyle="none",
-        zorder=3,
-        clip_on=False,
-        **settings,
-    )  # type: ignore[arg-type]
+        rows[value], np.asarray(y, dtype=float), linestyle="none", markeredgecolor=colour,
+        clip_on=False, zorder=3, **drawn,
+    )  # fmt: skip
 
 
 def put_legend(ax: Axes) -> None:

@@ -129,7 +129,7 @@ summary:focus-visible { outline: 2px solid var(--ink); outline-offset: 2px; }
 .guide { display: grid; gap: .8em 1.8em; font-size: .88rem; line-height: 1.45;
   grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); }
 dt { font-weight: 600; } dd { margin: 0; }
-main .newslab { padding: .5rem 0; }
+main .newslab { padding: 0; } main .newslab .legend { border-top: 0; padding-top: 0; }
 figure { margin: 1.8em 0; }
 figure img { display: block; width: 100%; min-width: 34rem; height: auto; }
 figcaption { font-size: .9rem; max-width: 44rem; margin-bottom: .5em; }
@@ -143,6 +143,7 @@ thead th { border-bottom: 2px solid var(--muted); vertical-align: bottom; }
 tbody th { font-weight: 600; }
 td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.long, th.long { min-width: 16em; } tbody th.long { font-weight: 400; }
+@page { margin: 16mm; }
 @media print {
   :root { color-scheme: light; } body { max-width: none; padding: 0; font-size: 10pt; }
   nav { display: none; } .wide { overflow: visible; } figure img { min-width: 0; width: 85%; }
