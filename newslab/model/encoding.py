@@ -31,9 +31,12 @@ LAYERS = {
 }
 UPOS_COLUMN = 18
 COLUMNS = UPOS_COLUMN + len(UPOS)
-# What it costs, in the logarithm of probability, to begin or to end a content between two words
-# of a sentence with no mark of punctuation: contents are clauses, seldom single words.
-SWITCH = 1.0
+# By how much a layer leans toward spans (log-odds): a name in a content that was missed is put in
+# the wrong voice, and a source that was missed leaves its words to another.
+LEANING = {"source": 0.5, "content": 0.2}
+# What it costs (log-odds) to begin or to end a content between two words of a sentence with no
+# mark of punctuation beside them: contents are clauses.
+SWITCH = 1.3
 WIDTH = 384  # of the vector of a piece
 
 
@@ -78,7 +81,9 @@ class Encoding:
         if layer not in LAYERS:
             raise ValueError(f"layer: expected one of {list(LAYERS)}; found {layer!r}")
         column, kinds = LAYERS[layer]
-        shares = softmax(self._scores[:, column : column + 1 + 2 * len(kinds)])
+        scores = self._scores[:, column : column + 1 + 2 * len(kinds)].copy()
+        scores[:, 0] -= LEANING.get(layer, 0)
+        shares = softmax(scores)
         begins, goes_on = shares[:, 1::2], shares[:, 2::2]
         parts = np.stack([shares[:, 0], begins.sum(1), goes_on.sum(1)], 1).argmax(1)
         barred = set() if layer == "content" else set(self._starts.tolist())
