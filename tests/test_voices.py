@@ -53,6 +53,7 @@ SOURCES = {
     "a pronoun": ("<p>she</p>", "she"),
     "name, then description": ("<n>Ana Ruiz</n>, the <n>Kremlin</n> spokeswoman", "Ana Ruiz"),
     "description, then name": ("the <n>Kremlin</n> spokeswoman, <n>Ana Ruiz</n>", "Ana Ruiz"),
+    "long description, then name": ("the mayor of <n>Lima</n>, <n>Ana Ruiz</n>", "Ana Ruiz"),
     "description before the name": ("<n>Kremlin</n> spokeswoman <n>Ana Ruiz</n>", "Ana Ruiz"),
     "whose minister, then name": ("<n>Peru</n>’s minister, <n>Ana Ruiz</n>", "Ana Ruiz"),
     "relative clause": ("<n>Ana Ruiz</n>, who met <n>Ben Okoro</n> in <n>Paris</n>", "Ana Ruiz"),
