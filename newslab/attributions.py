@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from newslab.grammar.positions import Positions, TokenRange
 from newslab.records import Attribution, QuoteKind, Sentence, Token
-from newslab.speech.contents import Piece, find_pieces
+from newslab.speech.contents import Piece, find_pieces, paragraphs_of
 from newslab.speech.phrases import (
     join_touching,
     mend_contents,
@@ -35,16 +35,16 @@ if TYPE_CHECKING:
 __all__ = ["attribute_actors", "find_attributions", "voice_at"]
 
 # Content without a cue and without quotation marks is believed from this many tokens on.
-LEAST_TOKENS = 10
+LEAST_TOKENS = 8
 # A link below its threshold is not believed.
 LINK_CUE = 0.2
 LINK_SOURCE = 0.1
 # What a source gains by standing in the sentence of the cue, and fewer than BESIDE tokens away.
 WITH_CUE = 0.1
-BESIDE_CUE = 0.3
+BESIDE_CUE = 0.2
 BESIDE = 4
 # What a source gains by being the subject of the cue.
-SUBJECT = 0.3
+SUBJECT = 0.4
 # What a link into the sentence before or after is worth beside one within the sentence: in
 # PolNeAR 99 of 100 cues stand in a sentence of their content.
 NEXT_SENTENCE = 0.5
@@ -85,13 +85,15 @@ def find_attributions(
     upos, cues, marked = encoding.upos, decode("cue"), decode("content")
     sources = whole_phrases(decode("source"), upos, places, [*cues, *marked])
     marked = mend_contents(marked, upos, places, [*cues, *sources])
-    pieces = find_pieces(text, places, quotations, marked, cues)
+    paragraph_of = paragraphs_of(text, tokens)
+    pieces = find_pieces(places, paragraph_of, quotations, marked, cues)
     content = [piece.tokens for piece in pieces]
     subjects = subjects_of(cues, upos, places, content)
     guesses = _untouched(subjects.values(), sources)
-    groups = _group(pieces, _links("cue", pieces, cues, places, encoding), continuing)
+    links = _links("cue", pieces, cues, places, paragraph_of, encoding)
+    groups = _group(pieces, links, continuing)
     members = [piece for group in groups for piece in group.pieces]
-    links = _links("source", members, sorted([*sources, *guesses]), places, encoding)
+    links = _links("source", members, sorted([*sources, *guesses]), places, paragraph_of, encoding)
     _find_sources(groups, links, subjects, places)
     taken = {i for first, last in [*cues, *content] for i in range(first, last)}
     for group in groups:
@@ -110,9 +112,13 @@ def _links(
     pieces: Sequence[Piece],
     candidates: Sequence[TokenRange],
     places: Positions,
+    paragraph_of: Sequence[int],
     encoding: Encoding,
 ) -> list[dict[TokenRange, float]]:
-    """For each piece, how likely each cue (or source) in and around its sentences is its own."""
+    """For each piece, how likely each cue (or source) in and around its sentences is its own.
+
+    A cue in another paragraph counts only where that paragraph ends in a colon.
+    """
     sentence_of = [places.sentence(candidate[0]) for candidate in candidates]
     pairs, owners, factors = [], [], []
     for i, piece in enumerate(pieces):
@@ -124,6 +130,8 @@ def _links(
             candidate = candidates[k]
             if candidate[0] < piece.tokens[1] and piece.tokens[0] < candidate[1]:
                 continue
+            if kind == "cue" and not _may_speak(candidate, piece, places, paragraph_of):
+                continue
             pairs.append((piece.tokens, candidate))
             owners.append(i)
             factors.append(1.0 if first <= sentence_of[k] < last else NEXT_SENTENCE)
@@ -132,6 +140,16 @@ def _links(
     for (_, candidate), i, factor, score in zip(pairs, owners, factors, scores, strict=True):
         links[i][candidate] = float(score) * factor
     return links
+
+
+def _may_speak(
+    cue: TokenRange, piece: Piece, places: Positions, paragraph_of: Sequence[int]
+) -> bool:
+    """Whether a cue stands in a paragraph of a piece, or in one before that ends in a colon."""
+    first, last = piece.paragraphs
+    here = paragraph_of[cue[0]]
+    closing = places.tokens[bisect_right(paragraph_of, here) - 1].text
+    return first <= here <= last or (here < first and closing == ":")
 
 
 def _group(
@@ -170,7 +188,7 @@ def _runs_on(group: _Group, piece: Piece) -> bool:
     before = group.pieces[-1]
     near = piece.sentences[0] - before.sentences[1] < 1
     quoted = piece.quoted >= DIRECT_SHARE and before.quoted >= DIRECT_SHARE
-    return near and quoted and before.lines[1] == piece.lines[0]
+    return near and quoted and before.paragraphs[1] == piece.paragraphs[0]
 
 
 def _find_sources(
@@ -247,7 +265,7 @@ def _attribution(group: _Group, places: Positions) -> Attribution:
     """The record of a group, pieces with nothing but space between them joined."""
     joined = [group.pieces[0].tokens]
     for before, piece in pairwise(group.pieces):
-        if piece.tokens[0] == before.tokens[1] and piece.lines[0] == before.lines[1]:
+        if piece.tokens[0] == before.tokens[1] and piece.paragraphs[0] == before.paragraphs[1]:
             joined[-1] = (joined[-1][0], piece.tokens[1])
         else:
             joined.append(piece.tokens)

@@ -14,18 +14,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from newslab.grammar.positions import Positions, TokenRange
 from newslab.lexicon import word_valences
-from newslab.records import Sentence, Sentiment, Stance, Token
+from newslab.records import Article, Sentence, Sentiment, Stance, Token
 from newslab.span import Span
 
 if TYPE_CHECKING:
     from newslab.encoder import Encoder
 
-# The sentences before and after are read along as long as that costs no more words than this in
-# all: about a second on one core.
-MOST_WORDS = 5000
+# The sentences around are read along, as in judging, up to the words of a passage, and as long as
+# that costs no more words than this in all: well under a second on two cores.
+PASSAGE_WORDS = 180
+MOST_WORDS = 2500
 # Of a longer sentence, the words nearest to the mentions are left out in turn.
 MOST_VARIANTS = 120
 
@@ -94,8 +96,8 @@ def explain_judgement(
     Returns
     -------
     Evidence
-        The sentence is read with its neighbours alone, so that ``probability`` may differ a
-        little from that of the judgement, which was read with its whole passage.
+        The sentence is read with its neighbours alone, so that ``probability`` may differ
+        somewhat from that of the judgement, which was read with its whole passage.
 
     Raises
     ------
@@ -118,10 +120,8 @@ def explain_judgement(
             spans.insert(0, holder)
     number = at.sentence(spans[0][0])
     sentence = sentences[number]
-    near = sentences[max(number - 1, 0) : number + 2]
     left_out = _words_to_leave_out(tokens, sentence, spans)
-    if len(left_out) * (near[-1].last - near[0].first) > MOST_WORDS:
-        near = [sentence]
+    near = _neighbours(number, sentences, min(PASSAGE_WORDS, MOST_WORDS // max(len(left_out), 1)))
     score = stance_score(encoder, best) if len(spans) > 1 else sentiment_score(encoder, best)
     whole, *without = score([_variant(tokens, near, spans, i) for i in (None, *left_out)]).tolist()
     valences = word_valences([tokens[i].text for i in left_out])
@@ -139,6 +139,26 @@ def explain_judgement(
         holder=stance.holder if stance else None,
         holder_span=stance.holder_span if stance else None,
     )
+
+
+def evidence_frame(evidence: Evidence, article: Article) -> pd.DataFrame:
+    """The words of an explanation as a table, one a row (`newslab.reading.Reading.explain`)."""
+    text, words = article.text, evidence.words
+    table = pd.DataFrame(
+        {
+            "article_id": article.id,
+            "start": [word.span.start for word in words],
+            "end": [word.span.end for word in words],
+            "text": [word.span.of(text) for word in words],
+            "weight": [word.weight for word in words],
+            "log_odds": [word.log_odds for word in words],
+            "valence": [np.nan if word.valence is None else word.valence for word in words],
+        }
+    )
+    names = ("label", "probability", "voice", "holder", "target")
+    table.attrs = {name: getattr(evidence, name) for name in names}
+    table.attrs["mention"] = evidence.target_span.of(text)
+    return table
 
 
 def log_odds(share: float) -> float:
@@ -177,6 +197,18 @@ def stance_score(encoder: Encoder, label: int) -> Score:
         return np.array(found, dtype=np.float64)
 
     return score
+
+
+def _neighbours(number: int, sentences: Sequence[Sentence], most: int) -> Sequence[Sentence]:
+    """A sentence with as many around it, on both sides, as ``most`` words allow."""
+    near = sentences[number : number + 1]
+    for wider in range(1, len(sentences)):
+        for low, high in ((wider, wider), (wider, wider + 1)):
+            around = sentences[max(number - low, 0) : number + high]
+            if around[-1].last - around[0].first > most:
+                return near
+            near = around
+    return near
 
 
 def _words_to_leave_out(

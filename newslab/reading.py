@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ from newslab.attributions import find_attributions
 from newslab.codebook import CodebookRow, apply_codebook, read_codebook
 from newslab.display import article_html, article_text
 from newslab.encoder import load_encoder
-from newslab.explain import explain_judgement
+from newslab.explain import evidence_frame, explain_judgement
 from newslab.grammar.language import is_english
 from newslab.mentions import find_mentions
 from newslab.records import Article, Findings, Sentiment, Stance
@@ -220,13 +221,17 @@ class Reading:
             }
         )
 
-    def explain(self, row: pd.Series) -> pd.DataFrame:
+    def explain(
+        self, row: pd.Series | int, *, table: Literal["sentiment", "stance"] = "sentiment"
+    ) -> pd.DataFrame:
         """The words of the sentence behind one row of ``sentiment`` or ``stance``.
 
         Parameters
         ----------
-        row : pandas.Series
-            Such as ``reading.sentiment.iloc[0]``.
+        row : pandas.Series or int
+            A row such as ``reading.stance.iloc[0]``, or its number from 0 on.
+        table : str
+            The table that a number counts the rows of.
 
         Returns
         -------
@@ -240,35 +245,16 @@ class Reading:
 
         Raises
         ------
+        IndexError
+            Where the table has no such row.
         ValueError
             Where the row is not one of this reading, or nothing was judged in it.
         """
         findings = self.findings
-        judgement = self._judgement_of(row)
+        rows: pd.DataFrame = getattr(self, table)
+        judgement = self._judgement_of(row if isinstance(row, pd.Series) else rows.iloc[row])
         evidence = explain_judgement(judgement, findings.tokens, findings.sentences, load_encoder())
-        text = self.article.text
-        table = pd.DataFrame(
-            {
-                "article_id": self.article.id,
-                "start": [word.span.start for word in evidence.words],
-                "end": [word.span.end for word in evidence.words],
-                "text": [word.span.of(text) for word in evidence.words],
-                "weight": [word.weight for word in evidence.words],
-                "log_odds": [word.log_odds for word in evidence.words],
-                "valence": [
-                    np.nan if word.valence is None else word.valence for word in evidence.words
-                ],
-            }
-        )
-        table.attrs = {
-            "label": evidence.label,
-            "probability": evidence.probability,
-            "voice": evidence.voice,
-            "holder": evidence.holder,
-            "target": evidence.target,
-            "mention": evidence.target_span.of(text),
-        }
-        return table
+        return evidence_frame(evidence, self.article)
 
     def _judgement_of(self, row: pd.Series) -> Sentiment | Stance:
         place = (int(row["start"]), int(row["end"]), row["voice"])

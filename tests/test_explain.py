@@ -104,6 +104,19 @@ def test_what_was_not_judged_cannot_be_explained():
         explain_judgement(nothing, TOKENS, SENTENCES, WordCounter())
 
 
+def test_the_sentences_around_are_read_along_up_to_a_passage():
+    text = f"{'Rain fell on. ' * 60}Mali accused Chad. {'Rain fell on. ' * 60}"
+    tokens, sentences, _ = read(text)
+    chad = Span(text.index("Chad"), text.index("Chad") + 4)
+    encoder = WordCounter()
+    judged = Sentiment(chad, "chad", "author", 0.8, 0.15, 0.05)
+    explain_judgement(judged, tokens, sentences, encoder)
+    number = encoder.read[0].index(["Mali", "accused", "Chad", "."])
+    n_words = sum(map(len, encoder.read[0]))
+    assert 170 < n_words <= 180
+    assert number == len(encoder.read[0]) // 2
+
+
 def test_a_long_sentence_is_explained_by_its_nearest_words():
     text = f"{'so ' * 300}said Chad {'and ' * 300}on."
     tokens, sentences, _ = read(text)

@@ -183,6 +183,9 @@ def test_explain_says_which_words_made_a_judgement():
     assert [reading.article.text[a:b] for a, b in zip(evidence["start"], evidence["end"],
             strict=True)] == words  # fmt: skip
     assert evidence["weight"].abs().max() <= 1
+    pd.testing.assert_frame_equal(reading.explain(0), evidence)
+    with pytest.raises(IndexError):
+        reading.explain(len(reading.stance), table="stance")
 
 
 def test_a_reading_shows_itself_without_markup_from_the_text():

@@ -53,6 +53,7 @@ SOURCES = {
     "a pronoun": ("<p>she</p>", "she"),
     "name, then description": ("<n>Ana Ruiz</n>, the <n>Kremlin</n> spokeswoman", "Ana Ruiz"),
     "description, then name": ("the <n>Kremlin</n> spokeswoman, <n>Ana Ruiz</n>", "Ana Ruiz"),
+    "long description, then name": ("the mayor of <n>Lima</n>, <n>Ana Ruiz</n>", "Ana Ruiz"),
     "description before the name": ("<n>Kremlin</n> spokeswoman <n>Ana Ruiz</n>", "Ana Ruiz"),
     "whose minister, then name": ("<n>Peru</n>’s minister, <n>Ana Ruiz</n>", "Ana Ruiz"),
     "relative clause": ("<n>Ana Ruiz</n>, who met <n>Ben Okoro</n> in <n>Paris</n>", "Ana Ruiz"),
@@ -143,6 +144,7 @@ def test_the_voice_of_minimal_pairs():
         quoted = voices_and_polarities(pair["quoted"].format(pair["loaded"]))
         voices = reporter["t1"][0], quoted["t1"][0], quoted["a1"][0]
         right.append(voices == ("author", "source", "author"))
+    print(f"voice right in {sum(right)} of {len(right)} pairs")  # pytest -rP shows it
     assert len(right) == 60
     assert sum(right) / len(right) >= 0.9
 
@@ -154,4 +156,5 @@ def test_what_a_source_says_moves_the_author_little():
         loaded, plain = (voices_and_polarities(pair["quoted"].format(pair[word]))["a1"][1]
                          for word in ("loaded", "plain"))  # fmt: skip
         still.append(abs(loaded - plain) <= 0.1)
+    print(f"the author's polarity moves by at most 0.1 in {sum(still)} of {len(still)} pairs")
     assert sum(still) / len(still) >= 0.8

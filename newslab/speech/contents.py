@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from newslab.grammar.positions import Positions, TokenRange
+from newslab.layout.paragraphs import find_paragraphs
 from newslab.records import Token
 from newslab.speech.quotes import Quotation
 
@@ -27,14 +28,20 @@ class Piece:
 
     tokens: TokenRange
     sentences: TokenRange
-    lines: tuple[int, int]  # of its first and of its last character
+    paragraphs: tuple[int, int]  # of its first token and of its last
     quoted: float
     unclosed: bool
 
 
+def paragraphs_of(text: str, tokens: Sequence[Token]) -> list[int]:
+    """The number of the paragraph that each token stands in."""
+    starts = [paragraph.start for paragraph in find_paragraphs(text)]
+    return [bisect_right(starts, token.span.start) for token in tokens]
+
+
 def find_pieces(
-    text: str,
     places: Positions,
+    paragraph_of: Sequence[int],
     quotations: Sequence[Quotation],
     marked: Sequence[TokenRange],
     cues: Sequence[TokenRange],
@@ -64,14 +71,12 @@ def find_pieces(
         share = covered[first:last].mean()
         if share >= MARKED_SHARE or _is_speech(places.tokens[first:last]):
             whole.append((first, last))
-    newlines = [i for i, character in enumerate(text) if character == "\n"]
-    line_of = [bisect_left(newlines, token.span.start) for token in places.tokens]
     pieces = []
-    for first, last in _merged([*_lines(marked, line_of), *whole]):
+    for first, last in _merged([*_cut(marked, paragraph_of), *whole]):
         pieces.append(Piece(
             tokens=(first, last),
             sentences=places.sentences((first, last)),
-            lines=(line_of[first], line_of[last - 1]),
+            paragraphs=(paragraph_of[first], paragraph_of[last - 1]),
             # A closing mark that closes nothing: the opening one is lost.
             quoted=1.0 if _is_closing(places.tokens[last - 1]) and not in_quotes[last - 1]
             else float(in_quotes[first:last].mean()),
@@ -92,10 +97,10 @@ def _is_speech(tokens: Sequence[Token]) -> bool:
     return len(words) >= SPEECH_WORDS and not title
 
 
-def _lines(ranges: Iterable[TokenRange], line_of: Sequence[int]) -> Iterator[TokenRange]:
-    """Ranges cut where a line ends: content goes on in the next one only inside marks."""
+def _cut(ranges: Iterable[TokenRange], paragraph_of: Sequence[int]) -> Iterator[TokenRange]:
+    """Ranges cut where a paragraph ends: content goes on in the next one only inside marks."""
     for first, last in ranges:
-        cuts = [i for i in range(first + 1, last) if line_of[i] != line_of[i - 1]]
+        cuts = [i for i in range(first + 1, last) if paragraph_of[i] != paragraph_of[i - 1]]
         yield from pairwise([first, *cuts, last])
 
 

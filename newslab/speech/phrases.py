@@ -21,6 +21,7 @@ EXPLETIVE = frozenset(["it", "there"])
 # No source is made of these alone.
 NAMELESS = frozenset(["ADP", "AUX", "CCONJ", "PART", "PUNCT", "SCONJ"])
 ARTICLES = frozenset(["a", "an", "the"])
+POSSESSIVE = frozenset(["my", "your", "his", "its", "our", "their"])
 # A gap of so many words in a content is the model's slip.
 MOST_BRIDGED = 2
 # So many words may be missing at the end of a noun phrase.
@@ -44,8 +45,9 @@ def whole_phrases(
     places: Positions,
     taken: Iterable[TokenRange],
 ) -> list[TokenRange]:
-    """Ranges grown to the noun phrase they cut, without those that hold no noun.
+    """Ranges grown to the noun phrase they cut, without those that are none.
 
+    What begins with a preposition is none, unless a cue (*according to*) stands before it.
     Of *the envoy who* before a cue only *who* is left: PolNeAR's source in a relative clause.
 
     Parameters
@@ -70,6 +72,8 @@ def whole_phrases(
 
     grown: list[TokenRange] = []
     for first, last in ranges:
+        if upos[first] == "ADP" and first - 1 not in closed:
+            continue
         begin, end = grow(first, last)
         if end > begin + 1 and places.tokens[end - 1].text.lower() in RELATIVE:
             verb = next((i for i in range(end, len(upos)) if upos[i] not in HELPING), end)
@@ -132,7 +136,7 @@ def mend_contents(
 def _finish(last: int, upos: Sequence[str], places: Positions, closed: set[int]) -> int:
     """The end of a range that was cut inside a noun phrase."""
     end = places.sentence_end(last - 1)
-    if upos[last - 1] not in UNFINISHED:
+    if upos[last - 1] not in UNFINISHED and places.tokens[last - 1].text.lower() not in POSSESSIVE:
         return last
     at = last
     while at < min(end, last + MOST_ADDED) and at not in closed and upos[at] in INSIDE_NOUN:

@@ -56,7 +56,7 @@ def find_subject(
     """The subject of the verb at token ``verb``, None where none stands before it.
 
     An aside between the two is stepped over (*Cairo, in a letter, said*); a verb joined to
-    another (*He rose and said*, *She wept, saying*) has the subject of that one.
+    another (*He rose and said*, *She wept, saying*, *They met to say*) has the subject of that one.
     """
     start = places.sentence_start(verb)
     for _ in range(MOST_VERBS):
@@ -95,9 +95,13 @@ def _subject_end(
 
 
 def _is_joined(verb: int, upos: Sequence[str], places: Positions) -> bool:
-    """Whether a verb is a participle, which has the subject of the verb before it."""
+    """Whether a verb is a participle or an infinitive, and has the subject of the one before it."""
     before = next((i for i in range(verb - 1, -1, -1) if upos[i] != "ADV"), None)
-    participle = upos[verb] == "VERB" and places.tokens[verb].text.lower().endswith("ing")
+    if upos[verb] != "VERB":
+        return False
+    if before is not None and places.tokens[before].text.lower() == "to":
+        return True
+    participle = places.tokens[verb].text.lower().endswith("ing")
     return participle and (before is None or upos[before] not in HELPING)
 
 
@@ -138,9 +142,9 @@ def find_source_slot(
 def _before_aside(
     close: int, start: int, upos: Sequence[str], places: Positions, taken: Set[int]
 ) -> TokenRange | None:
-    """The noun phrase before the aside that ends at token ``close``, with that aside."""
+    """The noun phrase before the aside that ends at token ``close``."""
     for i in range(close - 1, max(start, close - LONGEST_ASIDE), -1):
         if places.tokens[i].text in ASIDE and i - 1 not in taken and upos[i - 1] in NOUN:
             begin = phrase_start(i, upos, places, taken)
-            return (begin, close) if begin < i else None
+            return (begin, i) if begin < i else None
     return None

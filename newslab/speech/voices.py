@@ -152,9 +152,10 @@ def _source_actor(inside: Sequence[Mention], segments: Sequence[Sequence[Token]]
     if head is None:
         return inside[0].actor_id
     named = _mention_of(head, inside)
-    if named is None and len(segments) > 1 and segments[1][0].text == ",":
-        # "the foreign minister, Ana Ruiz": the name follows its description.
-        apposed = _head(segments[1])
+    apposition = next((segment for segment in segments[1:] if segment[0].text == ","), None)
+    if named is None and apposition is not None:
+        # "the mayor of Lima, Ana Ruiz": the name follows its description.
+        apposed = _head(apposition)
         named = _mention_of(apposed, inside) if apposed is not None else None
         named = named if named is not None and named.form == "name" else None
     word = head.text.lower()
