@@ -11,6 +11,7 @@ from newslab.grammar.phrases import Phrases
 from newslab.model.encoding import Labelled
 from newslab.names import is_acronym, is_acronym_for, spelling
 from newslab.naming.edges import Name, is_name, trimmed
+from newslab.naming.kinds import tell_kinds
 from newslab.naming.parting import apart, part_names
 
 # Organisations that bear the name of a person, who may be meant by it alone.
@@ -54,7 +55,8 @@ def mend_names(phrases: Phrases, decoded: Iterable[Labelled]) -> list[Name]:
     """
     parts = part_names(phrases, [Name(n.first, n.last, n.label) for n in decoded])
     cut = apart(trimmed(phrases, name) for name in _spelled_out(phrases, parts))
-    names = _with_gazetteer(phrases, _joined([n for n in cut if is_name(phrases, n)], phrases))
+    whole = _joined([n for n in cut if is_name(phrases, n)], phrases)
+    names = _with_gazetteer(phrases, tell_kinds(phrases, whole))
     names = _relabelled(phrases, names)
     return sorted([*names, *_repetitions(phrases, names)], key=lambda name: name.first)
 
