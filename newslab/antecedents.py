@@ -14,12 +14,17 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 
-from newslab.gazetteer import country_names, role_of
+from newslab.gazetteer import country_names, is_context, look_up, role_of
 from newslab.grammar.phrases import Phrases
 from newslab.names import is_same_person, slug
 from newslab.naming.discourse import Discourse, Known, Scorer
 from newslab.naming.offices import Office, holder_of
 from newslab.records import Actor, Attribution, Candidate, Mention, Sentence, Token
+
+# A description without an article in the first sentences may name who is named after it.
+_OPENING = 2
+# So many sentences may stand between a description and the name it goes back or on to.
+_NEAR = 3
 
 
 @lru_cache(maxsize=1)
@@ -182,6 +187,12 @@ def _resolve_nominal(
     if ranked:
         latest = max(described, key=lambda known: known.at[-1])
         return Mention(span, latest.actor.id, candidate.form, "nominal: so described, last named")
+    ahead = _described_ahead(state, candidate)
+    if ahead is not None:
+        return Mention(span, ahead, candidate.form, "nominal: so described, named later")
+    body = _body_spoken_of(state, candidate)
+    if body is not None:
+        return Mention(span, body, candidate.form, "nominal: the organisation last spoken of")
     only = _only_state(state, candidate) if noun in ("country", "nation", "government") else None
     if only is not None:
         return Mention(span, only, candidate.form, "nominal: the only state near")
@@ -195,6 +206,60 @@ def _resolve_nominal(
         chance = ranked[0][1]
         return Mention(span, ranked[0][0].actor.id, candidate.form, f"nominal: p = {chance:.2f}")
     return _abstained(candidate, "nominal: abstained")
+
+
+def _described_ahead(state: Discourse, candidate: Candidate) -> str | None:
+    """The one person so described whom the next sentences name: *Kenyan general killed*."""
+    here = state.phrases.sentence(candidate.first)
+    if candidate.country is None or here > _OPENING:
+        return None
+    fitting = [
+        known.actor.id
+        for known in state.known.values()
+        if candidate.nouns[0] in known.nouns
+        and known.actor.country in (None, candidate.country)
+        and known.ahead
+        and not known.at
+        and state.phrases.sentence(known.ahead[0][0]) - here <= _NEAR
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _body_spoken_of(state: Discourse, candidate: Candidate) -> str | None:
+    """The organisation that *the company*, *the agency* goes back to, where one alone can be.
+
+    Of those named in the last sentences whose kind is not another; the one named last, unless
+    its sentence names two.
+    """
+    here = state.phrases.sentence(candidate.first)
+    near: dict[int, list[str]] = {}
+    for known in state.known.values():
+        if known.at and can_be_called(candidate.nouns[0], known):
+            near.setdefault(state.phrases.sentence(known.last), []).append(known.actor.id)
+    latest = max(near, default=here - _NEAR - 1)
+    return near[latest][0] if here - latest <= _NEAR and len(near[latest]) == 1 else None
+
+
+def can_be_called(noun: str, known: Known) -> bool:
+    """Whether an organisation can be *the company*, *the agency*: its name tells no other kind.
+
+    >>> firm, fund = (Known(Actor(n, n, "ORGANISATION")) for n in ("Ruiz Shipping", "Ruiz Fund"))
+    >>> can_be_called("company", firm), can_be_called("agency", firm), can_be_called("fund", fund)
+    (True, False, True)
+    """
+    if known.actor.type != "ORGANISATION":
+        return False
+    words = {*known.nouns, *known.actor.name.lower().split()}
+    kinds = {word for word in words if "ORGANISATION" in role_of(word)}
+    if noun in kinds:
+        return True
+    family = next((f for f in ("business", "agency") if is_context(f, noun)), None)
+    if family is None:
+        return False
+    if kinds:
+        return any(is_context(family, kind) for kind in kinds)
+    entries = look_up(known.actor.name)
+    return family == "business" and all(e.kind in ("outlet", "platform") for e in entries)
 
 
 def _only_state(state: Discourse, candidate: Candidate) -> str | None:

@@ -22,7 +22,8 @@ THING = "THING"
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _NAMED_IN = frozenset("in near inside outside at around".split())
 _BELIEVED_IN = frozenset("confidence trust faith interest believe belief see hope".split())
-_REGIMES = frozenset(["regime", "dictatorship", "loyalists"])
+# What only a person has: "the Diem regime", "the Reagan era".
+_REGIMES = frozenset("regime dictatorship loyalists era presidency years doctrine".split())
 
 
 def tell_kinds(phrases: Phrases, names: Iterable[Name]) -> list[Name]:
@@ -101,6 +102,10 @@ def _told(phrases: Phrases, name: Name) -> Name:
     if name.label == "ORGANISATION" and last - first == 1 and (
             phrases.word(last, first) in _REGIMES and not is_acronym(phrases.words[first])):  # fmt: skip
         return replace(name, label="PERSON")
+    if name.label == "PERSON":
+        law = _capital(phrases, last, first) and is_context("event", phrases.lower[last])
+        event = last - first == 1 and is_context("event", phrases.lower[first])
+        return replace(name, last=last + law, label=THING) if law or event else name
     if name.label != "ORGANISATION":
         return name
     end = last - 1
