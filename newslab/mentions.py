@@ -18,8 +18,8 @@ from newslab.naming.descriptions import describe
 from newslab.naming.descriptive import find_common
 from newslab.naming.edges import Name
 from newslab.naming.entries import is_venue, read_entry
-from newslab.naming.kinds import THING
 from newslab.naming.groups import find_people, read_owned, read_people_of
+from newslab.naming.kinds import THING
 from newslab.naming.name_repair import mend_names
 from newslab.records import ActorType, Candidate, MentionForm, Sentence, Token
 
@@ -155,7 +155,7 @@ def _names_thing(phrases: Phrases, first: int, last: int) -> bool:
         return False
     noun, word = phrases.lemmas[head], phrases.lower[head]
     who = role_of(noun) or role_of(word) or phrases.lower[last] in (*_OF_PERSONS, "family", "team")
-    return not who and not is_context("tie", noun, word)
+    return not who and not is_context("tie", *phrases.lemmas[last : head + 1])
 
 
 def _read_organisation(phrases: Phrases, name: Name) -> Candidate:

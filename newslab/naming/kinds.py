@@ -92,15 +92,11 @@ def _widened(phrases: Phrases, name: Name) -> Name:
 def _told(phrases: Phrases, name: Name) -> Name:
     """A name with the label that its own first and last words tell, or the word beside it."""
     first, last = name.first, name.last
-    begins = next((k for k in (first, first - 1) if _capital(phrases, k, first)
-                   and is_context("occasion", phrases.lower[k])), None)  # fmt: skip
-    ship = next((k for k in (first, first - 1) if _capital(phrases, k, first)
-                 and is_context("vessel", phrases.lower[k]) and phrases.words[k].isupper()), None)  # fmt: skip
-    opens = begins if ship is None else ship
-    if opens is not None and last - opens > 1:
+    opens = next((k for k in (first, first - 1) if _opens_thing(phrases, k, first)), last)
+    if last - opens > 1:
         return replace(name, first=opens, label=THING)
-    if name.label == "ORGANISATION" and last - first == 1 and (
-            phrases.word(last, first) in _REGIMES and not is_acronym(phrases.words[first])):  # fmt: skip
+    ruled = phrases.word(last, first) in _REGIMES and not is_acronym(phrases.words[first])
+    if name.label == "ORGANISATION" and last - first == 1 and ruled:
         return replace(name, label="PERSON")
     if name.label == "PERSON":
         law = _capital(phrases, last, first) and is_context("event", phrases.lower[last])
@@ -120,6 +116,14 @@ def _told(phrases: Phrases, name: Name) -> Name:
     return replace(name, label=THING)
 
 
+def _opens_thing(phrases: Phrases, k: int, of: int) -> bool:
+    """Whether a word begins the name of a storm, an operation or a ship."""
+    if not _capital(phrases, k, of):
+        return False
+    word = phrases.lower[k]
+    return is_context("occasion", word) or phrases.words[k].isupper() and is_context("vessel", word)
+
+
 def _vessels(phrases: Phrases, names: Sequence[Name]) -> frozenset[str]:
     """The last words of the names of ships, by which they go afterwards."""
     return frozenset(
@@ -137,9 +141,9 @@ def _weapons(phrases: Phrases, names: Sequence[Name]) -> frozenset[str]:
         counted = phrases.word(name.first - 1, name.first) in ("a", "an")
         head = phrases.tag(name.last, name.first) not in ("NOUN", "PROPN", "ADJ", "NUM")
         joined = phrases.word(name.last, name.first) in ("-", "–", "’s", "'s")
-        if name.label == "ORGANISATION" and name.last - name.first == 1 and counted and head:
-            if is_acronym(word) and not joined and not look_up(word):
-                found.add(word)
+        body = name.label == "ORGANISATION" and is_acronym(word) and not look_up(word)
+        if body and name.last - name.first == 1 and counted and head and not joined:
+            found.add(word)
     return frozenset(found)
 
 
@@ -164,5 +168,7 @@ def _places(phrases: Phrases, names: Sequence[Name]) -> frozenset[str]:
                 phrases.lemmas[at - 1] not in _BELIEVED_IN):  # fmt: skip
             located[spelled] += 1
     return frozenset(
-        spelled for spelled, n in located.items() if spelled not in persons and 3 * n >= called[spelled]
+        spelled
+        for spelled, n in located.items()
+        if spelled not in persons and 3 * n >= called[spelled]
     )

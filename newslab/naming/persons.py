@@ -214,8 +214,9 @@ def _is_given(word: str, bearer: Bearer) -> bool:
 def _spoken_of(bearers: Sequence[Bearer], sentence: int) -> Bearer | None:
     """Which bearer of a surname the text is speaking of; None where it does not tell.
 
-    The one who was not named as a relative of another; the one named in full just before; else the one that the surname alone meant last; else
-    the one named in full at least twice as often as any other.
+    The one who was not named as a relative of another; the one named in full just before; else
+    the one that the surname alone meant last; else the one named in full at least twice as often
+    as any other.
     """
 
     def last_full(bearer: Bearer) -> int:
