@@ -8,7 +8,9 @@ from newslab.records import Candidate
 
 # A description without an article in the first sentences may name who is named after it.
 _OPENING = 2
-# So many sentences may stand between a description and the name it goes back or on to.
+# So many sentences may lie between a headline and the name it tells of; bylines count as some.
+_AHEAD = 6
+# The organisation last spoken of was named this many sentences ago, or fewer.
 _NEAR = 3
 
 
@@ -24,7 +26,7 @@ def described_ahead(state: Discourse, candidate: Candidate) -> str | None:
         and known.actor.country in (None, candidate.country)
         and known.ahead
         and not known.at
-        and state.phrases.sentence(known.ahead[0][0]) - here <= _NEAR
+        and state.phrases.sentence(known.ahead[0][0]) - here <= _AHEAD
     ]
     return fitting[0] if len(fitting) == 1 else None
 
