@@ -20,7 +20,7 @@ from newslab.naming.parting import apart
 
 THING = "THING"
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
-_NAMED_IN = frozenset("in near inside outside at around".split())
+_NAMED_IN = frozenset("in near inside outside".split())
 _BELIEVED_IN = frozenset("confidence trust faith interest believe belief see hope".split())
 # What only a person has: "the Diem regime", "the Reagan era".
 _REGIMES = frozenset("regime dictatorship loyalists era presidency years doctrine".split())
@@ -99,7 +99,9 @@ def _told(phrases: Phrases, name: Name) -> Name:
     if name.label == "ORGANISATION" and last - first == 1 and ruled:
         return replace(name, label="PERSON")
     if name.label == "PERSON":
+        spelled_out = phrases.section(first) == "body" and first > phrases.bounds(first)[0]
         law = _capital(phrases, last, first) and is_context("event", phrases.lower[last])
+        law = law and spelled_out  # in a headline capitals tell no name
         event = last - first == 1 and is_context("event", phrases.lower[first])
         return replace(name, last=last + law, label=THING) if law or event else name
     if name.label != "ORGANISATION":
@@ -107,8 +109,9 @@ def _told(phrases: Phrases, name: Name) -> Name:
     end = last - 1
     while end > first and (phrases.lower[end].isdigit() or set(phrases.lower[end]) <= set("ivx")):
         end -= 1
-    if not is_context("event", phrases.lemmas[end], phrases.lower[end]):
-        return name
+    taught = phrases.lower[end - 1] == "of" and "ORGANISATION" in role_of(phrases.lower[end - 2])
+    if taught or not is_context("event", phrases.lemmas[end], phrases.lower[end]):
+        return name  # "Hartfield School of Law"
     if is_context("place", phrases.lemmas[end], phrases.lower[end]):
         return replace(name, label="PLACE")
     if end - first > 1 and "ORGANISATION" in role_of(phrases.lower[end - 1]):
