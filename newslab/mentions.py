@@ -112,6 +112,8 @@ def _read(phrases: Phrases, name: Name, persons: frozenset[int]) -> list[Candida
         return [_read_organisation(phrases, name)]
     if name.label == "GROUP":
         return _read_group(phrases, name, persons)
+    if name.label == "PLACE" and describe(phrases, name.first, name.last).organisation:
+        return [_read_organisation(phrases, name)]
     rule = _NO_ACTOR if name.label == THING else "place"
     return [plain(phrases, name.first, name.last, None, "name", rule)]
 

@@ -122,9 +122,10 @@ def _organisation_end(phrases: Phrases, first: int, last: int) -> int:
         if phrases.word(last, first) == "and" and _goes_on(phrases, last + 1, first):
             last += 2
     if phrases.word(last, first) == "of" and "ORGANISATION" in role_of(phrases.lower[last - 1]):
-        after = find_entries(phrases.words[last + 1 : last + 5])
+        at = last + 1 + (phrases.word(last + 1, first) == "the")
+        after = find_entries(phrases.words[at : at + 4])
         if after and after[0][0] == 0 and after[0][2][0].kind in ("country", "place", "capital"):
-            last += 1 + after[0][1]
+            last = at + after[0][1]
     return last
 
 

@@ -60,7 +60,7 @@ def can_be_called(noun: str, known: Known) -> bool:
     kinds = {word for word in words if "ORGANISATION" in role_of(word)}
     if noun in kinds:
         return True
-    family = next((f for f in ("business", "agency") if is_context(f, noun)), None)
+    family = next((f for f in ("business", "agency", "bank") if is_context(f, noun)), None)
     if family is None:
         return False
     if kinds:
