@@ -1,8 +1,9 @@
 """Pronouns and nominals: whom *he*, *they*, *its*, *the envoy* and *I* refer to.
 
-A linear model ranks the actors mentioned before; its features are the reader model's antecedent
-probability, agreement, distance, grammatical role, salience, and who is speaking. Its coefficients
-are package data (``data/antecedents.json``). Below a threshold it abstains, and the rule says so.
+A log-linear model shares one probability among the actors mentioned before and *none of them*; its
+features are the reader model's antecedent probability, agreement, distance, grammatical role,
+salience, and who is speaking. Its coefficients are package data (``data/antecedents.json``), fitted
+by ``benchmarks/fit_antecedents.py``. Below a threshold it abstains, and the rule says so.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 
-from newslab.gazetteer import country_names, role_of
+from newslab.gazetteer import country_names
 from newslab.grammar.phrases import Phrases
 from newslab.names import is_same_person, slug
 from newslab.naming.discourse import Discourse, Known, Scorer
+from newslab.naming.nominals import apposed, body_spoken_of, described_ahead, describes, only_state
 from newslab.naming.offices import Office, holder_of
 from newslab.records import Actor, Attribution, Candidate, Mention, Sentence, Token
 
@@ -30,15 +32,28 @@ def _model() -> Mapping[str, Mapping[str, float]]:
     return tables
 
 
-def chance_of(kind: str, told: Mapping[str, float]) -> float:
-    """The probability, 0 to 1, that a pronoun of this kind refers to an actor.
+def chances_of(kind: str, told: Sequence[Mapping[str, float]]) -> list[float]:
+    """The probability of each actor that a pronoun of this kind refers to it.
 
-    ``kind`` is *he or she*, *it*, *they* or *nominal*; ``told`` as
-    `newslab.naming.discourse.features`.
+    They sum to less than 1: what is left is the chance that it refers to none of them.
+
+    Parameters
+    ----------
+    kind : str
+        *he or she*, *it*, *they* or *nominal*.
+    told : sequence of mapping
+        For each actor, what `newslab.naming.discourse.features` tells.
+
+    >>> few, many = chances_of("it", [{}]), chances_of("it", [{}, {}, {}])
+    >>> [round(chance, 2) for chance in few], [round(chance, 2) for chance in many]
+    ([0.5], [0.25, 0.25, 0.25])
     """
     weights = _model()[kind]
-    score = sum(weights.get(name, 0.0) * value for name, value in told.items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+    scores = [sum(weights.get(name, 0.0) * value for name, value in row.items()) for row in told]
+    highest = max([0.0, *scores])
+    shares = [math.exp(score - highest) for score in scores]
+    whole = math.exp(-highest) + sum(shares)
+    return [share / whole for share in shares]
 
 
 def resolve_antecedents(
@@ -151,7 +166,8 @@ def _rank(
 ) -> list[tuple[Known, float]]:
     """Actors with the probability that a pronoun or nominal refers to them, best first."""
     asked = state.questions(candidate, fitting)
-    ranked = [(known, chance_of(kind, told)) for known, told in asked]
+    chances = chances_of(kind, [told for _, told in asked])
+    ranked = zip([known for known, _ in asked], chances, strict=True)
     return sorted(ranked, key=lambda pair: -pair[1])
 
 
@@ -162,10 +178,10 @@ def _resolve_nominal(
     table: Sequence[Office] | None,
 ) -> Mention:
     noun, span = candidate.nouns[0], candidate.span
-    beside = _apposed(state, candidate)
+    beside = apposed(state, candidate)
     if beside is not None:
         return Mention(span, beside, candidate.form, "nominal: set beside its name")
-    described = [k for k in state.known.values() if noun in k.nouns and _describes(k, candidate)]
+    described = [k for k in state.known.values() if noun in k.nouns and describes(k, candidate)]
     described = [k for k in described if k.at]
     if candidate.country is not None:
         same = [k for k in described if k.actor.country == candidate.country]
@@ -182,53 +198,25 @@ def _resolve_nominal(
     if ranked:
         latest = max(described, key=lambda known: known.at[-1])
         return Mention(span, latest.actor.id, candidate.form, "nominal: so described, last named")
-    only = _only_state(state, candidate) if noun in ("country", "nation", "government") else None
+    ahead = described_ahead(state, candidate)
+    if ahead is not None:
+        return Mention(span, ahead, candidate.form, "nominal: so described, named later")
+    body = body_spoken_of(state, candidate)
+    if body is not None:
+        return Mention(span, body, candidate.form, "nominal: the organisation last spoken of")
+    only = only_state(state, candidate) if noun in ("country", "nation", "government") else None
     if only is not None:
         return Mention(span, only, candidate.form, "nominal: the only state near")
     fitting = [
         k
         for k in state.known.values()
-        if k.at and _describes(k, candidate) and candidate.country in (None, k.actor.country)
+        if k.at and describes(k, candidate) and candidate.country in (None, k.actor.country)
     ]
     ranked = _rank(state, "nominal", candidate, fitting)
     if ranked and ranked[0][1] >= _model()["thresholds"]["nominal"] and state.scorer is not None:
         chance = ranked[0][1]
         return Mention(span, ranked[0][0].actor.id, candidate.form, f"nominal: p = {chance:.2f}")
     return _abstained(candidate, "nominal: abstained")
-
-
-def _only_state(state: Discourse, candidate: Candidate) -> str | None:
-    """The one state that the last three sentences name, if there is just one."""
-    here = state.phrases.sentence(candidate.first)
-    near = [
-        known.actor.id
-        for known in state.known.values()
-        if known.actor.type == "STATE"
-        and known.at
-        and here - state.phrases.sentence(known.last) <= 2
-    ]
-    return near[0] if len(near) == 1 else None
-
-
-def _describes(known: Known, candidate: Candidate) -> bool:
-    """Whether a noun can describe an actor of this type and gender."""
-    roles = role_of(candidate.nouns[0]) or {"PERSON": None}
-    told = known.gender
-    agrees = candidate.gender is None or told is None or told == candidate.gender
-    return known.actor.type in roles and agrees
-
-
-def _apposed(state: Discourse, candidate: Candidate) -> str | None:
-    """The actor named right beside a nominal: *the envoy, Ann Lee,*; *Ann Lee, the envoy,*."""
-    phrases = state.phrases
-    roles = role_of(candidate.nouns[0])
-    for span, actor_id in state.owner.items():
-        between = phrases.text[span.end : candidate.span.start]
-        after = phrases.text[candidate.span.end : span.start]
-        beside = any(gap.strip() == "," and len(gap) < 4 for gap in (between, after))
-        if beside and state.known[actor_id].actor.type in (roles or {"PERSON": None}):
-            return actor_id
-    return None
 
 
 def _office_holder(state: Discourse, name: str, country: str) -> str:

@@ -19,12 +19,14 @@ from newslab.naming.descriptive import find_common
 from newslab.naming.edges import Name
 from newslab.naming.entries import is_venue, read_entry
 from newslab.naming.groups import find_people, read_owned, read_people_of
+from newslab.naming.kinds import THING
 from newslab.naming.name_repair import mend_names
 from newslab.records import ActorType, Candidate, MentionForm, Sentence, Token
 
 # "the Lopez administration": what of a person is an actor of its own.
-_OF_PERSONS = frozenset("administration campaign camp government cabinet".split())
-_NO_ACTOR = "not an actor: event, work or building"
+_OF_PERSONS = frozenset("administration campaign camp government cabinet regime".split())
+_NO_ACTOR = "not an actor: event, work or thing"
+_NAMESAKE = "not an actor: a thing named after a person"
 
 
 def find_mentions(
@@ -110,13 +112,16 @@ def _read(phrases: Phrases, name: Name, persons: frozenset[int]) -> list[Candida
         return [_read_organisation(phrases, name)]
     if name.label == "GROUP":
         return _read_group(phrases, name, persons)
-    return [plain(phrases, name.first, name.last, None, "name", "place")]
+    if name.label == "PLACE" and describe(phrases, name.first, name.last).organisation:
+        return [_read_organisation(phrases, name)]
+    rule = _NO_ACTOR if name.label == THING else "place"
+    return [plain(phrases, name.first, name.last, None, "name", rule)]
 
 
 def _read_person(phrases: Phrases, name: Name) -> Candidate:
     last = name.last
-    if last - name.first == 1 and is_context("event", phrases.lower[name.first]):
-        return plain(phrases, name.first, last, None, "name", _NO_ACTOR)
+    if _names_thing(phrases, name.first, last):
+        return plain(phrases, name.first, last, None, "name", _NAMESAKE)
     if phrases.lower[last - 1] in _OF_PERSONS and last - name.first > 1:
         return plain(phrases, name.first, last, "ORGANISATION", "name", "of a person")
     if phrases.word(last, name.first) in _OF_PERSONS and not phrases.is_possessive(last):
@@ -143,14 +148,20 @@ def _read_person(phrases: Phrases, name: Name) -> Candidate:
     )
 
 
+def _names_thing(phrases: Phrases, first: int, last: int) -> bool:
+    """Whether a person's name only tells one thing from others: *the Bush tax cuts*."""
+    head = phrases.head(last)
+    if phrases.word(first - 1, first) not in ("the", "this", "that", "these", "those"):
+        return False
+    if head is None or phrases.words[last][:1].isupper() or phrases.is_joined(first, last):
+        return False
+    noun, word = phrases.lemmas[head], phrases.lower[head]
+    who = role_of(noun) or role_of(word) or phrases.lower[last] in (*_OF_PERSONS, "family", "team")
+    return not who and not is_context("tie", *phrases.lemmas[last : head + 1])
+
+
 def _read_organisation(phrases: Phrases, name: Name) -> Candidate:
     first, last = name.first, name.last
-    ends = phrases.lower[last - 2 : last] if last - first > 2 else phrases.lower[last - 1 : last]
-    numbered = len(ends) > 1 and (ends[1].isdigit() or set(ends[1]) <= set("ivx"))
-    if is_context("event", phrases.lemmas[last - 1], ends[-1]) or (
-        numbered and is_context("event", ends[0])
-    ):
-        return plain(phrases, first, last, None, "name", _NO_ACTOR)
     found = plain(phrases, first, last, "ORGANISATION", "name", "name")
     nouns = tuple(noun for noun in (phrases.lower[last - 1],) if "ORGANISATION" in role_of(noun))
     said = describe(phrases, first, last)

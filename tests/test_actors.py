@@ -26,7 +26,7 @@ LABELS = {"p": "PERSON", "o": "ORGANISATION", "l": "PLACE", "g": "GROUP"}
 def resolve(row):
     """The text of a golden row, and its actors and mentions; names and speakers are marked."""
     text, marks = unmark(row["text"])
-    tokens, sentences, _ = read(text)
+    tokens, sentences, encoding = read(text)
     places = Positions(tokens, sentences)
     names = [
         Labelled(*places.range(span), LABELS[mark[0]], 1.0)
@@ -45,7 +45,7 @@ def resolve(row):
     actors, mentions = resolve_actors(text, sentences, candidates, published=published)
     resolved = resolve_antecedents(
         text, tokens, sentences, candidates, actors, mentions,
-        attributions=said, published=published,
+        attributions=said, published=published, scorer=encoding.antecedent,
     )  # fmt: skip
     return text, *resolved
 

@@ -9,7 +9,7 @@ from marked import read
 from test_actors import resolve
 
 from newslab.actors import resolve_actors
-from newslab.antecedents import chance_of, fits, pronoun_kind, resolve_antecedents
+from newslab.antecedents import chances_of, fits, pronoun_kind, resolve_antecedents
 from newslab.mentions import find_mentions
 from newslab.model.encoding import Labelled
 from newslab.naming.discourse import Known
@@ -58,9 +58,18 @@ def test_below_its_threshold_it_abstains_and_says_so():
 
 def test_a_higher_chance_of_the_reader_model_never_lowers_the_rank():
     for kind in ("he or she", "it", "they", "nominal"):
-        low, high = (chance_of(kind, {"bias": 1.0, "logit": logit}) for logit in (-3.0, 3.0))
+        low, high = (chances_of(kind, [{"bias": 1.0, "logit": logit}])[0] for logit in (-3.0, 3.0))
         assert 0 < low < high < 1
         assert 0 < TABLES["thresholds"][kind] < 1
+
+
+def test_one_probability_is_shared_among_the_actors_and_none_of_them():
+    told = [{"logit": 2.0}, {"logit": -1.0}, {}]
+    shared = chances_of("it", told)
+    assert 0 < sum(shared) < 1
+    assert shared[0] > shared[2] > shared[1]
+    assert chances_of("it", told[:1])[0] > shared[0]
+    assert chances_of("it", []) == []
 
 
 def test_nobody_before_it_that_agrees_leaves_it_open():

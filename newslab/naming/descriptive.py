@@ -84,6 +84,8 @@ def _nominal(phrases: Phrases, k: int, persons: frozenset[int]) -> Candidate | N
         and (phrases.tag(k + 2, k) in ("VERB", "AUX", "PUNCT", "ADP"))
     ):
         head = k + 1  # "the general said"
+    if head == k + 2 and phrases.upos[k + 1] == "ADJ" and phrases.lower[head].endswith("ed"):
+        head -= "PERSON" in role_of(phrases.lower[k + 1])  # "the general saluted", taken for a noun
     if head is None or any(j in persons for j in range(k, head + 2)):
         return None
     if phrases.tag(k + 1, k) == "DET" or phrases.lower[head] == "that":

@@ -18,6 +18,10 @@ _REACH = 8
 # So many mentions of an actor, the nearest, are compared with a pronoun.
 _NEAREST = 3
 _REFLEXIVE = ("himself", "herself", "itself", "themselves")
+_WITHIN = ("ADJ", "ADV", "CCONJ", "NOUN", "NUM", "PROPN")
+# Pronouns that are objects, and the most words between one and the subject of its verb.
+_OBJECTS = ("him", "her", "them", "it")
+_CLAUSE = 6
 _POSSESSIVE = ("his", "her", "its", "their")
 
 
@@ -117,8 +121,12 @@ class Discourse:
     def _is_near(self, known: Known, candidate: Candidate) -> bool:
         sentence = self.phrases.sentence(candidate.first)
         if known.at:
-            return sentence - self.phrases.sentence(known.last) <= _REACH
-        return bool(known.ahead) and self.phrases.sentence(known.ahead[0][0]) == sentence
+            apart = not _is_object_of(self.phrases, candidate, known.at[-1])
+            return apart and sentence - self.phrases.sentence(known.last) <= _REACH
+        if not known.ahead or self.phrases.sentence(known.ahead[0][0]) != sentence:
+            return False
+        between = range(candidate.last, known.ahead[0][0])
+        return any(self.phrases.upos[k] not in _WITHIN for k in between)  # not "her brother Max"
 
     def _chances(self, candidate: Candidate, near: Sequence[Known]) -> list[float]:
         """The reader model's best probability for each actor, over its nearest mentions."""
@@ -165,10 +173,21 @@ def features(
     if away == 0:
         told["possessive, subject"] = float(word in _POSSESSIVE and subject)
         told["reflexive, subject"] = float(word in _REFLEXIVE and subject)
-        near = candidate.first - last < 6 and subject and word in ("him", "them", "it")
-        told["object beside its subject"] = float(near)
         told["tokens between"] = math.log1p(max(candidate.first - last, 0))
     return told
+
+
+def _is_object_of(phrases: Phrases, candidate: Candidate, place: TokenRange) -> bool:
+    """Whether a pronoun is the object of whose verb the name is the subject: *Lula denied it*."""
+    first, last = place
+    k = candidate.first
+    here = phrases.sentence(first) == phrases.sentence(k) and k - last < _CLAUSE
+    owns = phrases.lower[k] == "her" and phrases.tag(k + 1, k) in _WITHIN
+    if not here or owns or phrases.lower[k] not in _OBJECTS or phrases.verb_after(k + 1) == k + 1:
+        return False
+    between = phrases.upos[last:k]
+    simple = between.count("VERB") == 1 and {"CCONJ", "SCONJ", "PUNCT"}.isdisjoint(between)
+    return simple and is_subject(phrases, first, last)
 
 
 def is_subject(phrases: Phrases, first: int, last: int) -> bool:

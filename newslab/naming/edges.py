@@ -119,11 +119,25 @@ def _organisation_end(phrases: Phrases, first: int, last: int) -> int:
         last = at + 1
         while phrases.tag(last, first) == "PROPN" and phrases.words[last][:1].isupper():
             last += 1
+        if phrases.word(last, first) == "and" and _goes_on(phrases, last + 1, first):
+            last += 2
     if phrases.word(last, first) == "of" and "ORGANISATION" in role_of(phrases.lower[last - 1]):
-        after = find_entries(phrases.words[last + 1 : last + 5])
+        at = last + 1 + (phrases.word(last + 1, first) == "the")
+        after = find_entries(phrases.words[at : at + 4])
         if after and after[0][0] == 0 and after[0][2][0].kind in ("country", "place", "capital"):
-            last += 1 + after[0][1]
+            last = at + after[0][1]
     return last
+
+
+def _goes_on(phrases: Phrases, k: int, first: int) -> bool:
+    """Whether a capitalised word that names nobody by itself stands at ``k``: *Crime*."""
+    return (
+        phrases.tag(k, first) in ("PROPN", "NOUN")
+        and phrases.words[k][:1].isupper()
+        and phrases.tag(k + 1, first) != "PROPN"
+        and not role_of(phrases.lower[k])
+        and not find_entries([phrases.words[k]])
+    )
 
 
 def is_name(phrases: Phrases, name: Name) -> bool:

@@ -22,13 +22,9 @@ def read_entry(phrases: Phrases, name: Name, persons: frozenset[int]) -> list[Ca
     if entry.kind in ("organisation", "outlet", "platform", "party"):
         return [_read_known(phrases, first, last, entry, persons)]
     following = find_entries(phrases.words[last : last + 2])
-    if (
-        entry.kind == "adjective"
-        and following
-        and following[0][0] == int(phrases.word(last, first) == "-")
-        and following[0][2][0].kind == "adjective"
-    ):
-        owned = None  # Cuban-American voters are no Cubans
+    if entry.kind == "adjective" and (_is_people_of(following, phrases.word(last, first) == "-")
+            or _follows_people(phrases, first)):  # fmt: skip
+        owned = None  # Cuban-American voters are no Cubans, and not all Americans
     elif entry.kind in ("adjective", "country", "seat"):
         owned = read_owned(phrases, first, last, entry, persons)
         owned = owned or _shared_owned(phrases, first, last, entry, persons)
@@ -42,6 +38,9 @@ def read_entry(phrases: Phrases, name: Name, persons: frozenset[int]) -> list[Ca
         plain(phrases, first, last, None, "name", ""), key=entry.name, country=entry.country
     )
     if entry.kind == "adjective":
+        described = _read_described(phrases, first, last, entry, persons)
+        if described is not None:
+            return [described]
         acts, rule = read_demonym(phrases, first, last, entry, persons)
         return [replace(found, type="STATE" if acts else None, form="demonym", rule=rule)]
     reading = read_place(phrases, first, last, entry)
@@ -50,6 +49,38 @@ def read_entry(phrases: Phrases, name: Name, persons: frozenset[int]) -> list[Ca
         return [replace(found, form="name", rule=reading.rule)]
     found = replace(found, type=entry.type, form=form, rule=reading.rule)
     return [found] if owned is None else [found, owned]
+
+
+def _is_people_of(found: list[tuple[int, int, tuple[Entry, ...]]], at: int) -> bool:
+    return bool(found) and found[0][0] == at and found[0][2][0].kind == "adjective"
+
+
+def _follows_people(phrases: Phrases, first: int) -> bool:
+    """Whether the adjective of another people stands right before, joined or not."""
+    at = first - 2 if phrases.word(first - 1, first) in ("-", "–") else first - 1
+    if not phrases.word(at, first):
+        return False
+    return _is_people_of(find_entries(phrases.words[at : at + 1]), 0)
+
+
+def _read_described(
+    phrases: Phrases, first: int, last: int, entry: Entry, persons: frozenset[int]
+) -> Candidate | None:
+    """One person told by state and trade alone, as headlines do: *Top Kenyan general killed*."""
+    head = phrases.head(last)
+    if head is None or head + 1 in persons or any(k in persons for k in range(last, head + 1)):
+        return None
+    start, opening = first, phrases.bounds(first)[0]
+    while start > opening and phrases.upos[start - 1] == "ADJ":
+        start -= 1
+    single = phrases.lower[head] == phrases.lemmas[head] and phrases.words[head].islower()
+    bare = start == opening or phrases.upos[start - 1] in ("VERB", "ADP", "PUNCT", "SCONJ", "CCONJ")
+    if not (single and bare and "PERSON" in role_of(phrases.lemmas[head])) or (
+            phrases.word(head + 1, head) in ("-", "–", ",")):  # fmt: skip
+        return None
+    found = plain(phrases, start, head + 1, None, "nominal", "nominal")
+    told = next(iter(role_of(phrases.lemmas[head]).values()))
+    return replace(found, nouns=(phrases.lemmas[head],), country=entry.country, gender=told)
 
 
 def _shared_owned(

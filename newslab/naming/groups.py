@@ -31,6 +31,11 @@ _OF_STATE = frozenset(
 _GOVERNMENTS = frozenset("government administration regime side".split())
 # People of a kind that is found in every country, of whom the news speaks as single persons.
 _CIRCLES = frozenset(["team", "family", "entourage", "circle", "camp"])
+# What two branches of a state may have between them.
+_SHARED = frozenset("agencies services forces authorities officials ministries".split())
+_RANKS = frozenset(
+    "senior top high-ranking ranking leading prominent key military political".split()
+)
 _NEVER_GROUPS = frozenset("men women children people".split())
 
 
@@ -57,11 +62,14 @@ def read_owned(
     head = _head(phrases, start, names)
     if head is None:
         return None
+    head = _shared_head(phrases, head)
     label_of = _adjective(owner, phrases, first, last)
     whole = start if start > last else first  # a possessor is a mention of its own
     words = range(start, head + 1)
     lemma, word = phrases.lemmas[head], phrases.lower[head]
-    if "GROUP" in role_of(word) and not _names_person(phrases, head):
+    ranked = {phrases.word(first - 1, first), *phrases.lower[start:head]} & _RANKS
+    of_rank = word == "figures" and bool(ranked)  # "senior Kenyan figures" are no numbers
+    if of_rank or "GROUP" in role_of(word) and not _names_person(phrases, head):
         kept = [k for k in words if phrases.lower[k] not in _RANKING and phrases.upos[k] != "NUM"]
         if owner.kind == "party" or word in _NEVER_GROUPS:
             return None
@@ -74,6 +82,16 @@ def read_owned(
         label = " ".join([label_of, *_labels(phrases, list(words), capitals=True)])
         return _owned(phrases, whole, head + 1, "ORGANISATION", label, owner, "institution of")
     return None
+
+
+def _shared_head(phrases: Phrases, head: int) -> int:
+    """The head that two modifiers share: *intelligence and security agencies*."""
+    if phrases.word(head + 1, head) != "and" or phrases.tag(head + 2, head) not in ("NOUN", "ADJ"):
+        return head
+    other = phrases.head(head + 2)
+    shared = other is not None and other > head + 2 and phrases.lower[other] in _SHARED
+    small = shared and all(phrases.words[k].islower() for k in range(head, (other or head) + 1))
+    return other if small and other is not None else head
 
 
 def _owned(

@@ -11,6 +11,7 @@ from newslab.grammar.phrases import Phrases
 from newslab.model.encoding import Labelled
 from newslab.names import is_acronym, is_acronym_for, spelling
 from newslab.naming.edges import Name, is_name, trimmed
+from newslab.naming.kinds import tell_kinds
 from newslab.naming.parting import apart, part_names
 
 # Organisations that bear the name of a person, who may be meant by it alone.
@@ -54,7 +55,8 @@ def mend_names(phrases: Phrases, decoded: Iterable[Labelled]) -> list[Name]:
     """
     parts = part_names(phrases, [Name(n.first, n.last, n.label) for n in decoded])
     cut = apart(trimmed(phrases, name) for name in _spelled_out(phrases, parts))
-    names = _with_gazetteer(phrases, _joined([n for n in cut if is_name(phrases, n)], phrases))
+    whole = _joined([n for n in cut if is_name(phrases, n)], phrases)
+    names = _with_gazetteer(phrases, tell_kinds(phrases, whole))
     names = _relabelled(phrases, names)
     return sorted([*names, *_repetitions(phrases, names)], key=lambda name: name.first)
 
@@ -90,7 +92,7 @@ def _spelled_out(phrases: Phrases, names: Sequence[Name]) -> list[Name]:
 
 
 def _joined(names: Sequence[Name], phrases: Phrases) -> list[Name]:
-    """Names of persons parted by a quoted nickname made one: *Ann “Annie” Lee*."""
+    """Parted names made one: *Ann “Annie” Lee*, *Iraq and Afghanistan Veterans of America*."""
     joined: list[Name] = []
     for name in sorted(names, key=lambda n: n.first):
         gap = phrases.lower[joined[-1].last : name.first] if joined else []
@@ -100,11 +102,31 @@ def _joined(names: Sequence[Name], phrases: Phrases) -> list[Name]:
             word in _QUOTES for word in phrases.words[joined[-1].first : joined[-1].last]
         )
         marks = len(gap) == 1 and gap[0] in _QUOTES and (closes or opened)
-        if joined and joined[-1].label == name.label == "PERSON" and (whole or marks):
+        if joined and _is_one_body(phrases, joined[-1], name):
+            joined[-1] = replace(name, first=joined[-1].first)
+        elif joined and joined[-1].label == name.label == "PERSON" and (whole or marks):
             joined[-1] = replace(joined[-1], last=name.last)
         else:
             joined.append(name)
     return joined
+
+
+def _is_one_body(phrases: Phrases, one: Name, other: Name) -> bool:
+    """Whether two names are one organisation's, parted at *and*, a comma or a hyphen."""
+    gap = phrases.lower[one.last : other.first]
+    if other.label != "ORGANISATION" or len(gap) != 1:
+        return False
+    words, more = phrases.words[one.first : one.last], phrases.words[other.first : other.last]
+    if gap == ["and"] and one.label == "PLACE" and len(more) > 2:
+        opening, place = find_entries(more), find_entries(words)
+        return all(e and e[0][0] == 0 and e[0][2][0].kind == "country" for e in (opening, place))
+    if one.label != "ORGANISATION":
+        return False
+    if gap == [","]:  # "Bureau of Alcohol, Tobacco and Firearms"
+        return words[-2:-1] == ["of"] and len(more) == 3 and more[1] == "and"
+    short = len(words) == len(more) == 1 and is_acronym(words[0]) and is_acronym(more[0])
+    known = find_entries([*words, *more])
+    return short and not known and gap[0] in "-‑" and phrases.is_joined(one.first, one.last)
 
 
 def _with_gazetteer(phrases: Phrases, names: Sequence[Name]) -> list[Name]:

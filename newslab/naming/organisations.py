@@ -180,8 +180,16 @@ def _explains(text: str, long: Candidate, body: Body, candidates: Sequence[Candi
         short = candidates[i]
         between = text[long.span.end : short.span.start]
         after = text[short.span.end : short.span.end + 1]
-        if 0 < len(between) < 8 and between.strip(" \u00a0,\"“”'’") == "(" and after in ')"”,;':
+        opens = re.fullmatch(r"(?:['’]s)?[ \u00a0,\"“”'’]*\([\"“'‘]?", between) is not None
+        if opens and after in ')"”,;':
             initials = acronym_of(long.name.of(text).split())
             letters = spelling(short.name.of(text)).upper()
-            return bool(initials) and any(letters[:1] == fold(i)[:1].upper() for i in initials)
+            begins = any(letters[:1] == fold(i)[:1].upper() for i in initials)
+            return begins or _is_drawn_from(short.name.of(text), long.name.of(text))
     return False
+
+
+def _is_drawn_from(short: str, long: str) -> bool:
+    """Whether the letters of a short form stand in the long one, in order: *NAVCENT*."""
+    left = iter(fold(long))
+    return all(letter in left for letter in fold(short) if letter.isalnum())

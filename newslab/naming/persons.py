@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from newslab.gazetteer import is_context
 from newslab.names import (
     PARTICLES,
     bare,
@@ -25,6 +27,7 @@ from newslab.records import Candidate
 _SPOKEN_OF = 2
 # A given name alone goes to its only bearer, if the text named them this many sentences ago.
 _WITHIN_HEARING = 6
+_OTHERS = r"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir)|['’]s) "
 
 
 @dataclass(slots=True)
@@ -40,6 +43,7 @@ class Bearer:
     country: str | None = None
     full_at: list[int] = field(default_factory=list)
     named_at: list[int] = field(default_factory=list)
+    is_relative: bool = False
 
     def add(self, i: int, rule: str, candidate: Candidate, sentence: int) -> None:
         """Make candidate number ``i`` a mention of this person."""
@@ -85,6 +89,7 @@ def find_bearers(
         bearer.nicknames.update(fold(nick) for nick in nicknames(candidate.name.of(text)))
         bearer.add(i, "full name", candidate, sentence_of[i])
         bearer.full_at.append(sentence_of[i])
+        bearer.is_relative = bearer.is_relative or _is_relative(text, candidate)
     bearers.sort(key=lambda bearer: min(bearer.members))
     open_names = {}
     for i, words in words_of.items():
@@ -95,6 +100,14 @@ def find_bearers(
         elif not words:
             open_names[i] = "name: no letters"
     return bearers, open_names
+
+
+def _is_relative(text: str, candidate: Candidate) -> bool:
+    """Whether somebody is named as another's: *her brother Max Stern*; *Ann Stern, his wife*."""
+    before, after = text[: candidate.span.start][-60:], text[candidate.span.end :][:60]
+    kin = [*re.findall(_OTHERS + r"(?:[\w-]+ )*?([\w-]+),? $", before),
+           *re.findall(r"^, " + _OTHERS + r"(?:[\w-]+ )*?([\w-]+)\b(?=[,.])", after)]  # fmt: skip
+    return any(is_context("kin", noun) for noun in kin)
 
 
 def _contradict(bearer: Bearer, candidate: Candidate) -> bool:
@@ -201,13 +214,17 @@ def _is_given(word: str, bearer: Bearer) -> bool:
 def _spoken_of(bearers: Sequence[Bearer], sentence: int) -> Bearer | None:
     """Which bearer of a surname the text is speaking of; None where it does not tell.
 
-    The one named in full just before; else the one that the surname alone meant last; else
-    the one named in full at least twice as often as any other.
+    The one who was not named as a relative of another; the one named in full just before; else
+    the one that the surname alone meant last; else the one named in full at least twice as often
+    as any other.
     """
 
     def last_full(bearer: Bearer) -> int:
         return max((at for at in bearer.full_at if at <= sentence), default=-1)
 
+    principals = [b for b in bearers if not b.is_relative]
+    if len(principals) == 1 and principals[0].full_at:
+        return principals[0]
     weight = {id(b): len(b.full_at) for b in bearers}
     heavy = max(bearers, key=lambda b: weight[id(b)])
     others = [weight[id(b)] for b in bearers if b is not heavy]

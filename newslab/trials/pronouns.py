@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newslab.antecedents import chance_of, pronoun_kind
+from newslab.antecedents import chances_of, pronoun_kind
 from newslab.gazetteer import gender_of
 from newslab.grammar.phrases import Phrases
 from newslab.naming.discourse import Discourse, Scorer
@@ -17,7 +17,7 @@ TokenRange = tuple[int, int]
 
 
 def antecedent_chances(case: PronounCase) -> tuple[float, float]:
-    """How likely the pronoun refers to name A, and to name B (0 to 1, each by itself).
+    """How likely the pronoun refers to name A, and to name B (0 to 1, together at most 1).
 
     Each name counts with its repetitions and what its given name tells of gender, as an actor
     does; nothing else of the text is coded.
@@ -45,10 +45,10 @@ def antecedent_chances(case: PronounCase) -> tuple[float, float]:
     for id_, place in (("a", a), ("b", b)):
         state.known[id_].gender = gender_of(phrases.words[place[0]])
     state.advance(first)
-    chances = dict.fromkeys(namings, 0.0)
-    for known, told in state.questions(pronoun, list(state.known.values())):
-        chances[known.actor.id] = chance_of(pronoun_kind(pronoun), told)
-    return chances["a"], chances["b"]
+    asked = state.questions(pronoun, list(state.known.values()))
+    found = chances_of(pronoun_kind(pronoun), [told for _, told in asked])
+    chances = {known.actor.id: chance for (known, _), chance in zip(asked, found, strict=True)}
+    return chances.get("a", 0.0), chances.get("b", 0.0)
 
 
 def namings_of(words: Sequence[str], name: TokenRange, other: TokenRange) -> list[TokenRange]:
