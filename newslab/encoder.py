@@ -20,12 +20,20 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from newslab.errors import ModelError
-from newslab.model.encoding import COLUMNS, WIDTH, Encoding, Integers, TokenRange
+from newslab.model.encoding import (
+    COLUMNS,
+    WIDTH,
+    Encoding,
+    Floats,
+    Integers,
+    TokenRange,
+    edge_vectors,
+)
 from newslab.model.passages import CASINGS, LIMIT, WordPieces, casing, cut_passages
 from newslab.records import Sentence, Token
 
 MODEL = Path(str(resources.files("newslab"))) / "data" / "reader"
-HEADS = ("sentiment", "stance", "antecedent", "link")
+HEADS = ("words", "sentiment", "stance", "antecedent", "link")
 BUDGET = 2048  # pieces in one run of the encoder, padding included
 
 
@@ -65,17 +73,27 @@ class Encoder:
         sizes = [len(word) for word in pieces]
         edges = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]).astype(np.int64)
         hidden = np.zeros((int(edges[-1]), WIDTH), dtype=np.float32)
-        scores = np.zeros((len(tokens), COLUMNS), dtype=np.float32)
         passages = cut_passages(sizes, starts, [a in opened for a in starts], LIMIT - 2)
         for group in batched(passages, edges):
             feeds = self._feeds(group, pieces, casings)
-            vectors, tags = self._session.run(None, feeds)
+            [vectors] = self._session.run(["hidden"], feeds)
             for row, (first, last) in enumerate(group):
                 a, b = int(edges[first]), int(edges[last])
                 hidden[a:b] = vectors[row, 1 : 1 + b - a]
-                scores[first:last] = tags[row, 1 + edges[first:last] - a]
         borders = np.array(starts, dtype=np.int64)
+        scores = self._label(hidden, edges)
         return Encoding(self._heads, self.temperatures, hidden, scores, edges, borders)
+
+    def _label(self, hidden: Floats, edges: Integers) -> Floats:
+        """Scores of every label for each token, a limited number of them at a time."""
+        words = edge_vectors(hidden, edges)
+        around = np.pad(words[:, :WIDTH], ((1, 1), (0, 0)))
+        parts = [np.zeros((0, COLUMNS), dtype=np.float32)]
+        for at in range(0, len(words), BUDGET):
+            rows = slice(at, at + BUDGET)
+            near = [words[rows], around[:-2][rows], around[2:][rows]]
+            parts.append(self._heads["words"].run(None, {"words": np.concatenate(near, 1)})[0])
+        return np.concatenate(parts)
 
     def _feeds(
         self, group: Sequence[TokenRange], pieces: list[list[int]], casings: list[int]

@@ -228,6 +228,11 @@ class Encoding:
         return softmax(scores / np.float32(self._temperatures[head]))
 
 
+def edge_vectors(hidden: Floats, edges: Integers) -> Floats:
+    """The vectors of the first and last piece of each token, side by side."""
+    return np.concatenate([hidden[edges[:-1]], hidden[edges[1:] - 1]], 1)
+
+
 def join_spans(parts: Sequence[int], barred: set[int]) -> list[TokenRange]:
     """Token ranges of labels 0 (outside), 1 (begins), 2 (goes on).
 

@@ -13,11 +13,12 @@ import numpy as np
 import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
+from torch import nn
 
-from newslab.training.model import N_HEADS, N_LAYERS, WIDTH, Reader
+from newslab.training.model import N_HEADS, N_LAYERS, WIDTH, Reader, Words
 
 MICROSOFT = "com.microsoft"
-FILES = ("reader.onnx", "sentiment.onnx", "stance.onnx", "antecedent.onnx", "link.onnx")
+HEADS = ("words", "sentiment", "stance", "antecedent", "link")
 
 
 class Graph:
@@ -46,16 +47,12 @@ class Graph:
 
 
 def build_encoder(state: dict[str, np.ndarray]) -> onnx.ModelProto:
-    """Encoder and token heads, from weights by name."""
+    """The encoder, from weights by name."""
     graph = Graph()
     x = embed(graph, state)
     for i in range(N_LAYERS):
         x = transformer_layer(graph, state, x, f"encoder.layers.{i}")
     graph.add("Identity", [x], "hidden")
-    weight = graph.half("tags.weight", state["tags.weight"].T)
-    product = graph.add("MatMul", [x, weight], "tags.product")
-    graph.add("Add", [product, graph.constant("tags.bias", state["tags.bias"])], "tags")
-    size = state["tags.bias"].shape[0]
     made = helper.make_graph(
         graph.nodes,
         "reader",
@@ -66,7 +63,6 @@ def build_encoder(state: dict[str, np.ndarray]) -> onnx.ModelProto:
         ],
         [
             helper.make_tensor_value_info("hidden", TensorProto.FLOAT, ["n", "length", WIDTH]),
-            helper.make_tensor_value_info("tags", TensorProto.FLOAT, ["n", "length", size]),
         ],
         graph.weights,
     )
@@ -134,15 +130,17 @@ def transformer_layer(graph: Graph, state: dict[str, np.ndarray], x: str, name: 
     return skip_norm(graph, state, down, x, f"{name}.norm2", bias("down"))
 
 
-def build_head(reader: Reader, head: str, path: Path) -> None:
-    """One span head, its weights in 16 bits."""
+def build_head(model: nn.Module, head: str, path: Path) -> None:
+    """One head, its weights in 16 bits."""
     n, r, pieces = 3, 5, 11
     span, vector = torch.zeros(n, 3 * WIDTH), torch.zeros(n, WIDTH)
     steps = torch.zeros(n, dtype=torch.int64)
     hidden = torch.zeros(pieces, WIDTH)
     region = torch.zeros(n, r, dtype=torch.int64)
     inputs: dict[str, torch.Tensor]
-    if head == "sentiment":
+    if head == "words":
+        inputs = {"words": torch.zeros(n, 4 * WIDTH)}
+    elif head == "sentiment":
         inputs = {"spans": span, "sentences": vector, "hidden": hidden, "region": region}
         inputs["steps"] = torch.zeros(n, r, 1, dtype=torch.int64)
     elif head == "stance":
@@ -156,7 +154,7 @@ def build_head(reader: Reader, head: str, path: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            getattr(reader, head).eval(),
+            model.eval(),
             tuple(inputs.values()),
             str(path),
             input_names=list(inputs),
@@ -165,9 +163,9 @@ def build_head(reader: Reader, head: str, path: Path) -> None:
             dynamo=False,
             opset_version=17,
         )
-    model = onnx.load(path)
-    store_halves(model.graph)
-    onnx.save(model, path)
+    made = onnx.load(path)
+    store_halves(made.graph)
+    onnx.save(made, path)
 
 
 def store_halves(graph: onnx.GraphProto) -> None:
@@ -184,6 +182,7 @@ def store_halves(graph: onnx.GraphProto) -> None:
 
 def export(
     reader: Reader,
+    words: Words,
     tokenizer: Path,
     out: Path,
     temperatures: dict[str, float],
@@ -198,8 +197,8 @@ def export(
     new.mkdir(parents=True)
     state = {name: value.numpy() for name, value in reader.state_dict().items()}
     onnx.save(build_encoder(state), new / "reader.onnx")
-    for head in ("sentiment", "stance", "antecedent", "link"):
-        build_head(reader, head, new / f"{head}.onnx")
+    for head in HEADS:
+        build_head(words if head == "words" else getattr(reader, head), head, new / f"{head}.onnx")
     settings = json.loads(tokenizer.read_text(encoding="utf-8"))
     settings["truncation"] = settings["padding"] = None
     (new / "tokenizer.json").write_text(json.dumps(settings), encoding="utf-8")
@@ -207,7 +206,10 @@ def export(
     (new / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
     sums = [
         f"{hashlib.sha256((new / name).read_bytes()).hexdigest()}  {name}\n"
-        for name in (*FILES, "tokenizer.json", "config.json")
+        for name in (
+            *("reader.onnx", *(f"{head}.onnx" for head in HEADS)),
+            *("tokenizer.json", "config.json"),
+        )
     ]
     (new / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
     out.mkdir(parents=True, exist_ok=True)

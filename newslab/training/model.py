@@ -211,6 +211,40 @@ class Stance(nn.Module):
         return self.out(self.dropout(functional.gelu(self.hidden(self.dropout(x)))))
 
 
+class Words(nn.Module):
+    """Scores of every layer for words: a small network for each of three tasks.
+
+    Fitted to an encoder that stays as it is (`newslab.training.words`); the linear ``tags`` of
+    :class:`Reader` are what the encoder itself learns from.
+    """
+
+    def __init__(self, dropout: float = 0.2, size: int = 256) -> None:
+        super().__init__()
+        sizes = (
+            LAYERS["names"],
+            LAYERS["source"] + LAYERS["cue"] + LAYERS["content"],
+            LAYERS["upos"],
+        )
+        self.heads = nn.ModuleList(
+            nn.Sequential(
+                nn.Dropout(dropout),
+                nn.Linear(4 * WIDTH, size),
+                nn.GELU(),
+                nn.Dropout(dropout),
+                nn.Linear(size, labels),
+            )
+            for labels in sizes
+        )
+
+    def forward(self, words: Tensor) -> Tensor:
+        """Scores ``(n, columns)``.
+
+        ``words`` is ``(n, 4 * WIDTH)``: the vectors of a word's first and last piece and of the
+        first pieces of the words before and behind it, zeros where there is none.
+        """
+        return torch.cat([head(words) for head in self.heads], 1)
+
+
 class Pair(nn.Module):
     """Logits that two spans belong together, one for each kind of bond."""
 

@@ -3,7 +3,8 @@
 ::
 
     python -m newslab.training.publish --weights FIRST/average.pt SECOND/average.pt \\
-        --shares 0.4 0.6 --data ../shared/datasets --to newslab/data/reader --steps 5000 --seed 1
+        --shares 0.4 0.6 --words OUT/words.pt --data ../shared/datasets --to newslab/data/reader \\
+        --steps 5000 --seed 1
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from newslab.training.export import export
 from newslab.training.gold import held_out, sentiment_documents, stance_documents
 from newslab.training.loop import BASE, base_pieces
 from newslab.training.losses import sentiment_scores, stance_scores
-from newslab.training.model import WIDTH, Reader
+from newslab.training.model import WIDTH, Reader, Words
 
 HEADS = {"sentiment": sentiment_scores, "stance": stance_scores}
 
@@ -78,6 +79,7 @@ def main() -> None:
     parser.add_argument("--shares", type=float, nargs="+", default=[1.0], help="of the weights")
     for name in ("data", "to"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--words", type=Path, required=True, help="of newslab.training.words")
     parser.add_argument("--steps", type=int, required=True)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--version", default="1")
@@ -95,7 +97,9 @@ def main() -> None:
         kept = sorted((d for text, d in documents if held_out(text)), key=lambda d: len(d.words))
         temperatures[head] = fit_temperature(*head_scores(reader, head, kept, pieces_of))
     about = {"version": asked.version, "steps": asked.steps, "seed": asked.seed}
-    export(reader, BASE / "tokenizer.json", asked.to, temperatures, about)
+    words = Words()
+    words.load_state_dict(torch.load(asked.words, weights_only=True))
+    export(reader, words, BASE / "tokenizer.json", asked.to, temperatures, about)
     print(temperatures)
 
 
