@@ -85,12 +85,13 @@ def test_a_word_is_read_between_its_neighbours():
     np.testing.assert_array_equal(last[2 * WIDTH :], [*vectors[1, :WIDTH], *[0] * WIDTH])
 
 
-def test_heads_learn_what_words_tell():
+def test_heads_learn_what_words_tell(monkeypatch):
+    monkeypatch.setattr("newslab.training.words.WORDS", 512)
     rng = np.random.default_rng(0)
     kinds = rng.integers(0, 2, 600)
     vectors = rng.normal(size=(600, 2 * WIDTH)) + 2 * kinds[:, None]
     labels = {"content": kinds, "names": 3 * kinds, "upos": 7 * kinds}
     sets = {name: [Read(vectors.astype(np.float16), labels)] for name in SHARES}
-    words = fit(sets, steps=12, seed=0)
+    words = fit(sets, steps=40, seed=0)
     scores = words(sets["names"][0].batch(np.arange(600)))
     assert (scores[:, UPOS_COLUMN:].argmax(1).numpy() == 7 * kinds).mean() > 0.95

@@ -119,9 +119,11 @@ def take_step(words: Words, sets: dict[str, list[Read]], rng: np.random.Generato
     scores = dict(
         zip(LAYERS, words(torch.cat(inputs)).split(list(LAYERS.values()), 1), strict=True)
     )
+    right = {layer: torch.from_numpy(np.concatenate(tags)).long() for layer, tags in labels.items()}
     losses = [
-        functional.cross_entropy(scores[layer], torch.from_numpy(np.concatenate(known)).long())
-        for layer, known in labels.items()
+        functional.cross_entropy(scores[layer], tags)
+        for layer, tags in right.items()
+        if (tags != UNKNOWN).any()
     ]
     return torch.stack(losses).sum()
 
