@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
-ARTICLE ?= $(firstword $(wildcard seeds/*.txt))
+ARTICLE ?= $(firstword $(sort $(wildcard seeds/*.txt)))
 
 .PHONY: run lab notebooks test lint test-browser clean
 

@@ -24,6 +24,10 @@ from newslab.sources import MAX_BYTES, article_from_bytes, read_articles
 
 FORMATS = ("text", "csv", "jsonl", "parquet")
 OVERVIEW = "overview"
+LEGEND = """
+sentiment: mean polarity from -1 to +1 over all voices, [its 95 % interval], mentions judged of all
+stances: positions that the actor takes toward others and toward issues
+"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -139,6 +143,8 @@ def _read(arguments: argparse.Namespace) -> int:
         for reading in _readings(arguments)
     ]
     _write(pd.concat(tables, ignore_index=True), arguments.format, arguments.output)
+    if overview and arguments.format == "text" and arguments.output is None:
+        sys.stdout.write(LEGEND)
     return 0
 
 
@@ -151,6 +157,7 @@ def _write(table: pd.DataFrame, form: str, output: str | None) -> None:
         written = _as_text(table, form).encode("utf-8", errors="backslashreplace")
     if output is None or output == "-":
         sys.stdout.buffer.write(written)
+        sys.stdout.buffer.flush()
     else:
         Path(output).write_bytes(written)
 
