@@ -15,7 +15,8 @@ from newslab.span import Span
 _SPEAKERS = """
     account administration army authority communique communiqué delegation document embassy
     filing force government letter memo message military mission newsroom note office official
-    post press release report representative spokesman spokesperson spokeswoman spokespeople statement tweet
+    post press release report representative spokesman spokesperson spokeswoman spokespeople
+    statement tweet
 """
 SPEAKS_FOR = frozenset(_SPEAKERS.split())
 # What ends the head of a noun phrase and begins what is said about it.
