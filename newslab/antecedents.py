@@ -183,6 +183,11 @@ def _resolve_nominal(
         return Mention(span, beside, candidate.form, "nominal: set beside its name")
     described = [k for k in state.known.values() if noun in k.nouns and describes(k, candidate)]
     described = [k for k in described if k.at]
+    word = state.phrases.lower[candidate.last - 1]
+    if word != noun and word.endswith("s"):  # "the ministries" are none of those named
+        described = [k for k in described if k.actor.type == "GROUP"]
+        if not described:
+            return _abstained(candidate, "nominal: abstained")
     if candidate.country is not None:
         same = [k for k in described if k.actor.country == candidate.country]
         if len(same) == 1:

@@ -79,14 +79,18 @@ def find_attributions(
     quotations = [quote for quote in all_quotations if quote.depth == 0]
     continuing = {places.range(quote.span)[0] for quote in quotations if quote.continues}
 
+    bylines = {i for s in sentences if s.section == "dateline" for i in range(s.first, s.last)}
+
     def decode(layer: Literal["source", "cue", "content"]) -> list[TokenRange]:
-        return join_touching(((found[0], found[1]) for found in encoding.decode(layer)), places)
+        found = ((name.first, name.last) for name in encoding.decode(layer))
+        return join_touching((each for each in found if each[0] not in bylines), places)
 
     upos, cues, marked = encoding.upos, decode("cue"), decode("content")
     sources = whole_phrases(decode("source"), upos, places, [*cues, *marked])
     marked = mend_contents(marked, upos, places, [*cues, *sources])
     paragraph_of = paragraphs_of(text, tokens)
-    pieces = find_pieces(places, paragraph_of, quotations, marked, cues)
+    pieces = [piece for piece in find_pieces(places, paragraph_of, quotations, marked, cues)
+              if piece.tokens[0] not in bylines]  # fmt: skip
     content = [piece.tokens for piece in pieces]
     subjects = subjects_of(cues, upos, places, content)
     guesses = _untouched(subjects.values(), sources)

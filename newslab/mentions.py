@@ -170,6 +170,8 @@ def _read_organisation(phrases: Phrases, name: Name) -> Candidate:
     country = next(
         (e.country for _, _, es in inside for e in es if e.kind in ("country", "adjective")), None
     )
+    if country is None and "ministry" in phrases.lower[first:last]:
+        country = said.country  # "Kenya’s Ministry of Trade"
     if is_venue(phrases, first, last):
         return replace(found, type=None, rule="not an actor: where something was published")
     return replace(found, nouns=nouns, country=country)

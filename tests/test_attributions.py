@@ -1,6 +1,7 @@
 """Attributions: every pattern of quotation, and the laws that hold of any text."""
 
 import csv
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -8,8 +9,10 @@ from hypothesis import strategies as st
 from marked import GOLDEN, PerfectModel, divide, golden_rows, read, unmark
 
 from newslab.attributions import find_attributions
+from newslab.grammar.positions import Positions
 from newslab.records import Attribution
 from newslab.span import Span, overlap
+from newslab.speech.phrases import whole_phrases
 
 
 def expected_in(row):
@@ -92,6 +95,34 @@ def test_content_without_cue_or_marks_is_believed_only_at_length():
     assert [said.content[0].of(text) for said in found] == [
         "One after the other the old dams of the valley give way"
     ]
+
+
+def test_a_byline_is_neither_source_nor_content():
+    marked = ("<c1>Nine dams of the old river give way at once</c1>\n"
+              "<c1>By <s1>Ana Ruiz</s1>, our writer in the valley of the dams</c1>")  # fmt: skip
+    text, marks = unmark(marked)
+    tokens, [headline, byline] = divide(text)
+    sentences = [replace(headline, section="headline"), replace(byline, section="dateline")]
+    found = find_attributions(text, tokens, sentences, PerfectModel(tokens, sentences, marks))
+    assert [(said.content, said.source) for said in found] == [((headline.span,), None)]
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "<s>Two clerks familiar with the</s> sale",
+        "<s>Ana Ruiz, who governed after his</s> second term",
+    ],
+)
+def test_no_source_ends_in_the_middle_of_a_noun_phrase(marked):
+    text, marks = unmark(f"{marked} said it was over.")
+    tokens, sentences = divide(text)
+    tags = {"with": "ADP", "the": "DET", "his": "PRON", "said": "VERB", "familiar": "ADJ",
+            "second": "ADJ", "after": "ADP", ",": "PUNCT", "governed": "VERB"}  # fmt: skip
+    tokens = [replace(token, upos=tags.get(token.text, "NOUN")) for token in tokens]
+    places = Positions(tokens, sentences)
+    [found] = whole_phrases([places.range(marks["s1"][0])], [t.upos for t in tokens], places, [])
+    assert places.span(found) == Span(0, text.index(" said"))
 
 
 PIECES = ["“", "”", "‘", "’", '"', "'", "''", "«", "»", " ", "\n", "\n\n", ".", ",", ":", "I",

@@ -57,6 +57,8 @@ SOURCES = {
     "description before the name": ("<n>Kremlin</n> spokeswoman <n>Ana Ruiz</n>", "Ana Ruiz"),
     "whose minister, then name": ("<n>Peru</n>’s minister, <n>Ana Ruiz</n>", "Ana Ruiz"),
     "relative clause": ("<n>Ana Ruiz</n>, who met <n>Ben Okoro</n> in <n>Paris</n>", "Ana Ruiz"),
+    "description, then title": ("<n>Peru</n>’s auditor, <t>Dr. Ana Ruiz</t>", "Dr. Ana Ruiz"),
+    "whose mission": ("the <n>Arab League</n> mission", "Arab League"),
     "leader of": ("<n>Ana Ruiz</n> of <n>Amnesty</n>", "Ana Ruiz"),
     "a spokeswoman for": ("a spokeswoman for <n>the White House</n>", "the White House"),
     "whose spokesman": ("a <n>Pentagon</n> spokesman", "Pentagon"),
@@ -81,7 +83,7 @@ def test_the_head_of_a_source_speaks(source, expected):
     text, marks = unmark(marked)
     tokens, _ = divide(text)
     tokens = [Token(t.span, t.text, upos=UPOS.get(t.text, "NOUN")) for t in tokens]
-    form = {"n": "name", "p": "pronoun", "d": "demonym"}
+    form = {"n": "name", "p": "pronoun", "d": "demonym", "t": "title"}
     mentions = [Mention(span, span.of(text), form[mark[0]], "")
                 for mark, spans in marks.items() for span in spans]  # fmt: skip
     end = text.index(" said")

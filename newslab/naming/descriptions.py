@@ -173,11 +173,13 @@ def _aside_after(
             return None
         country = _country_in(phrases, k, head + 1)
         owned = phrases.head(head + 2) if head + 2 < end else None
-        if owned is not None and "PERSON" in role_of(phrases.lemmas[owned]):
+        if owned is not None and role_of(phrases.lemmas[owned]):
             _take(phrases, owned, nouns, genders)
         return country
     after = phrases.word(head + 1, last)
-    if not role_of(phrases.lemmas[head]) or phrases.tag(head + 1, last) in ("VERB", "AUX"):
+    passive = phrases.word(head + 2, last) == "by"  # "a company owned by", not "the envoy said"
+    if not role_of(phrases.lemmas[head]) or (
+            phrases.tag(head + 1, last) in ("VERB", "AUX") and not passive):  # fmt: skip
         return None
     if after == "and" and phrases.words[head][:1].isupper():
         return None

@@ -45,7 +45,7 @@ _HOLDERS = frozenset(
     ]
 )
 _EDGES = frozenset(
-    ["the", "a", "an", "of", "for", "and", "'s", "’s", "--", "...", *",.;:!?\"“”()[]'’‘-–—"]
+    ["the", "a", "an", "of", "for", "and", "&", "'s", "’s", "--", "...", *",.;:!?\"“”()[]'’‘-–—"]
 )
 
 
@@ -66,6 +66,9 @@ def trimmed(phrases: Phrases, name: Name) -> Name:
         first += 1
     while last > first and phrases.lower[last - 1] in _EDGES:
         last -= 1
+    named = first < last and name.label in ("PERSON", "ORGANISATION")
+    if named and phrases.word(last, first) == "&" and phrases.tag(last + 1, first) == "PROPN":
+        last, name = last + 2, replace(name, label="ORGANISATION")  # "Hale & Sons"
     while name.label == "PERSON" and last - first > 1 and _is_no_name(phrases, last - 1):
         last -= 1
     if name.label == "ORGANISATION" and first < last:

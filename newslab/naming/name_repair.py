@@ -10,6 +10,7 @@ from newslab.gazetteer import AMBIGUOUS, Entry, find_entries, role_of, title_of
 from newslab.grammar.phrases import Phrases
 from newslab.model.encoding import Labelled
 from newslab.names import is_acronym, is_acronym_for, spelling
+from newslab.naming.descriptions import describe
 from newslab.naming.edges import Name, is_name, trimmed
 from newslab.naming.kinds import tell_kinds
 from newslab.naming.parting import apart, part_names
@@ -190,10 +191,16 @@ def _relabelled(phrases: Phrases, names: Sequence[Name]) -> list[Name]:
     """One label for one spelling: that of the longer name it is part of, or the commonest."""
     votes: dict[str, Counter[str]] = {}
     persons, bodies = set(), set()
+    described = set()  # "Norrland, the country's largest insurer"
     for name in names:
         words = phrases.words[name.first : name.last]
         votes.setdefault(" ".join(words).lower(), Counter())[name.label] += 1
         titled = title_of(phrases.word(name.first - 1, name.first)) is not None
+        if (
+            name.label in ("PERSON", "ORGANISATION")
+            and describe(phrases, name.first, name.last).organisation
+        ):
+            described.add(" ".join(words).lower())
         if name.label == "PERSON" and (titled or len(words) > 1):
             persons.add(words[-1].lower())
         elif name.label == "ORGANISATION" and len(words) > 1 and words[-1].lower() not in _FOUNDED:
@@ -203,9 +210,9 @@ def _relabelled(phrases: Phrases, names: Sequence[Name]) -> list[Name]:
         spelled = " ".join(phrases.words[name.first : name.last]).lower()
         vote = votes[spelled]
         best = max(vote, key=lambda label: (vote[label], label == "PERSON", label))
-        if spelled in persons:
+        if spelled in persons - described:
             best = "PERSON"
-        elif spelled in bodies and best == "PERSON":
+        elif best == "PERSON" and spelled in bodies | described:
             best = "ORGANISATION"
         relabelled.append(name if name.entries else replace(name, label=best))
     return relabelled

@@ -68,7 +68,7 @@ def whole_phrases(
                 allowed = NOUN if upos[last - 1] in NOUN else BEFORE_NOUN
         if upos[first] in BEFORE_NOUN or upos[first] in {"ADP", "PART"}:
             first = min(first, phrase_start(first + 1, upos, places, closed))
-        return first, last
+        return first, _finish(last, upos, places, closed)
 
     grown: list[TokenRange] = []
     for first, last in ranges:

@@ -13,9 +13,10 @@ from newslab.span import Span
 # so are its unnamed officials and what it publishes. An aide, a critic or a lawyer of somebody
 # speaks for himself.
 _SPEAKERS = """
-    account administration army authority communique communiqué document filing force government
-    letter memo message military newsroom note office official post press release report
-    representative spokesman spokesperson spokeswoman spokespeople statement tweet
+    account administration army authority communique communiqué delegation document embassy
+    filing force government letter memo message military mission newsroom note office official
+    post press release report representative spokesman spokesperson spokeswoman spokespeople
+    statement tweet
 """
 SPEAKS_FOR = frozenset(_SPEAKERS.split())
 # What ends the head of a noun phrase and begins what is said about it.
@@ -157,7 +158,7 @@ def _source_actor(inside: Sequence[Mention], segments: Sequence[Sequence[Token]]
         # "the mayor of Lima, Ana Ruiz": the name follows its description.
         apposed = _head(apposition)
         named = _mention_of(apposed, inside) if apposed is not None else None
-        named = named if named is not None and named.form == "name" else None
+        named = named if named is not None and named.form in ("name", "title") else None
     word = head.text.lower()
     if named is None and {word, head.lemma or word.removesuffix("s")} & SPEAKS_FOR:
         named = inside[0]
