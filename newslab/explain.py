@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from newslab.encoder import Encoder
 
 # The sentences around are read along, as in judging, up to the words of a passage, and as long as
-# that costs no more words than this in all: well under a second on two cores.
+# that costs no more words than this in all: about a second on two cores.
 PASSAGE_WORDS = 180
-MOST_WORDS = 2500
+MOST_WORDS = 1800
 # Of a longer sentence, the words nearest to the mentions are left out in turn.
 MOST_VARIANTS = 120
 
