@@ -28,6 +28,7 @@ from newslab.model.encoding import (
     Integers,
     TokenRange,
     edge_vectors,
+    neighbourhood,
 )
 from newslab.model.passages import CASINGS, LIMIT, WordPieces, casing, cut_passages
 from newslab.records import Sentence, Token
@@ -87,12 +88,10 @@ class Encoder:
     def _label(self, hidden: Floats, edges: Integers) -> Floats:
         """Scores of every label for each token, a limited number of them at a time."""
         words = edge_vectors(hidden, edges)
-        around = np.pad(words[:, :WIDTH], ((1, 1), (0, 0)))
         parts = [np.zeros((0, COLUMNS), dtype=np.float32)]
         for at in range(0, len(words), BUDGET):
-            rows = slice(at, at + BUDGET)
-            near = [words[rows], around[:-2][rows], around[2:][rows]]
-            parts.append(self._heads["words"].run(None, {"words": np.concatenate(near, 1)})[0])
+            rows = np.arange(at, min(at + BUDGET, len(words)))
+            parts.append(self._heads["words"].run(None, {"words": neighbourhood(words, rows)})[0])
         return np.concatenate(parts)
 
     def _feeds(

@@ -233,6 +233,20 @@ def edge_vectors(hidden: Floats, edges: Integers) -> Floats:
     return np.concatenate([hidden[edges[:-1]], hidden[edges[1:] - 1]], 1)
 
 
+def neighbourhood(words: npt.NDArray[Any], rows: Integers) -> Floats:
+    """What the heads of words read of ``rows``: ``(n, 4 * WIDTH)``.
+
+    The `edge_vectors` of each word, then the first vectors of the words before and behind it,
+    zeros where there is none.
+    """
+    beside = []
+    for at in (rows - 1, rows + 1):
+        vectors = words[at % len(words), :WIDTH]
+        vectors[(at < 0) | (at >= len(words))] = 0
+        beside.append(vectors)
+    return np.concatenate([words[rows], *beside], 1).astype(np.float32, copy=False)
+
+
 def join_spans(parts: Sequence[int], barred: set[int]) -> list[TokenRange]:
     """Token ranges of labels 0 (outside), 1 (begins), 2 (goes on).
 

@@ -19,6 +19,7 @@ from newslab.training.model import N_HEADS, N_LAYERS, WIDTH, Reader, Words
 
 MICROSOFT = "com.microsoft"
 HEADS = ("words", "sentiment", "stance", "antecedent", "link")
+MODELS = tuple(f"{name}.onnx" for name in ("reader", *HEADS))
 
 
 class Graph:
@@ -206,10 +207,7 @@ def export(
     (new / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
     sums = [
         f"{hashlib.sha256((new / name).read_bytes()).hexdigest()}  {name}\n"
-        for name in (
-            *("reader.onnx", *(f"{head}.onnx" for head in HEADS)),
-            *("tokenizer.json", "config.json"),
-        )
+        for name in (*MODELS, "tokenizer.json", "config.json")
     ]
     (new / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
     out.mkdir(parents=True, exist_ok=True)

@@ -21,7 +21,7 @@ import torch
 from torch.nn import functional
 from tqdm import tqdm
 
-from newslab.model.encoding import WIDTH, edge_vectors
+from newslab.model.encoding import edge_vectors, neighbourhood
 from newslab.model.passages import LIMIT, WordPieces
 from newslab.training import gold
 from newslab.training.batches import batch_passages, cut_document, to_passage
@@ -35,7 +35,7 @@ from newslab.training.scores import read_dev, tag_figures
 
 # Share of the words of a step that come from each set.
 SHARES = {"attribution": 0.6, "names": 0.1, "exchanged": 0.08, "coreference": 0.22}
-WORDS = 4096  # in a step
+WORDS, TEXTS = 4096, 64  # in a step; texts of each set
 SENTENCES = 40  # read together where a set has no articles
 RATE, DECAY = 1e-3, 0.01
 
@@ -48,13 +48,8 @@ class Read:
     labels: dict[str, np.ndarray]
 
     def batch(self, rows: np.ndarray) -> torch.Tensor:
-        """What `Words` takes of some words: theirs and the first pieces around them."""
-        near = [rows - 1, rows + 1]
-        beside = [self.vectors[at % len(self.vectors), :WIDTH] for at in near]
-        for at, vectors in zip(near, beside, strict=True):
-            vectors[(at < 0) | (at >= len(self.vectors))] = 0
-        together = np.concatenate([self.vectors[rows], *beside], 1)
-        return torch.from_numpy(together.astype(np.float32))
+        """What `Words` takes of some words."""
+        return torch.from_numpy(neighbourhood(self.vectors, rows))
 
 
 def read_document(reader: Reader, document: Document, pieces_of: WordPieces) -> Read:
@@ -108,8 +103,8 @@ def take_step(words: Words, sets: dict[str, list[Read]], rng: np.random.Generato
     labels: dict[str, list[np.ndarray]] = {layer: [] for layer in LAYERS}
     for name, share in SHARES.items():
         sizes = np.array([len(read.vectors) for read in sets[name]])
-        n = round(share * WORDS / 64)
-        for i in rng.choice(len(sizes), size=64, p=sizes / sizes.sum()):
+        n = round(share * WORDS / TEXTS)
+        for i in rng.choice(len(sizes), size=TEXTS, p=sizes / sizes.sum()):
             read = sets[name][i]
             rows = rng.integers(0, sizes[i], size=n)
             inputs.append(read.batch(rows))
