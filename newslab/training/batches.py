@@ -1,18 +1,21 @@
-"""Passages to batches of tensors: word pieces, labels, spans, regions and distances."""
+"""Passages to batches of tensors: word pieces, words with their labels, questions about spans."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from newslab.model.passages import WordPieces, casing, cut_passages, distance_buckets, gaps
+from newslab.model.passages import WordPieces, casing, cut_passages
 from newslab.training.documents import UNKNOWN, Document, TokenSpan
+from newslab.training.model import LAYERS
 
 NEAREST = 8
+MASK = 103  # the piece that hides another in BERT's vocabulary
+HEADS = ("sentiment", "stance", "antecedent", "link")
 
 
 @dataclass(frozen=True)
@@ -28,33 +31,85 @@ class Passage:
         return len(self.pieces)
 
 
-@dataclass
-class Spans:
-    """Rows of one span head of a batch, in pieces of the flattened batch."""
+@dataclass(frozen=True)
+class Asked:
+    """What one span head is asked on a batch; spans are pieces ``[first, last)``.
 
-    left: list[TokenSpan] = field(default_factory=list)
-    right: list[TokenSpan] = field(default_factory=list)
-    region: list[TokenSpan] = field(default_factory=list)
+    They count through the flattened batch. ``region`` is where a head may look, ``label`` the
+    right answer (``UNKNOWN`` where nobody gave one), ``kind`` which output of the head is meant,
+    ``width`` the longest region, ``known`` how many labels are known.
+    """
+
+    left: Tensor
+    right: Tensor
+    region: Tensor
+    label: Tensor
+    kind: Tensor
+    width: int
+    known: int
+
+    def to(self, device: torch.device) -> Asked:
+        """The same on the device that computes."""
+        names = ("left", "right", "region", "label", "kind")
+        return replace(self, **{name: getattr(self, name).to(device) for name in names})
+
+
+@dataclass
+class Rows:
+    """Rows of one span head of a batch in the making."""
+
+    spans: list[tuple[TokenSpan, TokenSpan, TokenSpan]] = field(default_factory=list)
     label: list[int] = field(default_factory=list)
     kind: list[int] = field(default_factory=list)
 
     def add(self, row: tuple[TokenSpan, TokenSpan, TokenSpan], label: int, kind: int = 0) -> None:
         """Append one row: left span, right span and the region around them."""
-        for place, span in zip((self.left, self.right, self.region), row, strict=True):
-            place.append(span)
+        self.spans.append(row)
         self.label.append(label)
         self.kind.append(kind)
+
+    def done(self) -> Asked:
+        """The rows as tensors."""
+        spans = torch.tensor(self.spans).reshape(-1, 3, 2)
+        left, right, region = spans.unbind(1)
+        return Asked(
+            left,
+            right,
+            region,
+            torch.tensor(self.label, dtype=torch.int64),
+            torch.tensor(self.kind, dtype=torch.int64),
+            max((last - first for _, _, (first, last) in self.spans), default=0),
+            sum(label != UNKNOWN for label in self.label),
+        )
 
 
 @dataclass(frozen=True)
 class Batch:
-    """What one step of the model reads."""
+    """What one step of the model reads.
+
+    ``words`` ``(w, 2)`` holds the first and the last piece of each word in the flattened batch,
+    ``beside`` ``(w, 2)`` the rows of the words before and behind it (-1: none), ``tags`` the
+    label of each word in each layer, ``known`` how many of these are known.
+    """
 
     pieces: Tensor
     casings: Tensor
     lengths: Tensor
+    words: Tensor
+    beside: Tensor
     tags: dict[str, Tensor]
-    spans: dict[str, Spans]
+    known: dict[str, int]
+    spans: dict[str, Asked]
+
+    def to(self, device: torch.device) -> Batch:
+        """The same on the device that computes."""
+        names = ("pieces", "casings", "lengths", "words", "beside")
+        return replace(
+            self,
+            tags={layer: labels.to(device) for layer, labels in self.tags.items()},
+            spans={head: asked.to(device) for head, asked in self.spans.items()},
+            **{name: getattr(self, name).to(device) for name in names},
+        )
 
 
 def to_passage(document: Document, pieces_of: WordPieces) -> Passage:
@@ -63,6 +118,11 @@ def to_passage(document: Document, pieces_of: WordPieces) -> Passage:
     casings = document.casing
     if casings is None:
         casings = np.array([casing(word) for word in document.words])
+    if document.hidden is not None:
+        words = [
+            [MASK] * len(word) if away else word
+            for word, away in zip(words, document.hidden, strict=True)
+        ]
     sizes = [len(word) for word in words]
     return Passage(
         document,
@@ -80,55 +140,55 @@ def cut_document(document: Document, pieces_of: WordPieces, limit: int) -> list[
 
 
 def batch_passages(passages: Sequence[Passage]) -> Batch:
-    """Pad passages to one length and gather their labels."""
+    """Pad passages to one length and gather their labels and questions."""
     n, length = len(passages), max(len(passage) for passage in passages)
+    length += -length % 8  # a length that accelerators like
     pieces = np.zeros((n, length), dtype=np.int64)
     casings = np.full((n, length), 4, dtype=np.int64)
-    layers = {layer for passage in passages for layer in passage.document.tags}
-    tags = {layer: np.full((n, length), UNKNOWN, dtype=np.int64) for layer in sorted(layers)}
-    spans = {head: Spans() for head in ("sentiment", "stance", "antecedent", "link")}
+    words, beside, n_words = [], [], 0
+    tags: dict[str, list[np.ndarray]] = {layer: [] for layer in LAYERS}
+    rows = {head: Rows() for head in HEADS}
     for row, passage in enumerate(passages):
         pieces[row, : len(passage)] = passage.pieces
         casings[row, : len(passage)] = passage.casings
-        for layer, labels in passage.document.tags.items():
-            tags[layer][row] = piece_labels(layer, labels, passage.edges, length)
-        gather_spans(spans, passage, row * length)
+        edges, w = passage.edges + row * length, len(passage.edges) - 1
+        words.append(np.stack([edges[:-1], edges[1:] - 1], 1))
+        here = np.arange(w)
+        around = np.stack([here - 1, here + 1], 1)
+        around[-1:, 1] = -1
+        beside.append(np.where(around >= 0, around + n_words, -1))
+        n_words += w
+        for layer, known in tags.items():
+            known.append(passage.document.tags.get(layer, np.full(w, UNKNOWN)))
+        gather_spans(rows, passage, row * length)
+    labels = {layer: np.concatenate(known) for layer, known in tags.items()}
     return Batch(
         torch.from_numpy(pieces),
         torch.from_numpy(casings),
         torch.tensor([len(passage) for passage in passages]),
-        {layer: torch.from_numpy(labels) for layer, labels in tags.items()},
-        spans,
+        torch.from_numpy(np.concatenate(words)),
+        torch.from_numpy(np.concatenate(beside)),
+        {layer: torch.from_numpy(known).long() for layer, known in labels.items()},
+        {layer: int((known != UNKNOWN).sum()) for layer, known in labels.items()},
+        {head: made.done() for head, made in rows.items()},
     )
 
 
-def piece_labels(layer: str, labels: np.ndarray, edges: np.ndarray, length: int) -> np.ndarray:
-    """Labels of pieces: a token's label on its first piece, "goes on" on its others."""
-    row = np.full(length, UNKNOWN, dtype=np.int64)
-    if layer == "upos":
-        row[edges[:-1]] = labels
-        return row
-    inner = np.where((labels > 0) & (labels % 2 == 1), labels + 1, labels)
-    row[edges[0] : edges[-1]] = np.repeat(inner, np.diff(edges))
-    row[edges[:-1]] = labels
-    return row
-
-
-def gather_spans(spans: dict[str, Spans], passage: Passage, base: int) -> None:
-    """Add the rows of one passage that starts at piece ``base`` of the flattened batch."""
-    edges, document = passage.edges, passage.document
+def gather_spans(rows: dict[str, Rows], passage: Passage, base: int) -> None:
+    """Add the questions of one passage that starts at piece ``base`` of the flattened batch."""
+    edges, document = (passage.edges + base).tolist(), passage.document
 
     def at(span: TokenSpan) -> TokenSpan:
-        return int(edges[span[0]]) + base, int(edges[span[1]]) + base
+        return edges[span[0]], edges[span[1]]
 
     for span, region, label in document.sentiment:
-        spans["sentiment"].add((at(span), at(span), at(region)), label)
+        rows["sentiment"].add((at(span), at(span), at(region)), label)
     for p, q, region, label in document.stance:
-        spans["stance"].add((at(p), at(q), at(region)), label)
+        rows["stance"].add((at(p), at(q), at(region)), label)
     for mention, candidate, label in [*document.bonds, *antecedents(document)]:
-        spans["antecedent"].add((at(mention), at(candidate), (0, 1)), label)
+        rows["antecedent"].add((at(mention), at(candidate), (0, 1)), label)
     for content, candidate, kind, label in link_pairs(document):
-        spans["link"].add((at(content), at(candidate), (0, 1)), label, kind)
+        rows["link"].add((at(content), at(candidate), (0, 1)), label, kind)
 
 
 def antecedents(document: Document, most: int = 12) -> list[tuple[TokenSpan, TokenSpan, int]]:
@@ -159,49 +219,3 @@ def link_pairs(document: Document) -> list[tuple[TokenSpan, TokenSpan, int, int]
             mine = link[1 + kind]
             rows += [(content, span, kind, int(span in mine)) for span in {*near, *mine}]
     return sorted(rows)
-
-
-def means(spans: Sequence[TokenSpan], total: int) -> Tensor:
-    """A matrix ``(n, total)`` that averages the pieces of each span; zeros for none."""
-    matrix = np.zeros((len(spans), total), dtype=np.float32)
-    for row, (first, last) in enumerate(spans):
-        if last > first:
-            matrix[row, first:last] = 1 / (last - first)
-    return torch.from_numpy(matrix)
-
-
-def span_vectors(hidden: Tensor, spans: Sequence[TokenSpan]) -> Tensor:
-    """First, last and mean vector of each span of the flattened batch: ``(n, 3 * WIDTH)``."""
-    edges = torch.tensor(spans)
-    mean = means(spans, len(hidden)) @ hidden
-    return torch.cat([hidden[edges[:, 0]], hidden[edges[:, 1] - 1], mean], 1)
-
-
-def regions(
-    spans: Sequence[TokenSpan], marked: Sequence[Sequence[TokenSpan]]
-) -> tuple[Tensor, Tensor]:
-    """Piece indices ``(n, r)`` of each region, padded with -1, and distances ``(n, r, roles)``.
-
-    ``marked`` holds, for each role, the span the distances are counted from.
-    """
-    n, width = len(spans), max(last - first for first, last in spans)
-    where = np.array(spans)[:, :1] + np.arange(width)
-    inside = where < np.array(spans)[:, 1:]
-    steps = np.zeros((n, width, len(marked)), dtype=np.int64)
-    for role, others in enumerate(marked):
-        edges = np.array(others)
-        before = np.minimum(where - edges[:, :1], 0)
-        behind = np.maximum(where - edges[:, 1:] + 1, 0)
-        steps[:, :, role] = distance_buckets(before + behind)
-    return torch.from_numpy(np.where(inside, where, -1)), torch.from_numpy(steps)
-
-
-def between(left: Sequence[TokenSpan], right: Sequence[TokenSpan]) -> list[TokenSpan]:
-    """What lies between two spans; empty where they touch or overlap."""
-    pairs = [sorted(pair) for pair in zip(left, right, strict=True)]
-    return [(one[1], max(one[1], other[0])) for one, other in pairs]
-
-
-def pair_gaps(left: Sequence[TokenSpan], right: Sequence[TokenSpan]) -> Tensor:
-    """Bucketed distance from each left span to its right span."""
-    return torch.from_numpy(distance_buckets(gaps(np.array(left), np.array(right))))

@@ -40,6 +40,7 @@ class Document:
     mentions: list[Mention] = field(default_factory=list)
     bonds: list[tuple[TokenSpan, TokenSpan, int]] = field(default_factory=list)
     casing: np.ndarray | None = None
+    hidden: np.ndarray | None = None  # words that are not to be seen
 
     def part(self, first: int, last: int) -> Document:
         """The tokens ``[first, last)`` and what lies wholly among them."""
@@ -74,6 +75,7 @@ class Document:
             mentions=[replace(m, span=moved(m.span)) for m in self.mentions if inside(m.span)],
             bonds=[(moved(m), moved(c), y) for m, c, y in self.bonds if inside(m, c)],
             casing=None if self.casing is None else self.casing[first:last],
+            hidden=None if self.hidden is None else self.hidden[first:last],
         )
 
 

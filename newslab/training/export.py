@@ -15,7 +15,8 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
-from newslab.training.model import N_HEADS, N_LAYERS, WIDTH, Reader, Words
+from newslab.training.encoders import SMALL
+from newslab.training.model import WIDTH, Reader
 
 MICROSOFT = "com.microsoft"
 HEADS = ("words", "sentiment", "stance", "antecedent", "link")
@@ -51,7 +52,7 @@ def build_encoder(state: dict[str, np.ndarray]) -> onnx.ModelProto:
     """The encoder, from weights by name."""
     graph = Graph()
     x = embed(graph, state)
-    for i in range(N_LAYERS):
+    for i in range(SMALL.layers):
         x = transformer_layer(graph, state, x, f"encoder.layers.{i}")
     graph.add("Identity", [x], "hidden")
     made = helper.make_graph(
@@ -121,7 +122,10 @@ def transformer_layer(graph: Graph, state: dict[str, np.ndarray], x: str, name: 
         return graph.constant(f"{name}.{part}.bias", state[f"{name}.{part}.bias"])
 
     seen = graph.add(
-        "Attention", [x, weight("qkv"), bias("qkv"), "lengths"], f"{name}.seen", num_heads=N_HEADS
+        "Attention",
+        [x, weight("qkv"), bias("qkv"), "lengths"],
+        f"{name}.seen",
+        num_heads=SMALL.heads,
     )
     out = graph.add("MatMul", [seen, weight("out")], f"{name}.mixed")
     x = skip_norm(graph, state, out, x, f"{name}.norm1", bias("out"))
@@ -183,7 +187,6 @@ def store_halves(graph: onnx.GraphProto) -> None:
 
 def export(
     reader: Reader,
-    words: Words,
     tokenizer: Path,
     out: Path,
     temperatures: dict[str, float],
@@ -199,7 +202,7 @@ def export(
     state = {name: value.numpy() for name, value in reader.state_dict().items()}
     onnx.save(build_encoder(state), new / "reader.onnx")
     for head in HEADS:
-        build_head(words if head == "words" else getattr(reader, head), head, new / f"{head}.onnx")
+        build_head(getattr(reader, head), head, new / f"{head}.onnx")
     settings = json.loads(tokenizer.read_text(encoding="utf-8"))
     settings["truncation"] = settings["padding"] = None
     (new / "tokenizer.json").write_text(json.dumps(settings), encoding="utf-8")

@@ -1,10 +1,11 @@
-"""From averaged weights to what newslab ships: runs mixed, temperatures fitted, files written.
+"""From averaged weights to what newslab ships: the last fits, then the files.
 
 ::
 
-    python -m newslab.training.publish --weights FIRST/average.pt SECOND/average.pt \\
-        --shares 0.4 0.6 --words OUT/words.pt --data ../shared/datasets --to newslab/data/reader \\
-        --steps 5000 --seed 1
+    python -m newslab.training.publish --weights OUT/average.pt --data ../shared/datasets \\
+        --to newslab/data/reader --steps 2630 --seed 1 --version 3
+
+Runs that began alike can be mixed: several ``--weights``, and the ``--shares`` of each.
 """
 
 from __future__ import annotations
@@ -23,12 +24,16 @@ from newslab.model.passages import WordPieces
 from newslab.training.batches import batch_passages, to_passage
 from newslab.training.documents import Document
 from newslab.training.export import export
-from newslab.training.gold import held_out, sentiment_documents, stance_documents
+from newslab.training.gold import (
+    coreference_document,
+    held_out,
+    sentiment_documents,
+    stance_documents,
+)
 from newslab.training.loop import BASE, base_pieces
-from newslab.training.losses import sentiment_scores, stance_scores
-from newslab.training.model import WIDTH, Reader, Words
-
-HEADS = {"sentiment": sentiment_scores, "stance": stance_scores}
+from newslab.training.losses import answer
+from newslab.training.model import Reader
+from newslab.training.upos import fit_upos
 
 
 def head_scores(
@@ -40,11 +45,9 @@ def head_scores(
     with torch.inference_mode():
         for at in range(0, len(documents), 16):
             batch = batch_passages([to_passage(d, pieces_of) for d in documents[at : at + 16]])
-            hidden = reader.encoder(batch.pieces, batch.casings, batch.lengths)
-            rows = batch.spans[head]
-            scores.append(HEADS[head](reader, hidden.reshape(-1, WIDTH), rows))
-            labels += rows.label
-    return torch.cat(scores), torch.tensor(labels)
+            scores.append(answer(reader, batch)[1][head])
+            labels.append(batch.spans[head].label)
+    return torch.cat(scores), torch.cat(labels)
 
 
 def fit_temperature(scores: Tensor, labels: Tensor) -> float:
@@ -73,13 +76,12 @@ def mix(paths: Sequence[Path], shares: Sequence[float]) -> dict[str, Tensor]:
 
 
 def main() -> None:
-    """Fit on the sentences kept out of training, then export."""
+    """Fit the parts of speech, and the temperatures on sentences kept out of training; export."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weights", type=Path, nargs="+", required=True)
     parser.add_argument("--shares", type=float, nargs="+", default=[1.0], help="of the weights")
     for name in ("data", "to"):
         parser.add_argument(f"--{name}", type=Path, required=True)
-    parser.add_argument("--words", type=Path, required=True, help="of newslab.training.words")
     parser.add_argument("--steps", type=int, required=True)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--version", default="1")
@@ -92,14 +94,14 @@ def main() -> None:
         "sentiment": sentiment_documents(asked.data / "newsmtsc/train.jsonl"),
         "stance": stance_documents(asked.data / "dse/train.jsonl"),
     }
+    spoken = sorted((asked.data / "gum/train").iterdir())
+    fit_upos(reader, [coreference_document(path) for path in spoken], pieces_of, asked.seed)
     temperatures = {}
     for head, documents in gold.items():
         kept = sorted((d for text, d in documents if held_out(text)), key=lambda d: len(d.words))
         temperatures[head] = fit_temperature(*head_scores(reader, head, kept, pieces_of))
     about = {"version": asked.version, "steps": asked.steps, "seed": asked.seed}
-    words = Words()
-    words.load_state_dict(torch.load(asked.words, weights_only=True))
-    export(reader, words, BASE / "tokenizer.json", asked.to, temperatures, about)
+    export(reader, BASE / "tokenizer.json", asked.to, temperatures, about)
     print(temperatures)
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
 from newslab.model.passages import WordPieces, casing
 from newslab.training import gold
-from newslab.training.batches import Passage, cut_document, to_passage
+from newslab.training.asking import HIDDEN, with_hidden_words, with_questions
+from newslab.training.batches import Batch, Passage, batch_passages, cut_document, to_passage
 from newslab.training.documents import Document, join
 from newslab.training.exchange import exchanged_documents, name_pool
 from newslab.training.templates import stance_templates, template_documents
@@ -22,7 +24,7 @@ EPOCHS = {
     "templates": 12.0,
     "stance templates": 25.0,
     "stance": 4.0,
-    "attribution": 1.5,
+    "attribution": 3.0,
     "names": 4.0,
     "exchanged": 4.0,
     "coreference": 5.0,
@@ -30,26 +32,22 @@ EPOCHS = {
     "swapped": 1.5,
 }
 LONGEST = 320  # pieces of a passage that is not cut for length's sake
-CHUNK = 60_000  # pieces drawn, sorted by length and shuffled together
+CHUNK = 60_000  # pieces drawn, sorted by length and shuffled together, at least
+BATCHES = 12  # in a chunk, at least
 N_NAMES_DEV = 170  # last sentences of WikiGold, for watching the names
 
 
-@dataclass(frozen=True)
-class Gold:
-    """Training documents of every set, and the sentences kept out."""
+def read_gold(folder: Path, silver: Path) -> dict[str, list[Document]]:
+    """All training sets under ``folder``, without the sentences held out.
 
-    train: dict[str, list[Document]]
-    held: dict[str, list[Document]]
-
-
-def read_gold(folder: Path, silver: Path) -> Gold:
-    """All training sets under ``folder``; ``silver`` is what spaCy finds in PolNeAR."""
+    ``silver`` is what spaCy finds in PolNeAR.
+    """
     sentiment = gold.sentiment_documents(folder / "newsmtsc/train.jsonl")
     stance = gold.stance_documents(folder / "dse/train.jsonl")
     gap = folder / "gap/train.tsv"
     attribution = gold.attribution_documents(folder / "polnear/train.jsonl.gz", silver)
     names = gold.name_documents(folder / "wikigold/all.jsonl")[:-N_NAMES_DEV]
-    train = {
+    return {
         "sentiment": [d for text, d in sentiment if not gold.held_out(text)],
         "renamed": gold.renamed_documents(folder / "newsmtsc/train.jsonl"),
         "templates": template_documents(),
@@ -64,11 +62,6 @@ def read_gold(folder: Path, silver: Path) -> Gold:
         "pronouns": gold.pronoun_documents(gap),
         "swapped": gold.pronoun_documents(gap, swapped=True),
     }
-    held = {
-        "sentiment": [d for text, d in sentiment if gold.held_out(text)],
-        "stance": [d for text, d in stance if gold.held_out(text)],
-    }
-    return Gold(train, held)
 
 
 def count_pieces(documents: Sequence[Document], pieces_of: WordPieces) -> int:
@@ -76,28 +69,56 @@ def count_pieces(documents: Sequence[Document], pieces_of: WordPieces) -> int:
     return sum(sum(map(len, pieces_of(document.words))) for document in documents)
 
 
-def draw_chunk(
-    gold: Gold, sizes: dict[str, int], place: tuple[int, int], pieces_of: WordPieces
-) -> list[Passage]:
-    """The passages of one chunk; ``place`` is the seed and the number of the chunk."""
-    seed, chunk = place
-    whole = sum(EPOCHS[name] * size for name, size in sizes.items())
-    rng = np.random.default_rng([seed, chunk])
-    passages: list[Passage] = []
-    for number, (name, documents) in enumerate(gold.train.items()):
-        rate = EPOCHS[name] * len(documents) * CHUNK / whole
-        first, last = int(chunk * rate), int((chunk + 1) * rate)
-        picked = [pick(documents, i, seed, number) for i in range(first, last)]
-        cut = SHAPES[name](picked, rng, pieces_of)
-        passages += [to_passage(recased(d, name, rng), pieces_of) for d in cut]
-    return passages
+@dataclass(frozen=True)
+class Draw:
+    """What the chunks of a run are drawn from: the same for the same seed.
 
+    ``taught`` says whether teachers are at hand, so that questions without known answers are of
+    use.
+    """
 
-def pick(documents: Sequence[Document], i: int, seed: int, number: int) -> Document:
-    """The i-th document of an endless row of shuffled epochs."""
-    epoch, at = divmod(i, len(documents))
-    order = np.random.default_rng([seed, 7, number, epoch]).permutation(len(documents))
-    return documents[order[at]]
+    gold: dict[str, list[Document]]
+    pieces_of: WordPieces
+    seed: int
+    budget: int
+    taught: bool = False
+
+    @cached_property
+    def whole(self) -> float:
+        """Pieces of a run of full length."""
+        return sum(
+            EPOCHS[name] * count_pieces(documents, self.pieces_of)
+            for name, documents in self.gold.items()
+        )
+
+    def chunk(self, number: int) -> list[Batch]:
+        """The batches of one chunk."""
+        size = max(CHUNK, BATCHES * self.budget)
+        rng = np.random.default_rng([self.seed, number])
+        passages: list[Passage] = []
+        for place, (name, documents) in enumerate(self.gold.items()):
+            rate = EPOCHS[name] * len(documents) * size / self.whole
+            first, last = int(number * rate), int((number + 1) * rate)
+            picked = self.pick(documents, place, first, last)
+            for document in SHAPES[name](picked, rng, self.pieces_of):
+                made = recased(document, name, rng)
+                if self.taught:
+                    made = with_questions(made, rng)
+                    made = with_hidden_words(made, rng) if rng.random() < HIDDEN else made
+                passages.append(to_passage(made, self.pieces_of))
+        groups = to_batches(passages, self.budget, np.random.default_rng([self.seed, 3, number]))
+        return [batch_passages(group) for group in groups]
+
+    def pick(
+        self, documents: Sequence[Document], place: int, first: int, last: int
+    ) -> list[Document]:
+        """Documents of an endless row of shuffled epochs."""
+        orders = {
+            epoch: np.random.default_rng([self.seed, 7, place, epoch]).permutation(len(documents))
+            for epoch in range(first // len(documents), last // len(documents) + 1)
+        }
+        places = (divmod(i, len(documents)) for i in range(first, last))
+        return [documents[orders[epoch][at]] for epoch, at in places]
 
 
 def grouped(

@@ -11,11 +11,13 @@ from sklearn.metrics import f1_score
 
 from newslab.model.passages import WordPieces
 from newslab.training import gold
-from newslab.training.batches import Batch, batch_passages, cut_document, to_passage
-from newslab.training.documents import UNKNOWN, Document, TokenSpan, labelled_spans
-from newslab.training.losses import pair_scores, sentiment_scores, stance_scores, tag_scores
-from newslab.training.model import WIDTH, Reader
+from newslab.training.batches import Asked, batch_passages, cut_document, to_passage
+from newslab.training.documents import UNKNOWN, Document, labelled_spans
+from newslab.training.losses import answer
+from newslab.training.model import LAYERS, Reader
 from newslab.training.sampling import N_NAMES_DEV
+
+TOGETHER = 12  # passages
 
 
 def read_dev(folder: Path) -> dict[str, list[Document]]:
@@ -51,7 +53,6 @@ def dev_scores(
             ]
             cut.sort(key=lambda d: len(d.words))
             scores |= score_set(name, reader, cut, pieces_of)
-    reader.train()
     return {name: round(100 * float(value), 2) for name, value in scores.items()}
 
 
@@ -59,59 +60,48 @@ def score_set(
     name: str, reader: Reader, documents: list[Document], pieces_of: WordPieces
 ) -> dict[str, float]:
     """The figures of one set."""
-    answers: list[tuple[list[int], list[int]]] = []
+    device = next(reader.parameters()).device
+    right: list[int] = []
+    guess: list[int] = []
     tagged: list[tuple[Document, dict[str, np.ndarray]]] = []
     linked = [0, 0]
-    for at in range(0, len(documents), 12):
-        group = [to_passage(document, pieces_of) for document in documents[at : at + 12]]
+    head = name.partition(" ")[0]
+    head = head if head in {"sentiment", "stance"} else "antecedent"
+    for at in range(0, len(documents), TOGETHER):
+        group = [to_passage(document, pieces_of) for document in documents[at : at + TOGETHER]]
         batch = batch_passages(group)
-        hidden = reader.encoder(batch.pieces, batch.casings, batch.lengths)
-        flat = hidden.reshape(-1, WIDTH)
-        answers.append(answer(name, reader, flat, batch))
-        best = {k: v.argmax(-1).numpy() for k, v in tag_scores(reader, hidden).items()}
+        _, answers = answer(reader, batch.to(device))
+        answers = {task: scores.float().cpu() for task, scores in answers.items()}
+        if head in answers:
+            right += batch.spans[head].label.tolist()
+            best = answers[head]
+            guess += (best.argmax(1) if best.ndim > 1 else (best > 0).long()).tolist()
+        sizes = [len(passage.document.words) for passage in group]
+        parts = {layer: answers[layer].argmax(1).split(sizes) for layer in LAYERS}
         for i, passage in enumerate(group):
-            first = passage.edges[:-1]
-            tagged.append((passage.document, {k: v[i][first] for k, v in best.items()}))
-        count_links(reader, batch, flat, linked)
-    right = np.array([y for labels, _ in answers for y in labels])
-    guess = np.array([y for _, labels in answers for y in labels])
+            tagged.append((passage.document, {k: v[i].numpy() for k, v in parts.items()}))
+        if "link" in answers:
+            count_links(batch.spans["link"], answers["link"].tolist(), linked)
     out: dict[str, float] = {}
-    if len(right) and name.startswith("s"):
+    if right and name.startswith("s"):
         out[f"{name} macro"] = f1_score(right, guess, average="macro", zero_division=0)
-        out[f"{name} micro"] = float((right == guess).mean())
-    elif len(right):
+        out[f"{name} micro"] = float((np.array(right) == np.array(guess)).mean())
+    elif right:
         out[f"{name} F1"] = f1_score(right, guess, zero_division=0)
     if linked[1]:
         out["link accuracy"] = linked[0] / linked[1]
     return out | tag_figures(name, tagged)
 
 
-def answer(
-    name: str, reader: Reader, flat: torch.Tensor, batch: Batch
-) -> tuple[list[int], list[int]]:
-    """Right and guessed labels of the span head that a set is about."""
-    head = name.partition(" ")[0]
-    rows = batch.spans[head if head in {"sentiment", "stance"} else "antecedent"]
-    if not rows.label:
-        return [], []
-    if head == "sentiment":
-        return rows.label, sentiment_scores(reader, flat, rows).argmax(1).tolist()
-    if head == "stance":
-        return rows.label, stance_scores(reader, flat, rows).argmax(1).tolist()
-    return rows.label, (pair_scores(reader, "antecedent", flat, rows) > 0).long().tolist()
-
-
-def count_links(reader: Reader, batch: Batch, flat: torch.Tensor, linked: list[int]) -> None:
+def count_links(asked: Asked, scores: list[float], linked: list[int]) -> None:
     """Whether each content's best source is its own, among the gold sources of its passage."""
-    rows = batch.spans["link"]
-    if not rows.label:
-        return
-    scores = pair_scores(reader, "link", flat, rows).tolist()
-    best: dict[TokenSpan, tuple[float, int]] = {}
-    for content, kind, label, score in zip(rows.left, rows.kind, rows.label, scores, strict=True):
+    best: dict[tuple[int, ...], tuple[float, int]] = {}
+    owned: set[tuple[int, ...]] = set()
+    rows = zip(asked.left.tolist(), asked.kind.tolist(), asked.label.tolist(), scores, strict=True)
+    for content, kind, label, score in rows:
         if kind == 0:
-            best[content] = max(best.get(content, (-1e9, 0)), (score, label))
-    owned = {c for c, k, y in zip(rows.left, rows.kind, rows.label, strict=True) if k == 0 and y}
+            best[tuple(content)] = max(best.get(tuple(content), (-1e9, 0)), (score, label))
+            owned |= {tuple(content)} if label else set()
     linked[0] += sum(best[content][1] for content in owned)
     linked[1] += len(owned)
 
