@@ -11,20 +11,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable
-from operator import attrgetter
+from collections.abc import Iterable, Sequence
 from typing import Any, get_args
 
-import numpy as np
 import pandas as pd
 
+from newslab.columns import STRING, Columns, make_table
 from newslab.records import ActorType, Findings, MentionForm, QuoteKind
 from newslab.span import SectionKind, Span
-
-# Python's own strings: those of Arrow cannot hold the lone surrogates of a damaged file.
-STRING = pd.StringDtype("python", na_value=np.nan)
-
-Row = dict[str, Any]  # column name to value, or to dtype
 
 # The universal parts of speech (de Marneffe et al., 2021).
 UPOS = (
@@ -35,7 +29,7 @@ SENTIMENT_LABELS = ("negative", "neutral", "positive")
 STANCE_LABELS = ("against", "none", "favour")
 
 
-def _strings(*names: str) -> Row:
+def _strings(*names: str) -> dict[str, Any]:
     return dict.fromkeys(names, STRING)
 
 
@@ -95,11 +89,13 @@ def tokens_frame(findings: Findings) -> pd.DataFrame:
        start  end    text  lemma  upos
     0      0    6  Envoys  envoy  NOUN
     """
-    table = _spans(findings, findings.tokens, _TOKENS, lambda token: {
-        "section": None, "lemma": token.lemma, "upos": token.upos,
+    tokens = _in_text_order(findings.tokens)
+    places = _places(findings, tokens)
+    sections = [None if n is None else findings.sentences[n].section for n in places["sentence"]]
+    return make_table(_TOKENS, places | {
+        "section": sections,
+        **_attributes(tokens, "lemma", "upos"),
     })  # fmt: skip
-    kinds = pd.Series([sentence.section for sentence in findings.sentences], dtype=_SECTION)
-    return table.assign(section=table["sentence"].map(kinds).astype(_SECTION))
 
 
 def sentences_frame(findings: Findings) -> pd.DataFrame:
@@ -114,8 +110,10 @@ def sentences_frame(findings: Findings) -> pd.DataFrame:
             text  sentence section  n_tokens
     0  They met.         0    body         3
     """
-    return _spans(findings, findings.sentences, _SENTENCES, lambda sentence: {
-        "section": sentence.section, "n_tokens": sentence.last - sentence.first,
+    sentences = _in_text_order(findings.sentences)
+    return make_table(_SENTENCES, _places(findings, sentences) | {
+        **_attributes(sentences, "section"),
+        "n_tokens": [sentence.last - sentence.first for sentence in sentences],
     })  # fmt: skip
 
 
@@ -141,17 +139,18 @@ def actors_frame(findings: Findings) -> pd.DataFrame:
     0  Oslo talks  GROUP  talks; the talks           1
     """
     counts = Counter(mention.actor_id for mention in findings.mentions)
-    mentions = sorted(findings.mentions, key=attrgetter("span"), reverse=True)
+    mentions = _in_text_order(findings.mentions)[::-1]
     first = {mention.actor_id: mention.span.start for mention in mentions}  # the earliest stays
     never = len(findings.article.text)
-    rows = [
-        {name: getattr(actor, name) for name in ("name", "type", "part_of", "country", "wikidata")}
-        | {"article_id": findings.article.id, "actor_id": actor.id}
-        | {"aliases": "; ".join(actor.aliases), "n_mentions": counts[actor.id]}
-        | {"first_start": first.get(actor.id)}
-        for actor in sorted(findings.actors, key=lambda actor: first.get(actor.id, never))
-    ]
-    return _table(_ACTORS, rows)
+    actors = sorted(findings.actors, key=lambda actor: first.get(actor.id, never))
+    return make_table(_ACTORS, {
+        "article_id": [findings.article.id] * len(actors),
+        "actor_id": [actor.id for actor in actors],
+        "aliases": ["; ".join(actor.aliases) for actor in actors],
+        "n_mentions": [counts[actor.id] for actor in actors],
+        "first_start": [first.get(actor.id) for actor in actors],
+        **_attributes(actors, "name", "type", "part_of", "country", "wikidata"),
+    })  # fmt: skip
 
 
 def mentions_frame(findings: Findings) -> pd.DataFrame:
@@ -168,9 +167,9 @@ def mentions_frame(findings: Findings) -> pd.DataFrame:
        start  end text     form           rule
     0      0    2   He  pronoun  no antecedent
     """
-    return _spans(findings, findings.mentions, _MENTIONS, lambda mention: {
-        "actor_id": mention.actor_id, "form": mention.form, "rule": mention.rule,
-    })  # fmt: skip
+    mentions = _in_text_order(findings.mentions)
+    columns = _places(findings, mentions) | _attributes(mentions, "actor_id", "form", "rule")
+    return make_table(_MENTIONS, columns)
 
 
 def attributions_frame(findings: Findings) -> pd.DataFrame:
@@ -194,12 +193,12 @@ def attributions_frame(findings: Findings) -> pd.DataFrame:
     0    She  said  it snowed  indirect
     """
     text = findings.article.text
-    return _spans(findings, findings.attributions, _ATTRIBUTIONS, lambda said: {
-        "kind": said.kind, "actor_id": said.actor_id,
-        "content": " … ".join(piece.of(text) for piece in said.content),
-        **_part("cue", said.cue, text),
-        **_part("source", said.source, text),
-        "unclosed": said.unclosed,
+    told = _in_text_order(findings.attributions)
+    return make_table(_ATTRIBUTIONS, _places(findings, told) | {
+        **_attributes(told, "kind", "actor_id", "unclosed"),
+        "content": [" … ".join(piece.of(text) for piece in said.content) for said in told],
+        **_parts("cue", [said.cue for said in told], text),
+        **_parts("source", [said.source for said in told], text),
     })  # fmt: skip
 
 
@@ -223,9 +222,10 @@ def sentiment_frame(findings: Findings) -> pd.DataFrame:
       actor_id   voice  polarity     label
     0        x  author     -0.75  negative
     """
-    return _spans(findings, findings.sentiments, _SENTIMENT, lambda judged: {
-        "actor_id": judged.actor_id, "voice": judged.voice,
-        **_judgement(judged, SENTIMENT_LABELS, "polarity"),
+    judged = _in_text_order(findings.sentiments)
+    return make_table(_SENTIMENT, _places(findings, judged) | {
+        **_attributes(judged, "actor_id", "voice"),
+        **_judgements(judged, SENTIMENT_LABELS, "polarity"),
     })  # fmt: skip
 
 
@@ -252,49 +252,63 @@ def stance_frame(findings: Findings) -> pd.DataFrame:
     0   mali   chad      0.75  favour
     """
     text = findings.article.text
-    return _spans(findings, findings.stances, _STANCE, lambda judged: {
-        **{name: getattr(judged, name) for name in ("voice", "holder", "target", "target_kind")},
-        **_judgement(judged, STANCE_LABELS, "position"),
-        **_part("holder", judged.holder_span, text, "holder_text"),
-        **_part("target", judged.target_span, text, "target_text"),
+    judged = _in_text_order(findings.stances)
+    return make_table(_STANCE, _places(findings, judged) | {
+        **_attributes(judged, "voice", "holder", "target", "target_kind"),
+        **_judgements(judged, STANCE_LABELS, "position"),
+        **_parts("holder", [each.holder_span for each in judged], text, "holder_text"),
+        **_parts("target", [each.target_span for each in judged], text, "target_text"),
     })  # fmt: skip
 
 
-def _part(name: str, span: Span | None, text: str, column: str | None = None) -> Row:
-    words, start, end = (None,) * 3 if span is None else (span.of(text), span.start, span.end)
-    return {column or name: words, f"{name}_start": start, f"{name}_end": end}
+def _in_text_order(records: Iterable[Any]) -> list[Any]:
+    return sorted(records, key=lambda record: (record.span.start, record.span.end))
 
 
-def _judgement(judged: Any, labels: tuple[str, str, str], balance: str) -> Row:
-    """The probabilities, low end first; their balance; the label unless a reason withholds it."""
-    chances = {label: getattr(judged, label) for label in labels}
-    low, _, high = chances.values()
-    known = None not in chances.values()
-    likeliest = max(labels, key=lambda label: chances[label]) if known else None
-    return chances | {
-        balance: high - low if known else None,
-        "label": likeliest if judged.reason is None else None,
-        "reason": judged.reason,
+def _places(findings: Findings, records: Sequence[Any]) -> Columns:
+    """Where records in text order stand: article, characters, text, sentence."""
+    article, sentences = findings.article, findings.sentences
+    starts = [record.span.start for record in records]
+    ends = [record.span.end for record in records]
+    openings = [sentence.span.start for sentence in sentences]
+    numbers = [bisect_right(openings, start) - 1 for start in starts]
+    return {
+        "article_id": [article.id] * len(records),
+        "start": starts,
+        "end": ends,
+        "text": [article.text[start:end] for start, end in zip(starts, ends, strict=True)],
+        "sentence": [
+            n if n >= 0 and start < sentences[n].span.end else None
+            for n, start in zip(numbers, starts, strict=True)
+        ],
     }
 
 
-def _spans(
-    findings: Findings, records: Iterable[Any], dtypes: Row, row_of: Callable[[Any], Row]
-) -> pd.DataFrame:
-    """One row for each record that has a span: its place, and what ``row_of`` says of it."""
-    article, sentences = findings.article, findings.sentences
-    starts = [sentence.span.start for sentence in sentences]
-    rows = []
-    for record in sorted(records, key=attrgetter("span")):
-        span = record.span
-        number = bisect_right(starts, span.start) - 1
-        inside = number >= 0 and span.start < sentences[number].span.end
-        place = {"article_id": article.id, "start": span.start, "end": span.end}
-        place |= {"text": span.of(article.text), "sentence": number if inside else None}
-        rows.append(place | row_of(record))
-    return _table(dtypes, rows)
+def _attributes(records: Sequence[Any], *names: str) -> Columns:
+    return {name: [getattr(record, name) for record in records] for name in names}
 
 
-def _table(dtypes: Row, rows: list[Row]) -> pd.DataFrame:
-    columns = {name: [row[name] for row in rows] for name in dtypes}
-    return pd.DataFrame({n: pd.Series(columns[n], dtype=dtype) for n, dtype in dtypes.items()})
+def _parts(
+    name: str, spans: Sequence[Span | None], text: str, column: str | None = None
+) -> Columns:
+    """The words and the place of a part that each record has, or has not."""
+    return {
+        column or name: [None if span is None else span.of(text) for span in spans],
+        f"{name}_start": [None if span is None else span.start for span in spans],
+        f"{name}_end": [None if span is None else span.end for span in spans],
+    }
+
+
+def _judgements(judged: Sequence[Any], labels: tuple[str, str, str], balance: str) -> Columns:
+    """The probabilities, low end first; their balance; the label unless a reason withholds it."""
+    chances = _attributes(judged, *labels)
+    rows = list(zip(*chances.values(), strict=True))
+    known = [None not in row for row in rows]
+    likeliest = [labels[row.index(max(row))] if k else None
+                 for row, k in zip(rows, known, strict=True)]  # fmt: skip
+    return chances | {
+        balance: [row[2] - row[0] if k else None for row, k in zip(rows, known, strict=True)],
+        "label": [None if each.reason is not None else label
+                  for each, label in zip(judged, likeliest, strict=True)],
+        "reason": [each.reason for each in judged],
+    }  # fmt: skip

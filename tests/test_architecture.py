@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parents[1] / "newslab"
 
 # A room is a module, or a folder of modules that serve one thing.
 FLOORS = [
-    {"certainty", "errors", "lexicon", "model", "names", "span", "words"},
+    {"certainty", "columns", "errors", "lexicon", "model", "names", "span", "words"},
     {"layout", "statistics"},
     {"evaluation", "formats", "records"},
     {"codings", "drawing", "encoder", "frames", "gazetteer", "grammar", "measures", "sources"},
