@@ -35,7 +35,10 @@ from newslab.records import Sentence, Token
 
 MODEL = Path(str(resources.files("newslab"))) / "data" / "reader"
 HEADS = ("words", "sentiment", "stance", "antecedent", "link")
-BUDGET = 2048  # pieces in one run of the encoder, padding included
+# Pieces in one run of the encoder, padding included: what lies between its layers then fits the
+# cache of one core.
+BUDGET = 256
+WORDS = 1024  # words in one run of the head that labels them
 
 
 class Encoder:
@@ -43,19 +46,13 @@ class Encoder:
 
     def __init__(self, folder: Path, threads: int) -> None:
         verify(folder)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = False
-        options.log_severity_level = 3
-
-        def session(name: str) -> Any:
-            return onnxruntime.InferenceSession(
-                folder / f"{name}.onnx", options, providers=["CPUExecutionProvider"]
-            )
-
-        self._session = session("reader")
-        self._heads = {name: session(name) for name in HEADS}
+        self._session = session(folder / "reader.onnx", threads)
+        # Asked about a few spans at a time, it is done before a second thread is awake.
+        alone = {"antecedent"}
+        self._heads = {
+            name: session(folder / f"{name}.onnx", 1 if name in alone else threads)
+            for name in HEADS
+        }
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         self.temperatures: dict[str, float] = config["temperatures"]
         self.pieces_of = WordPieces(Tokenizer.from_file(str(folder / "tokenizer.json")))
@@ -89,8 +86,8 @@ class Encoder:
         """Scores of every label for each token, a limited number of them at a time."""
         words = edge_vectors(hidden, edges)
         parts = [np.zeros((0, COLUMNS), dtype=np.float32)]
-        for at in range(0, len(words), BUDGET):
-            rows = np.arange(at, min(at + BUDGET, len(words)))
+        for at in range(0, len(words), WORDS):
+            rows = np.arange(at, min(at + WORDS, len(words)))
             parts.append(self._heads["words"].run(None, {"words": neighbourhood(words, rows)})[0])
         return np.concatenate(parts)
 
@@ -110,6 +107,18 @@ class Encoder:
             ids[row, : len(passage)] = passage
             casing_ids[row, 1 : 1 + len(cases)] = cases
         return {"pieces": ids, "casings": casing_ids, "lengths": np.array(lengths, dtype=np.int32)}
+
+
+def session(path: Path, threads: int) -> Any:
+    """A model in ONNX Runtime, on so many threads."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    options.log_severity_level = 3
+    # A thread that spins while it waits takes a core from whatever runs between two models.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
 
 @functools.cache
