@@ -16,6 +16,7 @@ Integers = npt.NDArray[np.int64]
 TokenRange = tuple[int, int]
 
 ROWS = 128  # questions in one run of a head
+NEAR = 16  # questions in one run of a head that looks at their sentences too
 REGION = 256  # pieces of a sentence that a head looks at
 UPOS = (
     "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN",
@@ -102,12 +103,8 @@ class Encoding:
         """Probabilities ``(n, 3)`` of negative, neutral and positive toward each span."""
         at = self._pieces(spans)
         regions = self._regions(at, at, spans, spans)
-        feeds = {
-            "spans": self._vectors(at),
-            "sentences": self._means(regions),
-            **self._focus(regions, [at]),
-        }
-        return self._ask("sentiment", feeds, 3)
+        feeds = {"spans": self._vectors(at), "sentences": self._means(regions)}
+        return self._ask_near("sentiment", feeds, regions, [at], 3)
 
     def stance(self, pairs: Sequence[tuple[TokenRange, TokenRange]]) -> Floats:
         """Probabilities ``(n, 5)`` for each pair ``(p, q)``.
@@ -127,9 +124,8 @@ class Encoding:
             "q": self._vectors(q),
             "between": self._means(middles),
             "gap": distance_buckets(gaps(p, q)),
-            **self._focus(regions, [p, q]),
         }
-        shares = self._ask("stance", feeds, 5)
+        shares = self._ask_near("stance", feeds, regions, [p, q], 5)
         shares[turned] = shares[turned][:, [0, 2, 1, 4, 3]]
         return shares
 
@@ -180,13 +176,10 @@ class Encoding:
 
     def _means(self, at: Integers) -> Floats:
         """The mean vector of each piece range; zeros for an empty one."""
-        means = np.zeros((len(at), self._hidden.shape[1]), dtype=np.float32)
-        known: dict[TokenRange, Floats] = {}
-        for row, (first, last) in enumerate(at.tolist()):
-            if last > first:
-                if (first, last) not in known:
-                    known[first, last] = self._hidden[first:last].mean(0)
-                means[row] = known[first, last]
+        means = np.empty((len(at), self._hidden.shape[1]), dtype=np.float32)
+        for row, (first, last) in zip(means, at.tolist(), strict=True):
+            np.add.reduce(self._hidden[first:last], axis=0, out=row)
+        means /= np.maximum(at[:, 1:] - at[:, :1], 1).astype(np.float32)
         return means
 
     def _regions(
@@ -204,27 +197,46 @@ class Encoding:
 
     def _focus(self, regions: Integers, marked: Sequence[Integers]) -> dict[str, Any]:
         """The pieces each question looks at, and their distances from its spans."""
-        width = int((regions[:, 1] - regions[:, 0]).max(initial=1))
-        where = regions[:, :1] + np.arange(width)
+        first, last = int(regions[:, 0].min()), int(regions[:, 1].max())
+        where = regions[:, :1] + np.arange((regions[:, 1] - regions[:, 0]).max())
         steps = [
             distance_buckets(
                 np.minimum(where - at[:, :1], 0) + np.maximum(where - at[:, 1:] + 1, 0)
             )
             for at in marked
         ]
-        region = np.where(where < regions[:, 1:], where, -1)
-        return {"hidden": self._hidden, "region": region, "steps": np.stack(steps, 2)}
+        region = np.where(where < regions[:, 1:], where - first, -1)
+        return {"hidden": self._hidden[first:last], "region": region, "steps": np.stack(steps, 2)}
 
     def _ask(self, head: str, feeds: dict[str, Any], width: int) -> Floats:
         """Probabilities ``(n, width)`` of a head, a limited number of rows at a time."""
         n = len(next(iter(feeds.values())))
-        parts = [np.zeros((0, width), dtype=np.float32)]
+        scores = np.zeros((n, width), dtype=np.float32)
         for at in range(0, n, ROWS):
-            part = {k: v if k == "hidden" else v[at : at + ROWS] for k, v in feeds.items()}
-            parts.append(self._heads[head].run(None, part)[0])
-        scores = np.concatenate(parts)
-        if head in {"antecedent", "link"}:
-            return np.asarray(1 / (1 + np.exp(-scores)), dtype=np.float32)
+            part = {name: rows[at : at + ROWS] for name, rows in feeds.items()}
+            scores[at : at + ROWS] = self._heads[head].run(None, part)[0]
+        return np.asarray(1 / (1 + np.exp(-scores)), dtype=np.float32)
+
+    def _ask_near(
+        self,
+        head: str,
+        feeds: dict[str, Any],
+        regions: Integers,
+        marked: Sequence[Integers],
+        width: int,
+    ) -> Floats:
+        """Probabilities ``(n, width)`` of a head that looks at each question's region.
+
+        Neighbours in the text are asked together: a run then reads the pieces of few sentences,
+        each once, and its rows are of like length.
+        """
+        order = np.lexsort((regions[:, 1], regions[:, 0]))
+        scores = np.zeros((len(order), width), dtype=np.float32)
+        for at in range(0, len(order), NEAR):
+            rows = order[at : at + NEAR]
+            part = {name: every[rows] for name, every in feeds.items()}
+            part |= self._focus(regions[rows], [spans[rows] for spans in marked])
+            scores[rows] = self._heads[head].run(None, part)[0]
         return softmax(scores / np.float32(self._temperatures[head]))
 
 
