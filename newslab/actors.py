@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -54,7 +55,7 @@ def resolve_actors(
         In text order: all names, with ``actor_id`` None where a rule abstains.
     """
     firsts = [sentence.span.start for sentence in sentences]
-    sentence_of = [_sentence(firsts, candidate) for candidate in candidates]
+    sentence_of = [bisect_right(firsts, candidate.span.start) - 1 for candidate in candidates]
     clusters = _keyed(text, candidates)
     bearers, open_names = find_bearers(text, candidates, sentence_of)
     clusters += [_person(text, candidates, bearer, published, offices() if table is None else table)
@@ -108,10 +109,6 @@ def _is_general(word: str) -> bool:
     unique = ("senate", "parliament", "congress", "cabinet", "assembly")
     general = bool(role_of(word)) or word in GENERAL or word in ("news", "city")
     return word not in unique and general
-
-
-def _sentence(firsts: Sequence[int], candidate: Candidate) -> int:
-    return sum(first <= candidate.span.start for first in firsts) - 1
 
 
 def _keyed(text: str, candidates: Sequence[Candidate]) -> list[_Cluster]:

@@ -67,7 +67,8 @@ class Encoder:
             if here.span.start - before.span.end > 1
         }
         pieces = self.pieces_of(words)
-        casings = [casing(word) for word in words]
+        casing_of = {word: casing(word) for word in set(words)}
+        casings = [casing_of[word] for word in words]
         sizes = [len(word) for word in pieces]
         edges = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]).astype(np.int64)
         hidden = np.zeros((int(edges[-1]), WIDTH), dtype=np.float32)

@@ -23,7 +23,7 @@ from newslab.grammar.language import is_english
 from newslab.mentions import find_mentions
 from newslab.records import Article, Findings, Sentiment, Stance
 from newslab.sentiment import judge_sentiment
-from newslab.speech.voices import attribute_actors, voice_at
+from newslab.speech.voices import attribute_actors, voices_of
 from newslab.stance import judge_stance
 from newslab.tokens import find_sentences, find_tokens, tag_tokens
 
@@ -106,7 +106,7 @@ def _find(
     actors, mentions = apply_codebook(text, actors, mentions, codebook)
     attributions = attribute_actors(attributions, mentions, tokens)
 
-    voices = [voice_at(mention.span, attributions) for mention in mentions]
+    voices = voices_of([mention.span for mention in mentions], attributions)
     sentiments = judge_sentiment(mentions, voices, tokens, sentences, encoding, judged=english)
     stances = judge_stance(
         mentions, attributions, voices, issues, tokens, sentences, encoding, judged=english

@@ -11,8 +11,8 @@ how its words evaluate the one spoken of.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from newslab.certainty import NOT_ENGLISH, UNJUDGED, why_withheld
@@ -39,7 +39,7 @@ class _Point:
     kind: Literal["actor", "issue"]
     inside: Attribution | None  # the innermost attribution it stands in
     voice: str
-    told: bool = True  # whether that attribution's content says something of it
+    told: bool  # whether that attribution's content says something of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +85,11 @@ def judge_stance(
         be withheld. Both directions of a pair of actors are told, each on its own.
     """
     at = Positions(tokens, sentences)
-    points = _actor_points(mentions, voices, attributions, at)
-    points += _issue_points(issues, tokens, attributions, at)
+    silent = {id(said) for said in attributions if not _says_something(said, tokens, at)}
+    points = _actor_points(mentions, voices, attributions, at, silent)
+    points += _issue_points(issues, tokens, attributions, at, silent)
     if sentences:
         points = [p for p in points if sentences[p.sentence].section not in UNJUDGED]
-    silent = {id(said) for said in attributions if not _says_something(said, tokens, at)}
-    points = [replace(p, told=id(p.inside) not in silent) for p in points]
     points.sort(key=lambda point: (point.span, point.kind, point.name))
     questions = _closest([*_meetings(points), *_remarks(points, attributions)])
     shares = _shares(questions, encoding) if judged else [None] * len(questions)
@@ -119,6 +118,7 @@ def _actor_points(
     voices: Sequence[str],
     attributions: Sequence[Attribution],
     at: Positions,
+    silent: Set[int],
 ) -> list[_Point]:
     """The mentions whose actor is known."""
     points = []
@@ -127,7 +127,7 @@ def _actor_points(
         tokens = at.range(mention.span)
         if mention.actor_id is not None and tokens[0] < tokens[1]:
             points.append(_Point(mention.span, tokens, at.sentence(tokens[0]), mention.actor_id,
-                                 "actor", inside, voice))  # fmt: skip
+                                 "actor", inside, voice, id(inside) not in silent))  # fmt: skip
     return points
 
 
@@ -136,6 +136,7 @@ def _issue_points(
     tokens: Sequence[Token],
     attributions: Sequence[Attribution],
     at: Positions,
+    silent: Set[int],
 ) -> list[_Point]:
     """The places where the terms of an issue stand."""
     points = []
@@ -144,7 +145,8 @@ def _issue_points(
     for (name, first, last), inside in zip(found, around, strict=True):
         span = at.span((first, last))
         voice = AUTHOR if inside is None else inside.actor_id or UNATTRIBUTED
-        points.append(_Point(span, (first, last), at.sentence(first), name, "issue", inside, voice))
+        points.append(_Point(span, (first, last), at.sentence(first), name, "issue", inside, voice,
+                             id(inside) not in silent))  # fmt: skip
     return points
 
 
@@ -161,6 +163,8 @@ def find_issues(
     >>> list(find_issues({"peace deal": ["peace deal", "peace"]}, tokens))
     [('peace deal', 0, 2)]
     """
+    if not issues:
+        return
     forms = [{token.text.casefold(), (token.lemma or token.text).casefold()} for token in tokens]
     for name, terms in issues.items():
         wanted = sorted({tuple(term.casefold().split()) for term in terms}, key=len, reverse=True)

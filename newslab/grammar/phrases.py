@@ -39,6 +39,8 @@ class Phrases:
         self._firsts = [sentence.first for sentence in sentences]
         self._sentences = sentences
         self._starts = [token.span.start for token in tokens]
+        self._numbers = [self._find_sentence(i) for i in range(len(tokens))]
+        self._bounds = [self._find_bounds(i) for i in range(len(tokens))]
 
     def span(self, first: int, last: int) -> Span:
         """The characters of tokens ``[first, last)``."""
@@ -50,10 +52,16 @@ class Phrases:
 
     def sentence(self, i: int) -> int:
         """The number of the sentence of token ``i``."""
-        return max(bisect_right(self._firsts, i) - 1, 0)
+        return self._numbers[i] if 0 <= i < len(self._numbers) else self._find_sentence(i)
 
     def bounds(self, i: int) -> tuple[int, int]:
         """First and last (exclusive) token of the sentence of token ``i``."""
+        return self._bounds[i] if 0 <= i < len(self._bounds) else self._find_bounds(i)
+
+    def _find_sentence(self, i: int) -> int:
+        return max(bisect_right(self._firsts, i) - 1, 0)
+
+    def _find_bounds(self, i: int) -> tuple[int, int]:
         if not self._sentences:
             return 0, len(self.tokens)
         sentence = self._sentences[self.sentence(i)]

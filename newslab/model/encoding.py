@@ -92,18 +92,20 @@ class Encoding:
         if layer == "content":
             smooth = likeliest_stretches(inside[:, 0], self._costs())
             parts = np.where(smooth, np.where(begins[:, 0] > goes_on[:, 0], 1, 2), 0)
-        found = []
-        for first, last in join_spans(parts.tolist(), barred):
-            means = inside[first:last].mean(0)
-            best = int(means.argmax())
-            found.append(Labelled(first, last, kinds[best], float(means[best])))
-        return found
+        found = join_spans(parts.tolist(), barred)
+        means = range_means(inside, np.array(found, dtype=np.int64).reshape(-1, 2))
+        best = means.argmax(1)
+        shares = means[np.arange(len(best)), best].tolist()
+        return [
+            Labelled(*place, kinds[kind], share)
+            for place, kind, share in zip(found, best, shares, strict=True)
+        ]
 
     def sentiment(self, spans: Sequence[TokenRange]) -> Floats:
         """Probabilities ``(n, 3)`` of negative, neutral and positive toward each span."""
         at = self._pieces(spans)
         regions = self._regions(at, at, spans, spans)
-        feeds = {"spans": self._vectors(at), "sentences": self._means(regions)}
+        feeds = {"spans": self._vectors(at), "sentences": range_means(self._hidden, regions)}
         return self._ask_near("sentiment", feeds, regions, [at], 3)
 
     def stance(self, pairs: Sequence[tuple[TokenRange, TokenRange]]) -> Floats:
@@ -122,7 +124,7 @@ class Encoding:
         feeds = {
             "p": self._vectors(p),
             "q": self._vectors(q),
-            "between": self._means(middles),
+            "between": range_means(self._hidden, middles),
             "gap": distance_buckets(gaps(p, q)),
         }
         shares = self._ask_near("stance", feeds, regions, [p, q], 5)
@@ -172,15 +174,7 @@ class Encoding:
     def _vectors(self, at: Integers) -> Floats:
         """First, last and mean vector of each piece range."""
         hidden = self._hidden
-        return np.concatenate([hidden[at[:, 0]], hidden[at[:, 1] - 1], self._means(at)], 1)
-
-    def _means(self, at: Integers) -> Floats:
-        """The mean vector of each piece range; zeros for an empty one."""
-        means = np.empty((len(at), self._hidden.shape[1]), dtype=np.float32)
-        for row, (first, last) in zip(means, at.tolist(), strict=True):
-            np.add.reduce(self._hidden[first:last], axis=0, out=row)
-        means /= np.maximum(at[:, 1:] - at[:, :1], 1).astype(np.float32)
-        return means
+        return np.concatenate([hidden[at[:, 0]], hidden[at[:, 1] - 1], range_means(hidden, at)], 1)
 
     def _regions(
         self, p: Integers, q: Integers, ps: Sequence[TokenRange], qs: Sequence[TokenRange]
@@ -238,6 +232,19 @@ class Encoding:
             part |= self._focus(regions[rows], [spans[rows] for spans in marked])
             scores[rows] = self._heads[head].run(None, part)[0]
         return softmax(scores / np.float32(self._temperatures[head]))
+
+
+def range_means(rows: Floats, ranges: Integers) -> Floats:
+    """The mean of the rows in each range ``[first, last)``; zeros for an empty one.
+
+    >>> range_means(np.eye(3, dtype=np.float32), np.array([[0, 2], [1, 1]])).tolist()
+    [[0.5, 0.5, 0.0], [0.0, 0.0, 0.0]]
+    """
+    means = np.empty((len(ranges), rows.shape[1]), dtype=np.float32)
+    for mean, (first, last) in zip(means, ranges.tolist(), strict=True):
+        np.add.reduce(rows[first:last], axis=0, out=mean)
+    means /= np.maximum(ranges[:, 1:] - ranges[:, :1], 1).astype(np.float32)
+    return means
 
 
 def edge_vectors(hidden: Floats, edges: Integers) -> Floats:

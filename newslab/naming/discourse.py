@@ -64,7 +64,8 @@ class Discourse:
         attributions: Sequence[Attribution],
         scorer: Scorer | None,
     ) -> None:
-        self.phrases, self.scorer, self.attributions = phrases, scorer, attributions
+        self.phrases, self.scorer = phrases, scorer
+        self.innermost_first = sorted(attributions, key=lambda said: len(said.span))
         self.known = {actor.id: Known(actor) for actor in actors}
         self.owner: dict[Span, str] = {m.span: m.actor_id for m in mentions if m.actor_id}
         for candidate in candidates:
@@ -91,10 +92,11 @@ class Discourse:
 
     def speaker(self, span: Span) -> tuple[str | None, Attribution | None]:
         """Who speaks at ``span`` (an actor id), and the innermost attribution that holds it."""
-        around = [a for a in self.attributions if any(c.contains(span) for c in a.content)]
-        if not around:
+        around = (said for said in self.innermost_first
+                  for piece in said.content if piece.contains(span))  # fmt: skip
+        said = next(around, None)
+        if said is None:
             return None, None
-        said = min(around, key=lambda a: len(a.span))
         if said.actor_id is not None or said.source is None:
             return said.actor_id, said
         inside = [(where, who) for where, who in self.owner.items() if said.source.overlaps(where)]
@@ -108,11 +110,11 @@ class Discourse:
         if not near:
             return []
         latest = sorted((known.last for known in near), reverse=True)
+        speaker, said = self.speaker(candidate.span)
         asked = []
         for known, chance in zip(near, self._chances(candidate, near), strict=True):
             told = features(self.phrases, candidate, known.at, known.gender, chance)
             told["recency rank"] = float(min(latest.index(known.last), 3))
-            speaker, said = self.speaker(candidate.span)
             if said is not None and speaker == known.actor.id:
                 told["speaks, directly" if said.kind == "direct" else "speaks, indirectly"] = 1.0
             asked.append((known, told))

@@ -10,6 +10,8 @@ from newslab.records import Candidate
 _OPENING = 2
 # So many sentences may lie between a headline and the name it tells of; bylines count as some.
 _AHEAD = 6
+# Fewer characters than this are a comma and the space beside it.
+_ASIDE = 4
 # The organisation last spoken of was named this many sentences ago, or fewer.
 _NEAR = 3
 
@@ -92,12 +94,12 @@ def describes(known: Known, candidate: Candidate) -> bool:
 
 def apposed(state: Discourse, candidate: Candidate) -> str | None:
     """The actor named right beside a nominal: *the envoy, Ann Lee,*; *Ann Lee, the envoy,*."""
-    phrases = state.phrases
-    roles = role_of(candidate.nouns[0])
+    text, here = state.phrases.text, candidate.span
+    roles = role_of(candidate.nouns[0]) or {"PERSON": None}
     for span, actor_id in state.owner.items():
-        between = phrases.text[span.end : candidate.span.start]
-        after = phrases.text[candidate.span.end : span.start]
-        beside = any(gap.strip() == "," and len(gap) < 4 for gap in (between, after))
-        if beside and state.known[actor_id].actor.type in (roles or {"PERSON": None}):
+        if not 0 < max(here.start - span.end, span.start - here.end) < _ASIDE:
+            continue
+        gap = text[min(span.end, here.end) : max(span.start, here.start)]
+        if gap.strip() == "," and state.known[actor_id].actor.type in roles:
             return actor_id
     return None

@@ -114,7 +114,10 @@ def _in_headline(phrases: Phrases, name: Name, names: Sequence[Name]) -> Name:
 def apart(names: Iterable[Name]) -> list[Name]:
     """In text order; of two that overlap, the longer."""
     kept: list[Name] = []
+    taken: set[int] = set()
     for name in sorted(names, key=lambda n: (n.first - n.last, n.first)):
-        if all(name.last <= other.first or other.last <= name.first for other in kept):
+        place = range(name.first, name.last)
+        if taken.isdisjoint(place):
+            taken.update(place)
             kept.append(name)
     return sorted(kept, key=lambda n: n.first)
