@@ -109,7 +109,15 @@ def _find(
     voices = voices_of([mention.span for mention in mentions], attributions)
     sentiments = judge_sentiment(mentions, voices, tokens, sentences, encoding, judged=english)
     stances = judge_stance(
-        mentions, attributions, voices, issues, tokens, sentences, encoding, judged=english
+        mentions,
+        attributions,
+        voices,
+        issues,
+        tokens,
+        sentences,
+        encoding,
+        sentiments=sentiments,
+        judged=english,
     )
     return Findings(
         article,

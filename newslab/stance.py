@@ -17,7 +17,16 @@ from typing import TYPE_CHECKING, Literal
 
 from newslab.certainty import NOT_ENGLISH, UNJUDGED, why_withheld
 from newslab.grammar.positions import Positions, TokenRange
-from newslab.records import AUTHOR, UNATTRIBUTED, Attribution, Mention, Sentence, Stance, Token
+from newslab.records import (
+    AUTHOR,
+    UNATTRIBUTED,
+    Attribution,
+    Mention,
+    Sentence,
+    Sentiment,
+    Stance,
+    Token,
+)
 from newslab.span import Span
 from newslab.speech.voices import attributions_around
 
@@ -61,6 +70,7 @@ def judge_stance(
     sentences: Sequence[Sentence],
     encoding: Encoding,
     *,
+    sentiments: Sequence[Sentiment] = (),
     judged: bool = True,
 ) -> list[Stance]:
     """The stance of every holder toward each actor and issue it meets, in text order.
@@ -74,6 +84,8 @@ def judge_stance(
     issues
         The terms of each issue, such as ``{"ceasefire": ["ceasefire", "truce"]}``; words are
         compared by their lemmas, without regard to case.
+    sentiments
+        What `judge_sentiment` found, if it was asked: the same is then not asked again.
     judged
         False for a text that is not English: every row then says so and has no probabilities.
 
@@ -92,7 +104,7 @@ def judge_stance(
         points = [p for p in points if sentences[p.sentence].section not in UNJUDGED]
     points.sort(key=lambda point: (point.span, point.kind, point.name))
     questions = _closest([*_meetings(points), *_remarks(points, attributions)])
-    shares = _shares(questions, encoding) if judged else [None] * len(questions)
+    shares = _shares(questions, sentiments, encoding) if judged else [None] * len(questions)
     rows = []
     for question, found in zip(questions, shares, strict=True):
         target = question.target
@@ -260,20 +272,36 @@ def _closest(questions: Sequence[_Question]) -> list[_Question]:
     )
 
 
-def _shares(questions: Sequence[_Question], encoding: Encoding) -> list[tuple[float, float, float]]:
+def _shares(
+    questions: Sequence[_Question], sentiments: Sequence[Sentiment], encoding: Encoding
+) -> list[tuple[float, float, float]]:
     """Probabilities of against, none and favour for each question."""
-    meetings = [q for q in questions if q.meet]
-    remarks = [q for q in questions if not q.meet]
-    pairs = [(q.holder.tokens, q.target.tokens) for q in meetings]
+    pairs = [(q.holder.tokens, q.target.tokens) for q in questions if q.meet]
     told = iter(encoding.stance(pairs).astype(float).tolist() if pairs else [])
-    spans = [q.target.tokens for q in remarks]
-    said = iter(encoding.sentiment(spans).astype(float).tolist() if spans else [])
+    remarked = _evaluations([q.target for q in questions if not q.meet], sentiments, encoding)
     found = []
     for question in questions:
         if question.meet:
             neutral, favour, favour_back, against, against_back = next(told)
             found.append((against, neutral + favour_back + against_back, favour))
         else:
-            against, neutral, favour = next(said)
-            found.append((against, neutral, favour))
+            found.append(remarked[question.target.span])
+    return found
+
+
+def _evaluations(
+    points: Sequence[_Point], sentiments: Sequence[Sentiment], encoding: Encoding
+) -> dict[Span, tuple[float, float, float]]:
+    """How each point is evaluated: probabilities of negative, neutral and positive."""
+    found = {
+        each.span: (each.negative, each.neutral, each.positive)
+        for each in sentiments
+        if each.negative is not None and each.neutral is not None and each.positive is not None
+    }
+    asked = {point.span: point.tokens for point in points if point.span not in found}
+    if asked:
+        shares = encoding.sentiment(list(asked.values())).astype(float).tolist()
+        found |= {
+            span: (low, mid, high) for span, (low, mid, high) in zip(asked, shares, strict=True)
+        }
     return found

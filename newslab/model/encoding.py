@@ -114,10 +114,12 @@ class Encoding:
         In order: neutral, positive p to q, positive q to p, negative p to q, negative q to
         p. The pair ``(q, p)`` has the same probabilities with its directions swapped.
         """
-        # Asked in text order, as in training; then turned back.
+        # Asked in text order, as in training, and once for both directions; then turned back.
         turned = np.array([p > q for p, q in pairs], dtype=bool)
         ordered = [(q, p) if back else (p, q) for (p, q), back in zip(pairs, turned, strict=True)]
-        ps, qs = [p for p, _ in ordered], [q for _, q in ordered]
+        row_of = {pair: row for row, pair in enumerate(dict.fromkeys(ordered))}
+        rows = np.array([row_of[pair] for pair in ordered], dtype=np.int64)
+        ps, qs = [p for p, _ in row_of], [q for _, q in row_of]
         p, q = self._pieces(ps), self._pieces(qs)
         regions = self._regions(p, q, ps, qs)
         middles = np.stack([p[:, 1], np.maximum(p[:, 1], q[:, 0])], 1)
@@ -127,7 +129,7 @@ class Encoding:
             "between": range_means(self._hidden, middles),
             "gap": distance_buckets(gaps(p, q)),
         }
-        shares = self._ask_near("stance", feeds, regions, [p, q], 5)
+        shares = self._ask_near("stance", feeds, regions, [p, q], 5)[rows]
         shares[turned] = shares[turned][:, [0, 2, 1, 4, 3]]
         return shares
 
@@ -155,12 +157,12 @@ class Encoding:
         return costs
 
     def _pair_feeds(self, pairs: Sequence[tuple[TokenRange, TokenRange]]) -> dict[str, Any]:
-        left = self._pieces([pair[0] for pair in pairs])
-        right = self._pieces([pair[1] for pair in pairs])
+        at = self._pieces([span for pair in pairs for span in pair])
+        vectors = self._vectors(at)
         return {
-            "left": self._vectors(left),
-            "right": self._vectors(right),
-            "steps": distance_buckets(gaps(left, right)),
+            "left": vectors[::2],
+            "right": vectors[1::2],
+            "steps": distance_buckets(gaps(at[::2], at[1::2])),
         }
 
     def _pieces(self, spans: Sequence[TokenRange]) -> Integers:

@@ -110,6 +110,7 @@ def cut_passages(
 
 # Distances, in pieces, at which a bucket begins; near ones are told apart more finely.
 BUCKETS = (1, 2, 4, 8, 14, 24, 40, 70, 120, 200)
+_BEGINNINGS = np.array(BUCKETS)
 
 
 def distance_buckets(distances: np.ndarray) -> np.ndarray:
@@ -118,7 +119,7 @@ def distance_buckets(distances: np.ndarray) -> np.ndarray:
     >>> distance_buckets(np.array([-300, -1, 0, 3])).tolist()
     [0, 9, 10, 12]
     """
-    far = np.searchsorted(BUCKETS, np.abs(distances), side="right")
+    far = np.searchsorted(_BEGINNINGS, np.abs(distances), side="right")
     return np.asarray(len(BUCKETS) + np.sign(distances) * far, dtype=np.int64)
 
 
