@@ -131,6 +131,7 @@ def adjective_of(code: str) -> str:
     return _adjectives().get(code, code)
 
 
+@lru_cache(maxsize=65536)
 def look_up(phrase: str) -> tuple[Entry, ...]:
     """What a phrase names; letters are compared without case, accents and punctuation.
 

@@ -39,8 +39,8 @@ class Phrases:
         self._firsts = [sentence.first for sentence in sentences]
         self._sentences = sentences
         self._starts = [token.span.start for token in tokens]
-        self._numbers = [self._find_sentence(i) for i in range(len(tokens))]
-        self._bounds = [self._find_bounds(i) for i in range(len(tokens))]
+        self._bounds = _bounds(len(tokens), sentences)
+        self._numbers = _numbers(len(tokens), self._firsts)
 
     def span(self, first: int, last: int) -> Span:
         """The characters of tokens ``[first, last)``."""
@@ -52,16 +52,14 @@ class Phrases:
 
     def sentence(self, i: int) -> int:
         """The number of the sentence of token ``i``."""
-        return self._numbers[i] if 0 <= i < len(self._numbers) else self._find_sentence(i)
+        if 0 <= i < len(self._numbers):
+            return self._numbers[i]
+        return max(bisect_right(self._firsts, i) - 1, 0)
 
     def bounds(self, i: int) -> tuple[int, int]:
         """First and last (exclusive) token of the sentence of token ``i``."""
-        return self._bounds[i] if 0 <= i < len(self._bounds) else self._find_bounds(i)
-
-    def _find_sentence(self, i: int) -> int:
-        return max(bisect_right(self._firsts, i) - 1, 0)
-
-    def _find_bounds(self, i: int) -> tuple[int, int]:
+        if 0 <= i < len(self._bounds):
+            return self._bounds[i]
         if not self._sentences:
             return 0, len(self.tokens)
         sentence = self._sentences[self.sentence(i)]
@@ -182,6 +180,24 @@ class Phrases:
                 return None
             k -= 1
         return None
+
+
+def _numbers(n: int, firsts: Sequence[int]) -> list[int]:
+    """The number of the sentence of each of ``n`` tokens, given the first token of each."""
+    ends = [*firsts[1:], n] if firsts else []
+    starts = [0, *firsts[1:]]
+    return [k for k, (a, b) in enumerate(zip(starts, ends, strict=False)) for _ in range(a, b)]
+
+
+def _bounds(n: int, sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
+    """First and last token of the sentence of each of ``n`` tokens; between two, itself alone."""
+    if not sentences:
+        return [(0, n)] * n
+    bounds: list[tuple[int, int]] = [(sentences[0].first, sentences[0].last)] * sentences[0].first
+    for sentence in sentences:
+        bounds += [(i, i + 1) for i in range(len(bounds), sentence.first)]
+        bounds += [(sentence.first, sentence.last)] * (sentence.last - sentence.first)
+    return bounds + [(i, i + 1) for i in range(len(bounds), n)]
 
 
 _PREPOSITIONS = frozenset(

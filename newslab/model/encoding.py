@@ -157,12 +157,17 @@ class Encoding:
         return costs
 
     def _pair_feeds(self, pairs: Sequence[tuple[TokenRange, TokenRange]]) -> dict[str, Any]:
-        at = self._pieces([span for pair in pairs for span in pair])
+        row_of = {
+            span: row for row, span in enumerate({span: 0 for pair in pairs for span in pair})
+        }
+        at = self._pieces(list(row_of))
         vectors = self._vectors(at)
+        left = np.array([row_of[span] for span, _ in pairs], dtype=np.int64)
+        right = np.array([row_of[span] for _, span in pairs], dtype=np.int64)
         return {
-            "left": vectors[::2],
-            "right": vectors[1::2],
-            "steps": distance_buckets(gaps(at[::2], at[1::2])),
+            "left": vectors[left],
+            "right": vectors[right],
+            "steps": distance_buckets(gaps(at[left], at[right])),
         }
 
     def _pieces(self, spans: Sequence[TokenRange]) -> Integers:

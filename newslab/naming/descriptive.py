@@ -18,6 +18,8 @@ _PRONOUNS: dict[str, tuple[str | None, bool]] = {
     **dict.fromkeys("i me my mine myself".split(), ("1", False)),
     **dict.fromkeys("we us our ours ourselves".split(), ("1", True)),
 }
+_DEFINITE = frozenset(["the", "this", "that", "these", "those"])
+_OPENING = frozenset(["a", "an", *_DEFINITE, *_PRONOUNS])
 
 
 def find_common(
@@ -26,7 +28,7 @@ def find_common(
     """Pronouns, and definite phrases that describe somebody known: *the envoy*, *the ministry*."""
     found = []
     for k, word in enumerate(phrases.lower):
-        if phrases.section(k) in SKIPPED_SECTIONS:
+        if word not in _OPENING or phrases.section(k) in SKIPPED_SECTIONS:
             continue
         if word in _PRONOUNS:
             if phrases.words[k] in ("US", "IT") or word == "mine" and phrases.upos[k] != "PRON":
@@ -36,19 +38,15 @@ def find_common(
                 continue
             if word.endswith(("self", "selves")) and phrases.tag(k - 1, k) in ("NOUN", "PROPN"):
                 continue
-            found.append(
-                replace(
-                    plain(phrases, k, k + 1, None, "pronoun", "pronoun"),
-                    gender=gender,
-                    plural=plural,
-                )
-            )
-        elif word in ("the", "this", "that", "these", "those"):
+            span = phrases.span(k, k + 1)
+            found.append(Candidate(span, span, k, k + 1, None, "pronoun", "pronoun",
+                                   gender=gender, plural=plural))  # fmt: skip
+        elif word in _DEFINITE:
             conjunction = word == "that" and phrases.upos[k] not in ("DET", "PRON")
             nominal = None if conjunction else _nominal(phrases, k, persons)
             if nominal is not None and nominal.last - 1 not in named:
                 found.append(nominal)
-        elif word in ("a", "an"):
+        else:
             nominal = _nominal(phrases, k, persons)
             if nominal is not None and _is_aside(phrases, nominal, named):
                 found.append(nominal)

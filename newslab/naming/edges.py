@@ -58,6 +58,11 @@ class Name:
     label: str
     entries: tuple[Entry, ...] = ()
 
+    def over(self, first: int, last: int) -> Name:
+        """The same name in tokens ``[first, last)``."""
+        same = (first, last) == (self.first, self.last)
+        return self if same else replace(self, first=first, last=last)
+
 
 def trimmed(phrases: Phrases, name: Name) -> Name:
     """Without articles, quotation marks and possessives at the edges."""
@@ -74,7 +79,7 @@ def trimmed(phrases: Phrases, name: Name) -> Name:
     if name.label == "ORGANISATION" and first < last:
         first = _organisation_start(phrases, first)
         last = _organisation_end(phrases, first, last)
-    return replace(name, first=first, last=last)
+    return name.over(first, last)
 
 
 def _is_no_name(phrases: Phrases, k: int) -> bool:

@@ -113,7 +113,7 @@ def find_people(
     """
     found = []
     for head, word in enumerate(phrases.lower):
-        if not is_context("people", word) or phrases.upos[head] != "NOUN" or head in covered:
+        if phrases.upos[head] != "NOUN" or not is_context("people", word) or head in covered:
             continue
         opening = phrases.bounds(head)[0]
         first = head

@@ -86,7 +86,7 @@ def _widened(phrases: Phrases, name: Name) -> Name:
         if before.endswith("ern") and is_context("direction", before) and (
                 _capital(phrases, first - 1, first)):  # fmt: skip
             first -= 1
-    return replace(name, first=first, last=last)
+    return name.over(first, last)
 
 
 def _told(phrases: Phrases, name: Name) -> Name:

@@ -138,9 +138,10 @@ def _with_gazetteer(phrases: Phrases, names: Sequence[Name]) -> list[Name]:
         if n.label == "PERSON" and n.last - n.first > 1
         for word in phrases.words[n.first : n.last]
     )
-    kept = list(names)
+    name_at = {k: name for name in names for k in range(name.first, name.last)}
+    found, replaced = [], set()
     for first, last, entries in find_entries(phrases.words):
-        over = [name for name in kept if name.first < last and first < name.last]
+        over = list(dict.fromkeys(name_at[k] for k in range(first, last) if k in name_at))
         inside = [n for n in over if n.first <= first and last <= n.last]
         longer = any(n.last - n.first > last - first for n in inside)
         single = spelling(phrases.words[first])
@@ -155,9 +156,9 @@ def _with_gazetteer(phrases: Phrases, names: Sequence[Name]) -> list[Name]:
         if entries[0].kind == "capital" and any(n.label == "ORGANISATION" for n in inside) and (
                 phrases.tag(last, first) == "PROPN"):  # fmt: skip
             continue
-        kept = [name for name in kept if name not in over]
-        kept.append(Name(first, last, over[0].label if over else "", entries))
-    return kept
+        replaced.update(over)
+        found.append(Name(first, last, over[0].label if over else "", entries))
+    return [*(name for name in names if name not in replaced), *found]
 
 
 def _is_federal(phrases: Phrases) -> bool:
@@ -214,7 +215,8 @@ def _relabelled(phrases: Phrases, names: Sequence[Name]) -> list[Name]:
             best = "PERSON"
         elif best == "PERSON" and spelled in bodies | described:
             best = "ORGANISATION"
-        relabelled.append(name if name.entries else replace(name, label=best))
+        same = name.entries or name.label == best
+        relabelled.append(name if same else replace(name, label=best))
     return relabelled
 
 

@@ -34,9 +34,9 @@ def _at_marks(phrases: Phrases, name: Name) -> list[Name]:
             phrases.words[k + 1 : name.last + 1]
         )
         if opens or phrases.sentence(k) != phrases.sentence(k - 1):
-            parts.append(replace(name, first=first, last=k))
+            parts.append(name.over(first, k))
             first = k
-    return [*parts, replace(name, first=first)]
+    return [*parts, name.over(first, name.last)]
 
 
 def _rejoined(phrases: Phrases, names: Iterable[Name]) -> list[Name]:
