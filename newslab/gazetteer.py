@@ -24,6 +24,7 @@ EntryKind = Literal["country", "adjective", "people", "capital", "seat", "organi
 # Countries whose names are common given names, surnames or words: believed where a model or a
 # neighbour says so, never by themselves.
 AMBIGUOUS = frozenset({"jordan", "chad", "georgia", "turkey", "male", "niger", "polish", "lao"})
+_LONGEST = 8  # words of a phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,15 +162,15 @@ def find_entries(words: Sequence[str]) -> list[tuple[int, int, tuple[Entry, ...]
     [(1, 3, 'Saudi Arabia')]
     """
     index, found = _index(), []
+    parts = [_key(word) for word in words]
     first = 0
     while first < len(words):
         key, best = "", None
-        for last in range(first, min(first + 8, len(words))):
-            part = _key(words[last])
-            key += part
-            if key not in index.beginnings or not part and last == first:
+        for last in range(first, min(first + _LONGEST, len(words))) if parts[first] else ():
+            key += parts[last]
+            if key not in index.beginnings:
                 break
-            if part and key in index.entries and words[last] not in ("'s", "’s"):
+            if parts[last] and key in index.entries and words[last] not in ("'s", "’s"):
                 entries = look_up(" ".join(words[first : last + 1]))
                 best = (first, last + 1, entries) if entries else best
         if best is not None:

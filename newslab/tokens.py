@@ -85,9 +85,8 @@ def find_tokens(text: str) -> list[Token]:
     tokens: list[Token] = []
     end = 0
     for match in _TOKEN.finditer(text):
-        word = match.group()
-        start, before = match.start(), end
-        end = match.end()
+        word, before = match.group(), end
+        start, end = match.span()
         if word == "." and start == before and tokens and _keeps_stop(text, tokens, end):
             first = tokens.pop().span.start
             tokens.append(Token(Span(first, end), text[first:end]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 # Words that English prose cannot do without and its neighbours hardly use; short words that
@@ -13,6 +14,7 @@ FUNCTION_WORDS = frozenset(
     your""".split()
 )
 
+_A_TO_Z = re.compile("[a-z]")
 # Of 1,177 paragraphs of English news one has less than 0.1 of its words in this list, and half
 # have more than 0.3; other languages that write Latin letters hardly reach 0.05.
 ENGLISH_SHARE = 0.08
@@ -47,8 +49,8 @@ def is_english(words: Iterable[str]) -> bool | None:
     >>> is_english(["Peace", "talks"]) is None
     True
     """
-    letters = [word.lower() for word in words if any(map(str.isalpha, word))]
-    latin = sum(any("a" <= character <= "z" for character in word) for word in letters)
+    letters = [word.lower() for word in words if word.isalpha() or any(map(str.isalpha, word))]
+    latin = sum(word.isascii() or _A_TO_Z.search(word) is not None for word in letters)
     if 2 * latin < len(letters):
         return False
     if len(letters) < FEWEST_WORDS:

@@ -301,17 +301,17 @@ def likeliest_stretches(shares: Floats, costs: Floats) -> npt.NDArray[np.bool_]:
     """
     kept = np.clip(shares, 1e-6, 1 - 1e-6)
     gains = np.log(kept / (1 - kept)).tolist()
-    turned: list[tuple[bool, bool]] = []  # whether the best way to be outside, inside switches here
+    leads: list[tuple[float, float]] = []  # before each token, and what a switch costs there
     lead = 0.0  # of being inside over being outside
     for gain, cost in zip(gains, costs.tolist(), strict=True):
-        turned.append((lead > cost, lead < -cost))
-        lead = min(max(lead, -cost), cost) + gain
-    inside = np.zeros(len(gains), dtype=bool)
+        leads.append((lead, cost))
+        lead = (cost if lead > cost else -cost if lead < -cost else lead) + gain
+    inside = []
     state = lead > 0
-    for i in range(len(gains) - 1, -1, -1):
-        inside[i] = state
-        state ^= turned[i][state]
-    return inside
+    for before, cost in reversed(leads):
+        inside.append(state)
+        state = before >= -cost if state else before > cost
+    return np.array(inside[::-1], dtype=bool)
 
 
 def softmax(scores: Floats) -> Floats:

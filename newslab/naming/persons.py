@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from newslab.gazetteer import is_context
 from newslab.names import (
@@ -73,10 +74,11 @@ def find_bearers(
     words_of = {i: name_words(c.name.of(text)) for i, c in enumerate(candidates)
                 if c.type == "PERSON"}  # fmt: skip
     full = {i: words for i, words in words_of.items() if len(words) > 1}
+    is_same = cache(is_same_person)  # the same few names come again and again
     for i, words in sorted(full.items(), key=lambda item: (-len(item[1]), item[0])):
         candidate = candidates[i]
         told = generation(candidate.name.of(text))
-        same = [b for b in bearers if is_same_person(words, b.words)
+        same = [b for b in bearers if is_same(words, b.words)
                 and not _contradict(b, candidate) and b.generation == told]  # fmt: skip
         if not same:
             same = [b for b in bearers if _is_short_for(words, b.words)]
@@ -92,9 +94,10 @@ def find_bearers(
         bearer.is_relative = bearer.is_relative or _is_relative(text, candidate)
     bearers.sort(key=lambda bearer: min(bearer.members))
     open_names = {}
+    is_surname = cache(_is_surname)
     for i, words in words_of.items():
         if len(words) == 1:
-            reason = _place_single(i, words[0], candidates[i], sentence_of[i], bearers)
+            reason = _place_single(i, words[0], candidates[i], sentence_of[i], bearers, is_surname)
             if reason is not None:
                 open_names[i] = reason
         elif not words:
@@ -125,10 +128,15 @@ def _is_short_for(words: Sequence[str], whole: Sequence[str]) -> bool:
 
 
 def _place_single(
-    i: int, word: str, candidate: Candidate, sentence: int, bearers: list[Bearer]
+    i: int,
+    word: str,
+    candidate: Candidate,
+    sentence: int,
+    bearers: list[Bearer],
+    is_surname: Callable[[str, tuple[str, ...]], bool],
 ) -> str | None:
     """Give a name of one word to its bearer; returns why where it stays open."""
-    by_surname = [b for b in bearers if _is_surname(word, b)]
+    by_surname = [b for b in bearers if is_surname(word, b.words)]
     agreeing = [b for b in by_surname if _agrees(b, candidate)]
     if by_surname and not agreeing and not any(len(b.words) > 1 for b in by_surname):
         agreeing = by_surname
@@ -164,9 +172,8 @@ def _place_single(
     return "name: a given name, and nothing tells whose"
 
 
-def _is_surname(word: str, bearer: Bearer) -> bool:
-    """Whether one word is a person's surname, or the part of it that news uses."""
-    words = bearer.words
+def _is_surname(word: str, words: tuple[str, ...]) -> bool:
+    """Whether one word is the surname in a person's name, or the part of it that news uses."""
     if len(words) == 1:
         return spelling(word) == spelling(words[0])
     if is_surname_first(words):
