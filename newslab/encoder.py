@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from importlib import resources
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,7 @@ HEADS = ("words", "sentiment", "stance", "antecedent", "link")
 # Pieces in one run of the encoder, padding included: what lies between its layers then fits the
 # cache of one core.
 BUDGET = 256
-WORDS = 1024  # words in one run of the head that labels them
+WORDS = 512  # words in one run of the head that labels them
 
 
 class Encoder:
@@ -66,47 +66,46 @@ class Encoder:
             for before, here in pairwise(sentences)
             if here.span.start - before.span.end > 1
         }
-        pieces = self.pieces_of(words)
-        casing_of = {word: casing(word) for word in set(words)}
-        casings = [casing_of[word] for word in words]
-        sizes = [len(word) for word in pieces]
+        pieces_of_words = self.pieces_of(words)
+        sizes = [len(pieces) for pieces in pieces_of_words]
         edges = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]).astype(np.int64)
+        pieces = np.array(list(chain.from_iterable(pieces_of_words)), dtype=np.int64)
+        casing_of = {word: casing(word) for word in set(words)}
+        casings = np.array([casing_of[word] for word in words], dtype=np.int64).repeat(sizes)
         hidden = np.zeros((int(edges[-1]), WIDTH), dtype=np.float32)
         passages = cut_passages(sizes, starts, [a in opened for a in starts], LIMIT - 2)
         for group in batched(passages, edges):
-            feeds = self._feeds(group, pieces, casings)
-            [vectors] = self._session.run(["hidden"], feeds)
-            for row, (first, last) in enumerate(group):
-                a, b = int(edges[first]), int(edges[last])
-                hidden[a:b] = vectors[row, 1 : 1 + b - a]
+            places = edges[np.array(group)].tolist()
+            [vectors] = self._session.run(["hidden"], self._feeds(places, pieces, casings))
+            for row, (first, last) in enumerate(places):
+                hidden[first:last] = vectors[row, 1 : 1 + last - first]
         borders = np.array(starts, dtype=np.int64)
         scores = self._label(hidden, edges)
         return Encoding(self._heads, self.temperatures, hidden, scores, edges, borders)
 
     def _label(self, hidden: Floats, edges: Integers) -> Floats:
         """Scores of every label for each token, a limited number of them at a time."""
-        words = edge_vectors(hidden, edges)
+        n = len(edges) - 1
         parts = [np.zeros((0, COLUMNS), dtype=np.float32)]
-        for at in range(0, len(words), WORDS):
-            rows = np.arange(at, min(at + WORDS, len(words)))
+        for at in range(0, n, WORDS):
+            first, last = max(at - 1, 0), min(at + WORDS + 1, n)  # with a neighbour on each side
+            words = edge_vectors(hidden, edges[first : last + 1])
+            rows = np.arange(at, min(at + WORDS, n)) - first
             parts.append(self._heads["words"].run(None, {"words": neighbourhood(words, rows)})[0])
         return np.concatenate(parts)
 
     def _feeds(
-        self, group: Sequence[TokenRange], pieces: list[list[int]], casings: list[int]
+        self, places: Sequence[tuple[int, int]], pieces: Integers, casings: Integers
     ) -> dict[str, Any]:
-        """What the model reads of some passages, padded to one length."""
-        rows = []
-        for first, last in group:
-            inner = [piece for word in pieces[first:last] for piece in word]
-            cases = np.repeat(casings[first:last], [len(word) for word in pieces[first:last]])
-            rows.append(([self.pieces_of.start, *inner, self.pieces_of.end], cases))
-        lengths = [len(ids) for ids, _ in rows]
-        ids = np.zeros((len(group), max(lengths)), dtype=np.int64)
+        """What the model reads of some ranges of pieces, padded to one length."""
+        lengths = [last - first + 2 for first, last in places]
+        ids = np.zeros((len(places), max(lengths)), dtype=np.int64)
         casing_ids = np.full_like(ids, CASINGS.index("none"))
-        for row, (passage, cases) in enumerate(rows):
-            ids[row, : len(passage)] = passage
-            casing_ids[row, 1 : 1 + len(cases)] = cases
+        for row, (first, last) in enumerate(places):
+            end = 1 + last - first
+            ids[row, 0], ids[row, end] = self.pieces_of.start, self.pieces_of.end
+            ids[row, 1:end] = pieces[first:last]
+            casing_ids[row, 1:end] = casings[first:last]
         return {"pieces": ids, "casings": casing_ids, "lengths": np.array(lengths, dtype=np.int32)}
 
 

@@ -21,15 +21,15 @@ def casing(word: str) -> int:
     >>> [CASINGS[casing(word)] for word in ("oil", "Oil", "UN", "McCoy", "7", "I")]
     ['lower', 'title', 'upper', 'mixed', 'none', 'title']
     """
-    letters = [character for character in word if character.isalpha()]
+    letters = word if word.isalpha() else "".join(filter(str.isalpha, word))
     if not letters:
         return 4
-    upper = [character.isupper() for character in letters]
-    if not any(upper):
+    n_upper = sum(map(str.isupper, letters))
+    if not n_upper:
         return 0
-    if upper[0] and not any(upper[1:]):
+    if n_upper == 1 and letters[0].isupper():
         return 1
-    return 2 if all(upper) else 3
+    return 2 if n_upper == len(letters) else 3
 
 
 class WordPieces:
