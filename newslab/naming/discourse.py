@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, insort
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from operator import attrgetter
 
 from newslab.grammar.phrases import Phrases
 from newslab.records import Actor, Attribution, Candidate, Mention
@@ -68,16 +71,18 @@ class Discourse:
         self.innermost_first = sorted(attributions, key=lambda said: len(said.span))
         self.known = {actor.id: Known(actor) for actor in actors}
         self.owner: dict[Span, str] = {m.span: m.actor_id for m in mentions if m.actor_id}
+        self._owned = sorted(self.owner)
+        self._longest = max(map(len, self._owned), default=0)
         for candidate in candidates:
             known = self.known.get(self.owner.get(candidate.span, ""))
             if known is not None:
                 known.nouns.update(candidate.nouns)
                 known.gender = known.gender or candidate.gender
                 known.plural = known.plural or candidate.plural
-        for span, actor_id in sorted(self.owner.items()):
+        for span in self._owned:
             place = (phrases.at(span.start), phrases.at(span.end - 1) + 1)
-            if actor_id in self.known:
-                self.known[actor_id].ahead.append(place)
+            if self.owner[span] in self.known:
+                self.known[self.owner[span]].ahead.append(place)
 
     def advance(self, to: int) -> None:
         """Read on to token ``to``: mentions that end before it are now in the past."""
@@ -87,6 +92,9 @@ class Discourse:
 
     def note(self, candidate: Candidate, actor_id: str) -> None:
         """Note a pronoun or nominal that was resolved."""
+        if candidate.span not in self.owner:
+            insort(self._owned, candidate.span)
+            self._longest = max(self._longest, len(candidate.span))
         self.owner[candidate.span] = actor_id
         self.known[actor_id].at.append((candidate.first, candidate.last))
 
@@ -99,8 +107,17 @@ class Discourse:
             return None, None
         if said.actor_id is not None or said.source is None:
             return said.actor_id, said
-        inside = [(where, who) for where, who in self.owner.items() if said.source.overlaps(where)]
-        return (min(inside)[1] if inside else None), said
+        return self._first_in(said.source), said
+
+    def _first_in(self, place: Span) -> str | None:
+        """The actor of the first mention that shares a character with a place."""
+        low = bisect_left(self._owned, place.start - self._longest, key=attrgetter("start"))
+        for span in islice(self._owned, low, None):
+            if span.overlaps(place):
+                return self.owner[span]
+            if span.start >= place.end:
+                break
+        return None
 
     def questions(
         self, candidate: Candidate, fitting: Sequence[Known]
