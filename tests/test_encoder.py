@@ -1,6 +1,7 @@
 """The reader model's files, its windows, and that batch and single agree."""
 
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -87,6 +88,21 @@ def test_a_pair_asked_the_other_way_round_has_its_directions_swapped(encoder):
     stance = encoder.encode(*read(TEXT)).stance
     turned = [(q, p) for p, q in PAIRS]
     np.testing.assert_allclose(stance(PAIRS), stance(turned)[:, [0, 2, 1, 4, 3]], atol=1e-6)
+
+
+def test_a_pair_is_asked_once_for_both_directions(encoder):
+    encoding = encoder.encode(*read(TEXT))
+    n_rows = []
+
+    class Counted:
+        def run(self, _, feeds):
+            n_rows.append(len(feeds["gap"]))
+            return [np.zeros((len(feeds["gap"]), 5), dtype=np.float32)]
+
+    counted = replace(encoding, _heads={"stance": Counted()})
+    turned = [(q, p) for p, q in PAIRS]
+    assert counted.stance(PAIRS + turned).shape == (8, 5)
+    assert sum(n_rows) == len({frozenset(pair) for pair in PAIRS})
 
 
 def test_probabilities_sum_to_one(encoder):

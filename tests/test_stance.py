@@ -6,7 +6,7 @@ import pytest
 from marked import PerfectModel, divide, golden_rows, read, unmark
 
 from newslab.attributions import attribute_actors, find_attributions, voice_at
-from newslab.records import Mention, Sentence, Stance, Token
+from newslab.records import Mention, Sentence, Sentiment, Stance, Token
 from newslab.span import Span
 from newslab.speech.voices import voices_of
 from newslab.stance import find_issues, judge_stance
@@ -123,6 +123,15 @@ def test_a_source_in_another_sentence_is_judged_by_its_words():
     assert (rows[0].against, rows[0].none, rows[0].favour) == (0.7, 0.2, 0.1)
     assert rows[0].span.of(text) == "“Chad has lied to us all.”"
     assert [name for name, *_ in encoding.asked if name == "stance"] == []
+
+
+def test_what_the_sentiment_stage_found_is_not_asked_again():
+    marked = "<c>“I am old,”</c> <s>Ana</s> <k>said</k>. <c>“<q>Chad</q> has lied to us all.”</c>"
+    chad = unmark(marked)[1]["q1"][0]
+    known = Sentiment(chad, "q", "s", 0.7, 0.2, 0.1)
+    rows, _, encoding = asked(marked, sentiments=[known])
+    assert [(row.against, row.none, row.favour) for row in rows] == [(0.7, 0.2, 0.1)]
+    assert [name for name, *_ in encoding.asked if name == "sentiment"] == []
 
 
 def test_of_several_pairs_the_closest_is_asked():
