@@ -26,6 +26,7 @@ from newslab.speech.phrases import (
 )
 from newslab.speech.quotes import find_quotations
 from newslab.speech.retold import find_retold
+from newslab.speech.subjects import is_speakerless
 from newslab.speech.transcripts import find_signature, find_turns, with_turns
 from newslab.speech.voices import attribute_actors, voice_at
 
@@ -39,10 +40,8 @@ LEAST_TOKENS = 8
 # A link below its threshold is not believed.
 LINK_CUE = 0.2
 LINK_SOURCE = 0.1
-# What a source gains by standing in the sentence of the cue, and fewer than BESIDE tokens away.
-WITH_CUE = 0.1
-BESIDE_CUE = 0.2
-BESIDE = 4
+# What a source gains by standing in the sentence of the cue.
+WITH_CUE = 0.2
 # What a source gains by being the subject of the cue.
 SUBJECT = 0.4
 # What a link into the sentence before or after is worth beside one within the sentence: in
@@ -97,11 +96,17 @@ def find_attributions(
     links = _links("cue", pieces, cues, places, paragraph_of, encoding)
     groups = _group(pieces, links, continuing)
     members = [piece for group in groups for piece in group.pieces]
-    links = _links("source", members, sorted([*sources, *guesses]), places, paragraph_of, encoding)
-    _find_sources(groups, links, subjects, places)
+    sources = sorted([*sources, *guesses])
+    links = _links("source", members, sources, places, paragraph_of, encoding)
+    shares = dict(zip(sources, encoding.source_shares(sources).tolist(), strict=True))
+    _find_sources(groups, links, shares, subjects, places)
     taken = {i for first, last in [*cues, *content] for i in range(first, last)}
     for group in groups:
-        if group.source is not None and group.cue is not None and group.cue[1] <= group.source[0]:
+        if group.source is None or group.cue is None:
+            continue
+        if is_speakerless(group.cue, upos, places):
+            group.source = None
+        elif group.cue[1] <= group.source[0]:
             group.source = with_apposition(group.source, upos, places, taken)
     _share_speakers(groups)
     _read_signatures(groups, text, places)
@@ -198,10 +203,14 @@ def _runs_on(group: _Group, piece: Piece) -> bool:
 def _find_sources(
     groups: Sequence[_Group],
     links: Sequence[dict[TokenRange, float]],
+    shares: Mapping[TokenRange, float],
     subjects: Mapping[TokenRange, TokenRange],
     places: Positions,
 ) -> None:
-    """Give each group the source that its pieces, on average, and its cue make most likely."""
+    """Give each group the source that its pieces, on average, and its cue make most likely.
+
+    ``shares`` tells how likely the words of each candidate are a source, whoever's it is.
+    """
     rows = iter(links)
     for group in groups:
         total: dict[TokenRange, float] = {}
@@ -211,6 +220,7 @@ def _find_sources(
         if group.cue is not None:
             for source in total:
                 total[source] += _nearness(source, group, subjects.get(group.cue), places)
+        total = {source: score * shares[source] for source, score in total.items()}
         best = max(total, key=lambda source: total[source], default=None)
         if best is not None and total[best] >= LINK_SOURCE:
             group.source = best
@@ -234,10 +244,9 @@ def _nearness(
         return 0.0
     if subject is not None and source[0] < subject[1] and subject[0] < source[1]:
         return SUBJECT
-    gap = max(source[0] - cue[1], cue[0] - source[1])
     preposition = places.tokens[cue[1] - 1].text.lower() in {"to", "by", "from", "of", "for"}
     hearer = cue[1] <= source[0] < group.pieces[0].tokens[0] and not preposition
-    return 0.0 if hearer else BESIDE_CUE if gap < BESIDE else WITH_CUE
+    return 0.0 if hearer else WITH_CUE
 
 
 def _share_speakers(groups: Sequence[_Group]) -> None:

@@ -93,6 +93,10 @@ class PerfectModel:
         marked = self._ranges(letter) if self.contents or letter != "c" else ()
         return [Labelled(*span, layer.upper(), 1.0) for span in sorted({s for s, _ in marked})]
 
+    def source_shares(self, spans):
+        return np.array([float(any(span == other for other, _ in self._ranges("s")))
+                         for span in spans])  # fmt: skip
+
     def link(self, kind, pairs):
         self.asked += [(kind, *pair) for pair in pairs]
         others = self._ranges({"source": "s", "cue": "k"}[kind])

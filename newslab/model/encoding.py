@@ -35,9 +35,9 @@ COLUMNS = UPOS_COLUMN + len(UPOS)
 # By how much a layer leans toward spans (log-odds): a name in a content that was missed is put in
 # the wrong voice, and a source that was missed leaves its words to another.
 LEANING = {"source": 0.85}
-# What it costs (log-odds) to begin or to end a content between two words of a sentence with no
-# mark of punctuation beside them: contents are clauses.
-SWITCH = 1.3
+# What it costs (log-odds) to begin or to end a content between two words, and beside a mark of
+# punctuation or between sentences, where clauses end: contents are clauses. Set on PolNeAR dev.
+SWITCH, PAUSE = 1.0, 0.5
 WIDTH = 384  # of the vector of a piece
 
 
@@ -101,6 +101,12 @@ class Encoding:
             for place, kind, share in zip(found, best, shares, strict=True)
         ]
 
+    def source_shares(self, spans: Sequence[TokenRange]) -> Floats:
+        """Mean probability ``(n,)`` of the tokens of each span to belong to a source."""
+        column, _ = LAYERS["source"]
+        shares = 1 - softmax(self._scores[:, column : column + 3])[:, 0]
+        return np.array([shares[first:last].mean() for first, last in spans], dtype=np.float32)
+
     def sentiment(self, spans: Sequence[TokenRange]) -> Floats:
         """Probabilities ``(n, 3)`` of negative, neutral and positive toward each span."""
         at = self._pieces(spans)
@@ -152,8 +158,8 @@ class Encoding:
     def _costs(self) -> Floats:
         """What it costs to begin or end a content before each token."""
         marks = self._scores[:, UPOS_COLUMN:].argmax(1) == UPOS.index("PUNCT")
-        costs = np.where(marks | np.roll(marks, 1), 0, SWITCH).astype(np.float32)
-        costs[self._starts[self._starts < len(costs)]] = 0
+        costs = np.where(marks | np.roll(marks, 1), PAUSE, SWITCH).astype(np.float32)
+        costs[self._starts[self._starts < len(costs)]] = PAUSE
         return costs
 
     def _pair_feeds(self, pairs: Sequence[tuple[TokenRange, TokenRange]]) -> dict[str, Any]:

@@ -14,6 +14,8 @@ INSIDE_NOUN = frozenset(["DET", "ADJ", "ADV", "NOUN", "NUM", "PART", "PRON", "PR
 CONTENTFUL = frozenset(["ADJ", "NOUN", "NUM", "PROPN", "VERB", "X"])
 # Marks that neither begin nor end a content.
 EDGES = frozenset([",", ";", ":", "-", "–", "—", "--"])
+# What stands between a relative pronoun and its verb: *who in 2010 had said*.
+BEFORE_VERB = HELPING | {"ADP", "NUM"}
 # What an apposition begins with.
 APPOSED = frozenset(["ADJ", "DET", "NOUN", "NUM"])
 # Subjects that stand for nobody: *it was reported that*.
@@ -22,17 +24,24 @@ EXPLETIVE = frozenset(["it", "there"])
 NAMELESS = frozenset(["ADP", "AUX", "CCONJ", "PART", "PUNCT", "SCONJ"])
 ARTICLES = frozenset(["a", "an", "the"])
 POSSESSIVE = frozenset(["my", "your", "his", "its", "our", "their"])
+PERSONAL = frozenset(["i", "you", "he", "she", "it", "we", "they"])
 # A gap of so many words in a content is the model's slip.
 MOST_BRIDGED = 2
 # So many words may be missing at the end of a noun phrase.
 MOST_ADDED = 6
 
 
-def join_touching(ranges: Iterable[TokenRange], places: Positions) -> list[TokenRange]:
-    """Ranges that touch inside a sentence made one: the model began a new one by mistake."""
+def join_touching(
+    ranges: Iterable[TokenRange], places: Positions, apart: Set[str] = frozenset()
+) -> list[TokenRange]:
+    """Ranges that touch inside a sentence made one: the model began a new one by mistake.
+
+    A word of ``apart`` does begin a new one.
+    """
     joined: list[TokenRange] = []
     for first, last in ranges:
-        if joined and joined[-1][1] == first and first < places.sentence_end(joined[-1][0]):
+        touches = joined and joined[-1][1] == first and first < places.sentence_end(joined[-1][0])
+        if touches and places.tokens[first].text.lower() not in apart:
             joined[-1] = (joined[-1][0], last)
         else:
             joined.append((first, last))
@@ -75,9 +84,12 @@ def whole_phrases(
         if upos[first] == "ADP" and first - 1 not in closed:
             continue
         begin, end = grow(first, last)
-        if end > begin + 1 and places.tokens[end - 1].text.lower() in RELATIVE:
-            verb = next((i for i in range(end, len(upos)) if upos[i] not in HELPING), end)
-            begin = end - 1 if {end, verb} & closed else begin
+        for pronoun in range(begin, end):
+            if places.tokens[pronoun].text.lower() in RELATIVE:
+                following = range(pronoun + 1, places.sentence_end(pronoun))
+                if next((i for i in following if upos[i] not in BEFORE_VERB), None) in closed:
+                    begin, end = pronoun, pronoun + 1
+                    break
         if all(upos[i] in NAMELESS for i in range(begin, end)):
             continue
         if end == begin + 1 and places.tokens[begin].text.lower() in ARTICLES:
@@ -86,7 +98,7 @@ def whole_phrases(
             grown[-1] = (grown[-1][0], max(end, grown[-1][1]))
         else:
             grown.append((begin, end))
-    return join_touching(grown, places)
+    return join_touching(grown, places, PERSONAL)
 
 
 def mend_contents(

@@ -8,6 +8,10 @@ from newslab.grammar.positions import Positions, TokenRange
 
 NAMING = frozenset(["ADJ", "DET", "NOUN", "NUM", "PRON", "PROPN"])
 NOUN = frozenset(["NOUN", "PROPN"])
+# What stands in the phrase behind *by*: *by far fewer papers*.
+AGENT = NAMING | {"ADV"}
+# What begins a clause, and ends the noun phrase before it.
+RELATIVE = frozenset(["what", "which", "whom"])
 # What stands between a subject and its verb.
 HELPING = frozenset(["ADV", "AUX", "PART"])
 # Prepositions that carry a noun phrase on: *a spokesman for the ministry*, *most of the voters*.
@@ -23,6 +27,17 @@ TIMES = frozenset(_TIMES.split())
 BEFORE_TIMES = frozenset(
     ["on", "in", "this", "last", "late", "early", "next", "that", "over", "the"]
 )
+BEING = frozenset(["am", "are", "be", "been", "being", "is", "was", "were"])
+# Verbs whose subject belongs to what is said: *the mayor seems to have left*.
+RAISING = frozenset(["appear", "appeared", "appears", "seem", "seemed", "seems"])
+# Participles that tell what their subject feels or means: *is convinced that*, not a passive.
+_FELT = """
+    alarmed amazed committed concerned convinced dedicated determined disappointed excited opposed
+    persuaded pleased prepared satisfied scared shocked surprised thrilled tired worried
+"""
+FELT = frozenset(_FELT.split())
+# So many words behind a passive verb, *by* names who does it.
+MOST_BEFORE_BY = 8
 # So many verbs are stepped over on the way to the subject of a clause.
 MOST_VERBS = 4
 LONGEST_ASIDE = 30
@@ -41,12 +56,18 @@ def phrase_start(stop: int, upos: Sequence[str], places: Positions, taken: Set[i
     start, i = places.sentence_start(stop - 1) if stop else 0, stop
     while i > start and i - 1 not in taken:
         tag, word = upos[i - 1], places.tokens[i - 1].text.lower()
+        if i < stop and word in RELATIVE:
+            break
         linked = i < stop and word in LINKING and i - 2 >= start and upos[i - 2] in NOUN | {"NUM"}
         if i < stop and upos[i] in {"DET", "PRON"} and not linked and tag not in {"DET", "ADV"}:
             break
         if not linked and tag not in NAMING and tag != "PART":
             break
         i -= 1
+    if i > start and upos[i - 1] == "ADP":
+        # What a preposition governs ends where a name begins: *in an interview Ruiz said*.
+        names = (k for k in range(stop - 1, i, -1) if (upos[k - 1], upos[k]) == ("NOUN", "PROPN"))
+        return next(names, i)
     return i
 
 
@@ -105,6 +126,30 @@ def _is_joined(verb: int, upos: Sequence[str], places: Positions) -> bool:
     return participle and (before is None or upos[before] not in HELPING)
 
 
+def is_speakerless(cue: TokenRange, upos: Sequence[str], places: Positions) -> bool:
+    """Whether a cue leaves out who speaks.
+
+    So does a passive verb without *by* (*was accused of*, *Asked whether*), a verb like *seem*,
+    and an adverb (*allegedly*). In PolNeAR three of four such cues have no source.
+    """
+    first, last = cue
+    if all(tag == "ADV" for tag in upos[first:last]):
+        return True
+    verbs = [i for i in range(first, last) if upos[i] == "VERB"]
+    if not verbs:
+        return False
+    start, verb = places.sentence_start(first), verbs[-1]
+    word = places.tokens[verb].text.lower()
+    if word in RAISING and len(verbs) == 1:
+        return True
+    before = (i for i in range(verb - 1, start - 1, -1) if upos[i] != "ADV")
+    helping = next((places.tokens[i].text.lower() for i in before), None)
+    passive = helping in BEING or (helping is None and word.endswith("ed"))
+    behind = places.tokens[verb + 1 : min(verb + MOST_BEFORE_BY, places.sentence_end(verb))]
+    named = any(token.text.lower() == "by" for token in behind)
+    return passive and not named and not word.endswith("ing") and word not in FELT
+
+
 def find_source_slot(
     cue: TokenRange, upos: Sequence[str], places: Positions, taken: Set[int]
 ) -> TokenRange | None:
@@ -118,11 +163,12 @@ def find_source_slot(
     end = places.sentence_end(first)
     verb = next((i for i in range(first, last) if upos[i] == "VERB"), None)
     behind = last + 1 if last < end and places.tokens[last].text.lower() == "by" else last
+    named = places.tokens[behind - 1].text.lower() == "by"
     stop = behind
-    while stop < end and upos[stop] in NAMING and stop not in taken:
+    while stop < end and stop not in taken and upos[stop] in (AGENT if named else NAMING):
         stop += 1
-    if behind > last and stop > behind:
-        return behind, stop
+    if named:
+        return (behind, stop) if stop > behind else None
     if verb is None:
         begin = phrase_start(first, upos, places, taken)
         owner = [i for i in range(begin, first) if upos[i] == "PART"]
