@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Set
 
 from newslab.grammar.positions import Positions, TokenRange
+from newslab.speech.quotes import MARK
 from newslab.speech.subjects import HELPING, NOUN, find_source_slot, phrase_start
 from newslab.speech.voices import RELATIVE
 
@@ -110,8 +111,8 @@ def mend_contents(
     """Contents without stray marks at their edges, bridged and finished where they were cut.
 
     A gap of a word or two in a sentence is bridged; what ends in a preposition, a determiner
-    or the like goes on to the end of the next noun phrase; what holds no word of content is
-    dropped.
+    or the like goes on to the end of the next noun phrase; what holds neither a word of content nor
+    a quotation mark is dropped.
 
     Parameters
     ----------
@@ -142,7 +143,11 @@ def mend_contents(
             finished[-1] = (finished[-1][0], max(last, finished[-1][1]))
         else:
             finished.append((first, _finish(last, upos, places, closed)))
-    return [each for each in finished if any(upos[i] in CONTENTFUL for i in range(*each))]
+    return [
+        each
+        for each in finished
+        if any(upos[i] in CONTENTFUL or MARK.match(places.tokens[i].text) for i in range(*each))
+    ]
 
 
 def _finish(last: int, upos: Sequence[str], places: Positions, closed: set[int]) -> int:
