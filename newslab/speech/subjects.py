@@ -130,7 +130,7 @@ def is_speakerless(cue: TokenRange, upos: Sequence[str], places: Positions) -> b
     """Whether a cue leaves out who speaks.
 
     So does a passive verb without *by* (*was accused of*, *Asked whether*), a verb like *seem*,
-    and an adverb (*allegedly*). In PolNeAR three of four such cues have no source.
+    and an adverb (*allegedly*). In PolNeAR four of five such cues have no source.
     """
     first, last = cue
     if all(tag == "ADV" for tag in upos[first:last]):
