@@ -20,16 +20,8 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from newslab.errors import ModelError
-from newslab.model.encoding import (
-    COLUMNS,
-    WIDTH,
-    Encoding,
-    Floats,
-    Integers,
-    TokenRange,
-    edge_vectors,
-    neighbourhood,
-)
+from newslab.model.encoding import WIDTH, Encoding, edge_vectors, neighbourhood
+from newslab.model.labels import COLUMNS, Floats, Integers, TokenRange
 from newslab.model.passages import CASINGS, LIMIT, WordPieces, casing, cut_passages
 from newslab.records import Sentence, Token
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from newslab.gazetteer import Entry, find_entries, is_context, role_of
 from newslab.grammar.phrases import Phrases
-from newslab.model.encoding import Labelled
+from newslab.model.labels import Labelled
 from newslab.names import is_acronym, is_acronym_for
 from newslab.naming.candidates import SKIPPED_SECTIONS, plain
 from newslab.naming.descriptions import describe

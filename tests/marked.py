@@ -11,7 +11,7 @@ import pytest
 
 from newslab.encoder import load_encoder
 from newslab.grammar.positions import Positions
-from newslab.model.encoding import Labelled
+from newslab.model.labels import Labelled
 from newslab.records import Section
 from newslab.span import Span
 from newslab.tokens import find_sentences, find_tokens, tag_tokens

@@ -16,7 +16,7 @@ from newslab.actors import resolve_actors
 from newslab.antecedents import resolve_antecedents
 from newslab.grammar.positions import Positions
 from newslab.mentions import find_mentions
-from newslab.model.encoding import Labelled
+from newslab.model.labels import Labelled
 from newslab.records import Attribution, Mention
 from newslab.span import Span
 

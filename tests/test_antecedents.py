@@ -11,7 +11,7 @@ from test_actors import resolve
 from newslab.actors import resolve_actors
 from newslab.antecedents import chances_of, fits, pronoun_kind, resolve_antecedents
 from newslab.mentions import find_mentions
-from newslab.model.encoding import Labelled
+from newslab.model.labels import Labelled
 from newslab.naming.discourse import Known
 from newslab.naming.offices import Office
 from newslab.records import Actor, Attribution, Candidate

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from newslab.encoder import MODEL, Encoder, batched, load_encoder
 from newslab.errors import ModelError
-from newslab.model.encoding import LAYERS, UPOS, join_spans, softmax
+from newslab.model.labels import LAYERS, UPOS, join_spans, softmax
 from newslab.records import Section, Sentence, Token
 from newslab.span import Span
 from newslab.tokens import find_sentences, find_tokens

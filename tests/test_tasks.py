@@ -10,7 +10,7 @@ import pytest
 
 from newslab import tasks
 from newslab.errors import FormatError, NewslabError
-from newslab.model.encoding import Labelled
+from newslab.model.labels import Labelled
 from newslab.records import Attribution, Mention, Token
 from newslab.span import Span
 from newslab.statistics.intervals import Estimate

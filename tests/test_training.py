@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from newslab.model.encoding import UPOS
+from newslab.model.labels import UPOS
 from newslab.training import gold
 from newslab.training.documents import UNKNOWN, Document, Mention, Text, bio, join
 from newslab.training.exchange import exchanged_documents, name_pool

