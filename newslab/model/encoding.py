@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from newslab.model.labels import (
     UPOS,
@@ -203,7 +202,7 @@ def edge_vectors(hidden: Floats, edges: Integers) -> Floats:
     return np.concatenate([hidden[edges[:-1]], hidden[edges[1:] - 1]], 1)
 
 
-def neighbourhood(words: npt.NDArray[Any], rows: Integers) -> Floats:
+def neighbourhood(words: Floats, rows: Integers) -> Floats:
     """What the heads of words read of ``rows``: ``(n, 4 * WIDTH)``.
 
     The `edge_vectors` of each word, then the first vectors of the words before and behind it,
@@ -214,4 +213,4 @@ def neighbourhood(words: npt.NDArray[Any], rows: Integers) -> Floats:
         vectors = words[at % len(words), :WIDTH]
         vectors[(at < 0) | (at >= len(words))] = 0
         beside.append(vectors)
-    return np.concatenate([words[rows], *beside], 1).astype(np.float32, copy=False)
+    return np.concatenate([words[rows], *beside], 1)

@@ -11,7 +11,7 @@ NOUN = frozenset(["NOUN", "PROPN"])
 # What stands in the phrase behind *by*: *by far fewer papers*.
 AGENT = NAMING | {"ADV"}
 # What begins a clause, and ends the noun phrase before it.
-RELATIVE = frozenset(["what", "which", "whom"])
+OPENING_CLAUSE = frozenset(["what", "which", "whom"])
 # What stands between a subject and its verb.
 HELPING = frozenset(["ADV", "AUX", "PART"])
 # Prepositions that carry a noun phrase on: *a spokesman for the ministry*, *most of the voters*.
@@ -56,7 +56,7 @@ def phrase_start(stop: int, upos: Sequence[str], places: Positions, taken: Set[i
     start, i = places.sentence_start(stop - 1) if stop else 0, stop
     while i > start and i - 1 not in taken:
         tag, word = upos[i - 1], places.tokens[i - 1].text.lower()
-        if i < stop and word in RELATIVE:
+        if i < stop and word in OPENING_CLAUSE:
             break
         linked = i < stop and word in LINKING and i - 2 >= start and upos[i - 2] in NOUN | {"NUM"}
         if i < stop and upos[i] in {"DET", "PRON"} and not linked and tag not in {"DET", "ADV"}:

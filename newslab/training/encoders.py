@@ -47,6 +47,21 @@ SIZES = {"small": SMALL, "large": LARGE}
 # What the marks of BERT's vocabulary (start, end, mask) are in that of MPNet.
 SHIFT, MARKS = 4, {101: 0, 102: 2, 103: 30526}
 
+# What the parts of a layer are called in the two checkpoints.
+BOTH = {"up": ["intermediate.dense"], "down": ["output.dense"], "norm2": ["output.LayerNorm"]}
+BERT = {
+    "qkv": [f"attention.self.{part}" for part in ("query", "key", "value")],
+    "out": ["attention.output.dense"],
+    "norm1": ["attention.output.LayerNorm"],
+    **BOTH,
+}
+MPNET = {
+    "qkv": [f"attention.attn.{part}" for part in "qkv"],
+    "out": ["attention.attn.o"],
+    "norm1": ["attention.LayerNorm"],
+    **BOTH,
+}
+
 
 class Layer(nn.Module):
     """One transformer layer of BERT (normalised after each residual)."""
@@ -116,40 +131,20 @@ class Encoder(nn.Module):
         found = hashlib.sha256(path.read_bytes()).hexdigest()
         if found != self.size.sha256:
             raise ValueError(f"{path}: expected SHA-256 {self.size.sha256}; found {found}")
+        base = load_file(path)
+        names = MPNET if self.size.relative else BERT
         with torch.no_grad():
+            self.words.weight.copy_(base["embeddings.word_embeddings.weight"])
+            self.positions.weight.copy_(base["embeddings.position_embeddings.weight"])
             if self.size.relative:
-                self._take_mpnet(load_file(path))
-            else:
-                self._take_bert(load_file(path))
-
-    def _take_bert(self, base: dict[str, Tensor]) -> None:
-        self.words.weight.copy_(base["embeddings.word_embeddings.weight"])
-        kind = base["embeddings.token_type_embeddings.weight"][0]
-        self.positions.weight.copy_(base["embeddings.position_embeddings.weight"] + kind)
-        copy_affine(self.norm, base, "embeddings.LayerNorm")
-        for i, layer in enumerate(self.layers):
-            name = f"encoder.layer.{i}"
-            parts = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
-            copy_affine(layer.qkv, base, *parts)
-            copy_affine(layer.out, base, f"{name}.attention.output.dense")
-            copy_affine(layer.norm1, base, f"{name}.attention.output.LayerNorm")
-            copy_affine(layer.up, base, f"{name}.intermediate.dense")
-            copy_affine(layer.down, base, f"{name}.output.dense")
-            copy_affine(layer.norm2, base, f"{name}.output.LayerNorm")
-
-    def _take_mpnet(self, base: dict[str, Tensor]) -> None:
-        self.words.weight.copy_(base["embeddings.word_embeddings.weight"])
-        self.positions.weight.copy_(base["embeddings.position_embeddings.weight"])
-        self.bias.weight.copy_(base["encoder.relative_attention_bias.weight"])
-        copy_affine(self.norm, base, "embeddings.LayerNorm")
-        for i, layer in enumerate(self.layers):
-            name = f"encoder.layer.{i}"
-            copy_affine(layer.qkv, base, *(f"{name}.attention.attn.{part}" for part in "qkv"))
-            copy_affine(layer.out, base, f"{name}.attention.attn.o")
-            copy_affine(layer.norm1, base, f"{name}.attention.LayerNorm")
-            copy_affine(layer.up, base, f"{name}.intermediate.dense")
-            copy_affine(layer.down, base, f"{name}.output.dense")
-            copy_affine(layer.norm2, base, f"{name}.output.LayerNorm")
+                self.bias.weight.copy_(base["encoder.relative_attention_bias.weight"])
+            else:  # BERT tells two sentences apart; here there is always the first
+                self.positions.weight.add_(base["embeddings.token_type_embeddings.weight"][0])
+            copy_affine(self.norm, base, "embeddings.LayerNorm")
+            for i, layer in enumerate(self.layers):
+                for part, below in names.items():
+                    stems = (f"encoder.layer.{i}.{name}" for name in below)
+                    copy_affine(getattr(layer, part), base, *stems)
 
 
 def copy_affine(module: nn.Module, base: dict[str, Tensor], *names: str) -> None:

@@ -217,7 +217,7 @@ def step_losses(run: Run, batch: Batch) -> dict[str, Tensor]:
         with torch.no_grad():
             theirs = [answer(teacher, batch) for teacher in run.teachers]
         losses = {task: GOLD * loss for task, loss in losses.items()}
-        taught = teaching_losses(answers, [answers for _, answers in theirs])
+        taught = teaching_losses(answers, [their_answers for _, their_answers in theirs])
         losses |= {f"taught {task}": TAUGHT * loss for task, loss in taught.items()}
         likeness = [
             unlikeness(layer(flat), vectors, batch)

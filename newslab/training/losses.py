@@ -30,6 +30,7 @@ STANCE_WEIGHTS = (0.85, 1.2, 1.8, 1.0, 1.7)
 SMOOTHING = 0.05
 # Teachers' chances are compared at this temperature, which shows what they think less likely.
 SOFTER = 2.0
+PAIRED = frozenset(["antecedent", "link"])  # heads that say yes or no to a pair
 
 Answers = dict[str, Tensor]
 
@@ -153,7 +154,7 @@ def gold_losses(answers: Answers, batch: Batch) -> dict[str, Tensor]:
         if not known:
             continue
         labels = asked.label if asked else batch.tags[task]
-        if task in {"antecedent", "link"}:
+        if task in PAIRED:
             right = labels.clamp(min=0).float()
             each = functional.binary_cross_entropy_with_logits(scores, right, reduction="none")
             loss = (each * (labels != UNKNOWN)).sum() / known
@@ -174,7 +175,7 @@ def teaching_losses(answers: Answers, taught: Sequence[Answers]) -> dict[str, Te
     losses = {}
     for task, scores in answers.items():
         theirs = torch.stack([each[task] for each in taught])
-        if task in {"antecedent", "link"}:
+        if task in PAIRED:
             chances = theirs.sigmoid().mean(0)
             loss = functional.binary_cross_entropy_with_logits(scores, chances)
         else:
