@@ -1,29 +1,34 @@
-"""The command line: ``newslab read``, ``report``, ``evaluate`` and ``check``."""
+"""The command line: ``newslab read``, ``report`` and ``check``."""
 
 from __future__ import annotations
 
 import argparse
+import importlib.metadata
 import io
-import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 import pandas as pd
+from packaging.requirements import Requirement
 from tqdm import tqdm
 
 import newslab
+from newslab.actors.gazetteer import country_names
 from newslab.errors import NewslabError
+from newslab.judging.lexicon import valences
+from newslab.model.encoder import load_encoder
 from newslab.reading import TABLES, Reading, read
 from newslab.records import Article
-from newslab.sources import MAX_BYTES, article_from_bytes, read_articles
+from newslab.sources.files import MAX_BYTES, article_from_bytes, read_articles
 
 FORMATS = ("text", "csv", "jsonl", "parquet")
 OVERVIEW = "overview"
+REINSTALL = "reinstall newslab: python -m pip install --force-reinstall newslab"
 LEGEND = """
 sentiment: mean polarity from -1 to +1 over all voices, [its 95 % interval], mentions judged of all
 stances: positions that the actor takes toward others and toward issues
@@ -65,13 +70,6 @@ def _parser() -> argparse.ArgumentParser:
             metavar="NAME=TERM,TERM",
             help="an issue that stance is asked toward; may be repeated",
         )
-
-    scorer = commands.add_parser("evaluate", help="score newslab on gold data")
-    scorer.add_argument("task", metavar="TASK", help="newsmtsc, dse, seesaw, polnear, names …")
-    scorer.add_argument("file", metavar="FILE")
-    scorer.add_argument("--json", action="store_true", help="print one JSON object")
-    scorer.add_argument("--baseline", action="store_true", help="score the baselines too")
-    scorer.set_defaults(run=_evaluate)
 
     checker = commands.add_parser("check", help="is this installation in order?")
     checker.set_defaults(run=_check)
@@ -173,7 +171,7 @@ def _as_text(table: pd.DataFrame, form: str) -> str:
 
 
 def _report(arguments: argparse.Namespace) -> int:
-    from newslab.report import report_html
+    from newslab.show.report import report_html
 
     [reading, *rest] = _readings(arguments)
     if rest:
@@ -186,19 +184,57 @@ def _report(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _evaluate(arguments: argparse.Namespace) -> int:
-    from newslab.tasks import evaluate
-
-    score = evaluate(arguments.task, arguments.file, baseline=arguments.baseline)
-    print(json.dumps(score.as_dict()) if arguments.json else score.as_text())
-    return 0
-
-
 def _check(arguments: argparse.Namespace) -> int:
-    from newslab.checks import check_installation
-
     problems = 0
     for what, problem in check_installation():
         problems += problem is not None
         print(f"ok      {what}" if problem is None else f"FAILED  {what}: {problem}")
     return 1 if problems else 0
+
+
+def check_installation() -> Iterator[tuple[str, str | None]]:
+    """Look at Python, the packages, the weights, the gazetteer and the lexicon, in that order.
+
+    Yields
+    ------
+    tuple of (str, str or None)
+        What was looked at, and None if it is in order, else what is wrong and the remedy.
+
+    Examples
+    --------
+    >>> [what for what, problem in check_installation() if problem is None][0]
+    'Python 3.11 or newer'
+    """
+    old = sys.version_info < (3, 11)
+    yield "Python 3.11 or newer", "install Python 3.11 or newer" if old else None
+    yield "packages", _unmet_requirements()
+    yield "weights of the reader model", _problem_of(load_encoder)
+    yield "gazetteer", _problem_of(country_names)
+    yield "sentiment lexicon", _problem_of(valences)
+
+
+def _unmet_requirements() -> str | None:
+    unmet = []
+    try:
+        lines = importlib.metadata.requires("newslab") or ()
+    except importlib.metadata.PackageNotFoundError:
+        return f"newslab itself is not installed; {REINSTALL}"
+    for line in lines:
+        requirement = Requirement(line)
+        if requirement.marker is not None and not requirement.marker.evaluate({"extra": ""}):
+            continue
+        try:
+            version = importlib.metadata.version(requirement.name)
+        except importlib.metadata.PackageNotFoundError:
+            version = "none"
+        if version == "none" or not requirement.specifier.contains(version, prereleases=True):
+            unmet.append(f"{requirement.name}{requirement.specifier} (found {version})")
+    return f"install {', '.join(unmet)}" if unmet else None
+
+
+def _problem_of(load: Callable[[], object]) -> str | None:
+    try:
+        load()
+    except (NewslabError, OSError, ImportError) as error:
+        return f"{error}; {REINSTALL}"
+    return None

@@ -11,21 +11,21 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from newslab import frames, measures
-from newslab.actors import resolve_actors
-from newslab.antecedents import resolve_antecedents
-from newslab.attributions import find_attributions
-from newslab.codebook import CodebookRow, apply_codebook, read_codebook
-from newslab.display import article_html, article_text
-from newslab.encoder import load_encoder
-from newslab.explain import evidence_frame, explain_judgement
-from newslab.grammar.language import is_english
-from newslab.mentions import find_mentions
+from newslab.actors.antecedents import resolve_antecedents
+from newslab.actors.codebook import CodebookRow, apply_codebook, read_codebook
+from newslab.actors.mentions import find_mentions
+from newslab.actors.resolution import resolve_actors
+from newslab.judging.explain import evidence_frame, explain_judgement
+from newslab.judging.sentiment import judge_sentiment
+from newslab.judging.stance import judge_stance
+from newslab.model.encoder import load_encoder
 from newslab.records import Article, Findings, Sentiment, Stance
-from newslab.sentiment import judge_sentiment
+from newslab.show.article import article_html, article_text
+from newslab.speech.attributions import find_attributions
 from newslab.speech.voices import attribute_actors, voices_of
-from newslab.stance import judge_stance
-from newslab.tokens import find_sentences, find_tokens, tag_tokens
+from newslab.tables import frames, measures
+from newslab.text.language import is_english
+from newslab.text.tokens import find_sentences, find_tokens, tag_tokens
 
 TABLES = ("tokens", "sentences", "actors", "mentions", "attributions", "sentiment", "stance")
 
@@ -136,7 +136,7 @@ class Reading:
     """What newslab found in one article; in JupyterLab it shows itself as the marked text.
 
     ``findings`` holds the records; the tables are tidy DataFrames of them, one record a row,
-    described in `newslab.frames`. Every table of spans begins with ``article_id, start, end,
+    described in `newslab.tables.frames`. Every table of spans begins with ``article_id, start, end,
     text``, and ``article.text[start:end]`` is the text. Change a table as you like: it is
     yours, and the records stay as they are.
     """
@@ -150,45 +150,45 @@ class Reading:
 
     @cached_property
     def tokens(self) -> pd.DataFrame:
-        """Words, numbers and marks: see `newslab.frames.tokens_frame`."""
+        """Words, numbers and marks: see `newslab.tables.frames.tokens_frame`."""
         return frames.tokens_frame(self.findings)
 
     @cached_property
     def sentences(self) -> pd.DataFrame:
-        """Sentences and their sections: see `newslab.frames.sentences_frame`."""
+        """Sentences and their sections: see `newslab.tables.frames.sentences_frame`."""
         return frames.sentences_frame(self.findings)
 
     @cached_property
     def actors(self) -> pd.DataFrame:
-        """Who is in the story: see `newslab.frames.actors_frame`."""
+        """Who is in the story: see `newslab.tables.frames.actors_frame`."""
         return frames.actors_frame(self.findings)
 
     @cached_property
     def mentions(self) -> pd.DataFrame:
-        """Where they are mentioned: see `newslab.frames.mentions_frame`."""
+        """Where they are mentioned: see `newslab.tables.frames.mentions_frame`."""
         return frames.mentions_frame(self.findings)
 
     @cached_property
     def attributions(self) -> pd.DataFrame:
-        """Who said what: see `newslab.frames.attributions_frame`."""
+        """Who said what: see `newslab.tables.frames.attributions_frame`."""
         return frames.attributions_frame(self.findings)
 
     @cached_property
     def sentiment(self) -> pd.DataFrame:
-        """How each mention evaluates its actor: see `newslab.frames.sentiment_frame`."""
+        """How each mention evaluates its actor: see `newslab.tables.frames.sentiment_frame`."""
         return frames.sentiment_frame(self.findings)
 
     @cached_property
     def stance(self) -> pd.DataFrame:
-        """Who stands where: see `newslab.frames.stance_frame`."""
+        """Who stands where: see `newslab.tables.frames.stance_frame`."""
         return frames.stance_frame(self.findings)
 
     def by_actor(self) -> pd.DataFrame:
-        """Everything per actor, each figure with its n: see `newslab.measures.by_actor`."""
+        """Everything per actor, each figure with its n: see `measures.by_actor`."""
         return measures.by_actor(self.actors, self.mentions, self.attributions, self.sentiment)
 
     def stance_table(self) -> pd.DataFrame:
-        """Holder by target, with counts and intervals: see `newslab.measures.stance_table`."""
+        """Holder by target, with counts and intervals: see `measures.stance_table`."""
         return measures.stance_table(self.stance)
 
     def overview(self) -> pd.DataFrame:

@@ -10,12 +10,13 @@ from newslab.records import (
     Attribution,
     Findings,
     Mention,
+    Section,
     Sentence,
     Sentiment,
+    Span,
     Stance,
     Token,
 )
-from newslab.span import Section, Span
 
 HARBOUR_TEXT = """\
 Dockers reject ferry deal as minister pleads for calm

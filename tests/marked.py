@@ -9,12 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from newslab.encoder import load_encoder
-from newslab.grammar.positions import Positions
+from newslab.model.encoder import load_encoder
 from newslab.model.labels import Labelled
-from newslab.records import Section
-from newslab.span import Span
-from newslab.tokens import find_sentences, find_tokens, tag_tokens
+from newslab.records import Section, Span
+from newslab.text.positions import Positions
+from newslab.text.tokens import find_sentences, find_tokens, tag_tokens
 
 GOLDEN = Path(__file__).parent / "golden"
 MARK = re.compile(r"<(/?)([a-z])(\d*)>")

@@ -12,13 +12,12 @@ from marked import divide, golden_rows, read, unmark
 from scipy.optimize import linear_sum_assignment
 
 import newslab
-from newslab.actors import resolve_actors
-from newslab.antecedents import resolve_antecedents
-from newslab.grammar.positions import Positions
-from newslab.mentions import find_mentions
+from newslab.actors.antecedents import resolve_antecedents
+from newslab.actors.mentions import find_mentions
+from newslab.actors.resolution import resolve_actors
 from newslab.model.labels import Labelled
-from newslab.records import Attribution, Mention
-from newslab.span import Span
+from newslab.records import Attribution, Mention, Span
+from newslab.text.positions import Positions
 
 LABELS = {"p": "PERSON", "o": "ORGANISATION", "l": "PLACE", "g": "GROUP"}
 

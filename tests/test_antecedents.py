@@ -8,14 +8,13 @@ import pytest
 from marked import read
 from test_actors import resolve
 
-from newslab.actors import resolve_actors
-from newslab.antecedents import chances_of, fits, pronoun_kind, resolve_antecedents
-from newslab.mentions import find_mentions
+from newslab.actors.antecedents import chances_of, fits, pronoun_kind, resolve_antecedents
+from newslab.actors.discourse import Known
+from newslab.actors.mentions import find_mentions
+from newslab.actors.offices import Office
+from newslab.actors.resolution import resolve_actors
 from newslab.model.labels import Labelled
-from newslab.naming.discourse import Known
-from newslab.naming.offices import Office
-from newslab.records import Actor, Attribution, Candidate
-from newslab.span import Span
+from newslab.records import Actor, Attribution, Candidate, Span
 
 TABLES = json.loads(
     resources.files("newslab").joinpath("data/antecedents.json").read_text("utf-8")

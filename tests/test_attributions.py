@@ -8,11 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marked import GOLDEN, PerfectModel, divide, golden_rows, read, unmark
 
-from newslab.attributions import find_attributions
-from newslab.grammar.positions import Positions
-from newslab.records import Attribution
-from newslab.span import Span, overlap
+from newslab.records import Attribution, Span, overlap
+from newslab.speech.attributions import find_attributions
 from newslab.speech.phrases import whole_phrases
+from newslab.text.positions import Positions
 
 
 def expected_in(row):

@@ -9,8 +9,7 @@ import sys
 import pandas as pd
 import pytest
 
-from newslab.checks import check_installation
-from newslab.cli import main
+from newslab.cli import check_installation, main
 from newslab.reading import TABLES
 
 NOTE = """Ferry strike ends
@@ -106,25 +105,6 @@ def test_a_wrong_option_is_one_line_and_exit_2(capsys):
     assert capsys.readouterr().err.count("\n") == 1
 
 
-def test_an_unknown_task_names_those_there_are(capsys):
-    assert main(["evaluate", "poetry", "x.jsonl"]) == 1
-    assert capsys.readouterr().err == (
-        "newslab: evaluate: expected one of newsmtsc, dse, seesaw, polnear, names, gap, tokens; "
-        "found 'poetry'\n"
-    )
-
-
-def test_evaluating_prints_one_json_object(tmp_path, capsys):
-    path = tmp_path / "gold.jsonl"
-    target = {"start": 0, "end": 8, "mention": "Ana Ruiz", "label": "negative"}
-    row = {"id": "1", "text": "Ana Ruiz is a corrupt liar.", "targets": [target]}
-    path.write_text(json.dumps(row) + "\n", encoding="utf-8")
-    assert main(["evaluate", "newsmtsc", str(path), "--json"]) == 0
-    score = json.loads(capsys.readouterr().out)
-    assert (score["task"], score["n"]) == ("newsmtsc", 1)
-    assert score["metrics"]["accuracy"]["value"] == 1.0
-
-
 def test_check_finds_everything_in_order(capsys):
     assert main(["check"]) == 0
     assert all(line.startswith("ok ") for line in capsys.readouterr().out.splitlines())
@@ -134,7 +114,7 @@ def test_check_names_what_is_wrong_and_the_remedy(capsys, monkeypatch):
     def fail():
         raise OSError("gazetteer: no such file")
 
-    monkeypatch.setattr("newslab.checks.country_names", fail)
+    monkeypatch.setattr("newslab.cli.country_names", fail)
     assert main(["check"]) == 1
     assert (
         "FAILED  gazetteer: gazetteer: no such file; reinstall newslab" in capsys.readouterr().out

@@ -6,11 +6,10 @@ from marked import golden_rows
 from test_actors import resolve
 
 import newslab
-from newslab.codebook import apply_codebook, read_codebook
+from newslab.actors.codebook import apply_codebook, read_codebook
 from newslab.errors import CodebookError
-from newslab.frames import actors_frame
-from newslab.records import Actor, Article, Findings, Mention
-from newslab.span import Span
+from newslab.records import Actor, Article, Findings, Mention, Span
+from newslab.tables.frames import actors_frame
 
 TEXT = "Ann Lee met Bo Hart. Lee said Mr. Hart lied. Kenya paid. She left Hartley Ltd."
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from newslab.codings import COLUMNS, read_codings
 from newslab.errors import CodebookError
+from newslab.evaluation.codings import COLUMNS, read_codings
 
 HEADER = "article_id,start,end,text,voice,holder,target,label,note\n"
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from lab.conllu import ParsedText, read_conllu
 from newslab.errors import FormatError
-from newslab.span import Span
-from newslab.trials.conllu import ParsedText, read_conllu
+from newslab.records import Span
 
 DOCUMENT = """\
 # newdoc id = harbour

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslab.layout.datelines import (
+from newslab.sources.datelines import (
     Lead,
     find_dates,
     find_lead,

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newslab.errors import SourceError
-from newslab.formats.decoding import declared_charset, decode
+from newslab.sources.decoding import declared_charset, decode
 
 visible = st.text(st.characters(codec="utf-8", exclude_characters="\0\ufeff")).filter(str.strip)
 

@@ -9,11 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from page import Page, check_page
 
-from newslab.display import article_html, article_text, escape_text
-from newslab.drawing import styles
-from newslab.drawing.marking import find_paragraphs
-from newslab.records import Actor, Article, Attribution, Findings, Mention
-from newslab.span import Section, Span
+from newslab.records import Actor, Article, Attribution, Findings, Mention, Section, Span
+from newslab.show import styles
+from newslab.show.article import article_html, article_text, escape_text
+from newslab.show.marking import find_paragraphs
 
 ARTICLES = {
     "harbour": made.harbour(),

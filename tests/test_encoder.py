@@ -8,12 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslab.encoder import MODEL, Encoder, batched, load_encoder
 from newslab.errors import ModelError
-from newslab.model.labels import LAYERS, UPOS, join_spans, softmax
-from newslab.records import Section, Sentence, Token
-from newslab.span import Span
-from newslab.tokens import find_sentences, find_tokens
+from newslab.model.encoder import MODEL, Encoder, batched, load_encoder
+from newslab.model.labels import LAYERS, join_spans, softmax
+from newslab.records import UPOS, Section, Sentence, Span, Token
+from newslab.text.tokens import find_sentences, find_tokens
 
 TEXT = (
     "Harbour pilots praised Minister Ana Sørli on Monday.\n\n"
@@ -62,9 +61,9 @@ def test_reading_twice_gives_the_same(encoder):
 def test_batch_and_single_agree(encoder, monkeypatch):
     """Passages of other articles, and padding to their length, change nothing."""
     tokens, sentences = read("\n\n".join([TEXT] * 9))
-    monkeypatch.setattr("newslab.encoder.BUDGET", 2048)
+    monkeypatch.setattr("newslab.model.encoder.BUDGET", 2048)
     together = answers(encoder.encode(tokens, sentences))
-    monkeypatch.setattr("newslab.encoder.BUDGET", 1)
+    monkeypatch.setattr("newslab.model.encoder.BUDGET", 1)
     alone = answers(encoder.encode(tokens, sentences))
     assert together[0] == alone[0]
     for one, other in zip(together[1], alone[1], strict=True):

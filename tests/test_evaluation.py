@@ -20,8 +20,8 @@ from newslab.evaluation import (
     span_scores,
     worst_errors,
 )
-from newslab.span import Span, overlap
-from newslab.statistics.matching import span_figures
+from newslab.evaluation.matching import span_figures
+from newslab.records import Span, overlap
 
 STANCE = pd.CategoricalDtype(["against", "none", "favour"], ordered=True)
 GOLD = ["no", "no", "no", "yes", "yes", "maybe"]

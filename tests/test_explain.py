@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 from marked import read
 
-from newslab.encoder import load_encoder
-from newslab.explain import Evidence, WordWeight, explain_judgement
-from newslab.records import Sentiment, Stance
-from newslab.span import Span
+from newslab.judging.explain import Evidence, WordWeight, explain_judgement
+from newslab.model.encoder import load_encoder
+from newslab.records import Sentiment, Span, Stance
 
 TEXT = "It rained. Mali called Chad a shameful liar. Nobody answered."
 MALI, CHAD = Span(11, 15), Span(23, 27)

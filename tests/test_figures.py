@@ -10,10 +10,10 @@ from matplotlib import pyplot as plt
 from matplotlib.colors import same_color
 from matplotlib.figure import Figure
 
-from newslab import figures, frames
-from newslab.drawing import canvas
-from newslab.measures import polarity_by_voice, stance_table
-from newslab.words import telling_words, words_around
+from newslab.show import canvas, figures
+from newslab.tables import frames
+from newslab.tables.measures import polarity_by_voice, stance_table
+from newslab.text.words import telling_words, words_around
 
 CROWD = made.crowd(50, n_sentences=60)
 

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslab import frames
-from newslab.records import Article, Findings, Mention, Sentiment
-from newslab.span import Span
+from newslab.records import Article, Findings, Mention, Sentiment, Span
+from newslab.tables import frames
 
 FRAMES = {
     "tokens": frames.tokens_frame,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslab.layout.furniture import find_furniture, is_furniture, opens_links
+from newslab.sources.furniture import find_furniture, is_furniture, opens_links
 
 FURNITURE = """
 Image copyright Reuters Image caption Crews wait at the quay|Story continued below|Listen:

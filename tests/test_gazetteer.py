@@ -9,8 +9,7 @@ from importlib import resources
 
 import pytest
 
-from newslab.errors import CodebookError
-from newslab.gazetteer import (
+from newslab.actors.gazetteer import (
     adjective_of,
     country_names,
     find_entries,
@@ -20,7 +19,8 @@ from newslab.gazetteer import (
     role_of,
     title_of,
 )
-from newslab.naming.offices import OFFICES_KNOWN_UNTIL, Office, holder_of, offices, read_offices
+from newslab.actors.offices import OFFICES_KNOWN_UNTIL, Office, holder_of, offices, read_offices
+from newslab.errors import CodebookError
 
 FOLDER = resources.files("newslab") / "data" / "gazetteer"
 TABLES = sorted(path.name for path in FOLDER.iterdir() if path.name.endswith(".csv"))

@@ -5,9 +5,7 @@ import json
 
 import pytest
 
-from newslab.errors import FormatError
-from newslab.span import Span
-from newslab.trials.gold import (
+from lab.gold import (
     GAP_COLUMNS,
     AttributedText,
     GoldAttribution,
@@ -21,6 +19,8 @@ from newslab.trials.gold import (
     read_polnear,
     read_seesaw,
 )
+from newslab.errors import FormatError
+from newslab.records import Span
 
 TEXT = "Mayor Adeyemi praised the dockers."
 TARGET = {"start": 6, "end": 13, "mention": "Adeyemi", "label": "neutral"}

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
+from lab.gold_names import NAME_LABELS, RE3D_LABELS, NamedText, read_names
 from newslab.errors import FormatError
-from newslab.span import Span
-from newslab.trials.gold_names import NAME_LABELS, RE3D_LABELS, NamedText, read_names
+from newslab.records import Span
 
 TAGS = "expected O, or B- or I- and one of " + ", ".join(NAME_LABELS)
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from newslab.statistics.calibration import calibration_error, reliability_table
-from newslab.statistics.intervals import Estimate, bootstrap, corrected_mean
+from newslab.evaluation.calibration import calibration_error, reliability_table
+from newslab.evaluation.intervals import Estimate, bootstrap, corrected_mean
 
 NAN = float("nan")
 COINS = np.array([0.0, 1.0] * 50)

@@ -4,7 +4,7 @@ import nltk
 import pytest
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from newslab.lexicon import polarity, valences, word_valences
+from newslab.judging.lexicon import polarity, valences, word_valences
 
 SENTENCES = [
     "The envoy is a shameless liar.",

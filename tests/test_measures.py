@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from newslab import frames, measures
+from newslab.tables import frames, measures
 
 
 def tables(found):

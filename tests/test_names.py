@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslab.names import (
+from newslab.actors.names import (
     acronym_of,
     fold,
     generation,

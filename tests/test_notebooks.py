@@ -138,9 +138,12 @@ def test_no_displayed_number_sits_on_a_rounding_edge(path, tmp_path):
 
 CHANGES = {
     "nothing": "",
-    "a lexicon entry": "import newslab.lexicon\nnewslab.lexicon._analyser().lexicon['liar'] = -2.4",
+    "a lexicon entry": """
+from newslab.judging import lexicon
+lexicon._analyser().lexicon['liar'] = -2.4
+""",
     "a swapped label": """
-from newslab import frames
+from newslab.tables import frames
 plain, names = frames.sentiment_frame, {"negative": "positive", "positive": "negative"}
 def swapped(found):
     table = plain(found)
@@ -148,7 +151,7 @@ def swapped(found):
 frames.sentiment_frame = swapped
 """,
     "a reordered table": """
-from newslab import frames
+from newslab.tables import frames
 plain = frames.sentiment_frame
 frames.sentiment_frame = lambda found: plain(found).iloc[::-1].reset_index(drop=True)
 """,

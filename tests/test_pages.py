@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newslab.errors import SourceError
-from newslab.formats.pages import is_html, read_page
+from newslab.sources.pages import is_html, read_page
 
 PAGE = (Path(__file__).parent / "fixtures" / "ferries.html").read_text(encoding="utf-8")
 PARAGRAPHS = (
@@ -107,7 +107,7 @@ def test_a_page_without_article_is_refused(html):
 
 def test_nothing_reaches_the_screen():
     code = (
-        "from newslab.formats.pages import read_page\n"
+        "from newslab.sources.pages import read_page\n"
         "try:\n    read_page('<html></html>', name='a.html')\n"
         "except Exception as error:\n    print(error)\n"
     )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslab.layout.paragraphs import find_paragraphs
+from newslab.sources.sections import find_paragraphs
 
 WRAPPED = [
     "Ferry crews in the Aldeny islands suspended their",

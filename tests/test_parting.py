@@ -2,11 +2,10 @@
 
 import pytest
 
-from newslab.grammar.phrases import Phrases
-from newslab.naming.edges import Name
-from newslab.naming.parting import apart, part_names
-from newslab.records import Sentence, Token
-from newslab.span import Span
+from newslab.actors.edges import Name
+from newslab.actors.parting import apart, part_names
+from newslab.records import Sentence, Span, Token
+from newslab.text.phrases import Phrases
 
 
 def parted(*sentences, headline=False):

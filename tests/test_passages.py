@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from newslab.encoder import MODEL
+from newslab.model.encoder import MODEL
 from newslab.model.passages import CASINGS, MOST_PIECES, WordPieces, casing, cut_passages
 
 

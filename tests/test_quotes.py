@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslab.span import Span
+from newslab.records import Span
 from newslab.speech.quotes import Quotation, find_quotations
 
 

@@ -10,8 +10,8 @@ import pytest
 from page import IMAGE, Page, check_page
 
 from newslab.reading import Reading
-from newslab.report import POLICY, report_html
-from newslab.report_figures import draw_pictures
+from newslab.show.report import POLICY, report_html
+from newslab.show.report_figures import draw_pictures
 
 READINGS = {
     "harbour": Reading(made.harbour()),

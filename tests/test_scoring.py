@@ -4,12 +4,10 @@ from math import isnan
 
 import pytest
 
-from newslab.records import Attribution
-from newslab.span import Span
-from newslab.trials.conllu import ParsedText
-from newslab.trials.gold import AttributedText, GoldAttribution, PronounCase
-from newslab.trials.gold_names import NamedText
-from newslab.trials.scoring import (
+from lab.conllu import ParsedText
+from lab.gold import AttributedText, GoldAttribution, PronounCase
+from lab.gold_names import NamedText
+from lab.scoring import (
     attribution_counts,
     attribution_figures,
     content_kind,
@@ -22,6 +20,7 @@ from newslab.trials.scoring import (
     word_counts,
     word_figures,
 )
+from newslab.records import Attribution, Span
 
 TEXT = "“Prices fell,” Osei said. Mensah claims Accra lost money. It rained on Kumasi."
 

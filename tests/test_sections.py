@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslab.layout.sections import find_sections
 from newslab.records import Article
+from newslab.sources.sections import find_sections
 
 GOLDEN = Path(__file__).parent / "golden" / "sections.csv"
 with GOLDEN.open(encoding="utf-8", newline="") as file:

@@ -5,10 +5,9 @@ from dataclasses import replace
 import pytest
 from marked import PerfectModel, divide, golden_rows, read, unmark
 
-from newslab.attributions import attribute_actors, find_attributions, voice_at
-from newslab.records import Mention, Sentiment
-from newslab.sentiment import judge_sentiment
-from newslab.span import Span
+from newslab.judging.sentiment import judge_sentiment
+from newslab.records import Mention, Sentiment, Span
+from newslab.speech.attributions import attribute_actors, find_attributions, voice_at
 
 LABELS = ("negative", "neutral", "positive")
 

@@ -4,9 +4,9 @@ import findings as made
 import pandas as pd
 import pytest
 
-from newslab import frames
 from newslab.errors import CodebookError
 from newslab.evaluation import coding_sheet, join_codings
+from newslab.tables import frames
 
 FOUND = made.harbour()
 ROWS = frames.sentiment_frame(FOUND).drop_duplicates(["start", "end"])

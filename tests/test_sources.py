@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from newslab.errors import SourceError
-from newslab.records import Article, Section
-from newslab.sources import article_from_bytes, find_article, read_article, read_articles
-from newslab.span import Span
+from newslab.records import Article, Section, Span
+from newslab.sources.files import article_from_bytes, find_article, read_article, read_articles
 
 PAGE = Path(__file__).parent / "fixtures" / "ferries.html"
 PLAIN = "Ferries sail again\n3 May 2021\nNobody cheered.\n"
@@ -318,7 +317,8 @@ def test_a_table_is_decoded_as_strictly_as_a_text(tmp_path):
 
 
 def test_heavy_libraries_wait_until_they_are_needed():
-    code = "import sys, newslab.sources; print({'trafilatura', 'pyarrow', 'lxml'} & {*sys.modules})"
+    heavy = "{'trafilatura', 'pyarrow', 'lxml'}"
+    code = f"import sys, newslab.sources.files; print({heavy} & {{*sys.modules}})"
     # The package's own __init__ may import more: the module is loaded beside a bare one.
     bare = "import sys, types; p = types.ModuleType('newslab'); p.__path__ = [sys.argv[1]]; "
     package = str(Path(__file__).parents[1] / "newslab")

@@ -5,11 +5,10 @@ from dataclasses import replace
 import pytest
 from marked import PerfectModel, divide, golden_rows, read, unmark
 
-from newslab.attributions import attribute_actors, find_attributions, voice_at
-from newslab.records import Mention, Sentence, Sentiment, Stance, Token
-from newslab.span import Span
+from newslab.judging.stance import find_issues, judge_stance
+from newslab.records import Mention, Sentence, Sentiment, Span, Stance, Token
+from newslab.speech.attributions import attribute_actors, find_attributions, voice_at
 from newslab.speech.voices import voices_of
-from newslab.stance import find_issues, judge_stance
 
 LABELS = ("against", "none", "favour")
 

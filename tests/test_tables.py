@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from newslab.errors import SourceError
-from newslab.formats.tables import Entry, check_rows, csv_rows, jsonl_rows, parquet_rows
+from newslab.sources.rows import Entry, check_rows, csv_rows, jsonl_rows, parquet_rows
 
 
 def message(function, *args, **options):

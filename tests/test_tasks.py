@@ -8,17 +8,16 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from newslab import tasks
+from lab import judging, tasks
+from lab.gold import GAP_COLUMNS, SENTIMENTS, STANCES
+from lab.judging import token_range
+from lab.tasks import Score, evaluate
 from newslab.errors import FormatError, NewslabError
+from newslab.evaluation.intervals import Estimate
+from newslab.judging import lexicon
 from newslab.model.labels import Labelled
-from newslab.records import Attribution, Mention, Token
-from newslab.span import Span
-from newslab.statistics.intervals import Estimate
-from newslab.tasks import Score, evaluate
-from newslab.tokens import find_tokens
-from newslab.trials import judging
-from newslab.trials.gold import GAP_COLUMNS, SENTIMENTS, STANCES
-from newslab.trials.judging import token_range
+from newslab.records import Attribution, Mention, Span, Token
+from newslab.text.tokens import find_tokens
 
 NAN = float("nan")
 
@@ -109,7 +108,7 @@ def test_newsmtsc(tmp_path, monkeypatch):
     """Three of four right: the Clerk's evaluation is missed."""
     rows = (targets("Hero met Villain.", Hero="positive", Villain="negative"),
             targets("Clerk met Hero.", Clerk="negative", Hero="positive"))  # fmt: skip
-    monkeypatch.setattr(tasks, "polarity", lambda text: 0.5)  # so VADER is right twice
+    monkeypatch.setattr(lexicon, "polarity", lambda text: 0.5)  # so VADER is right twice
     score = evaluate("newsmtsc", write(tmp_path, *rows), baseline=True)
     assert (score.task, score.n) == ("newsmtsc", 4)
     found = values(score)
@@ -306,5 +305,5 @@ def test_a_score_for_readers_is_a_table():
     ],
 )
 def test_vader_is_neutral_around_zero(monkeypatch, compound, label):
-    monkeypatch.setattr(tasks, "polarity", lambda text: compound)
-    assert tasks.vader_label("any") == label
+    monkeypatch.setattr(lexicon, "polarity", lambda text: compound)
+    assert lexicon.vader_label("any") == label

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newslab.records import Section, Sentence, Token
-from newslab.span import Span
-from newslab.tokens import find_sentences, find_tokens, tag_tokens
-from newslab.training import lemmas
+from lab.training import lemmas
+from newslab.records import Section, Sentence, Span, Token
+from newslab.text.tokens import find_sentences, find_tokens, tag_tokens
 
 GOLDEN = Path(__file__).parent / "golden"
 

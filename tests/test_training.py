@@ -6,11 +6,11 @@ import json
 import numpy as np
 import pytest
 
-from newslab.model.labels import UPOS
-from newslab.training import gold
-from newslab.training.documents import UNKNOWN, Document, Mention, Text, bio, join
-from newslab.training.exchange import exchanged_documents, name_pool
-from newslab.training.templates import stance_templates, template_documents
+from lab.training import gold
+from lab.training.documents import UNKNOWN, Document, Mention, Text, bio, join
+from lab.training.exchange import exchanged_documents, name_pool
+from lab.training.templates import stance_templates, template_documents
+from newslab.records import UPOS
 
 GOLD_UPOS = "Ana\tana\tPROPN|praised\tpraise\tVERB|the\tthe\tDET|union\tunion\tNOUN|.\t.\tPUNCT"
 
@@ -193,7 +193,7 @@ def test_exchanged_names_keep_their_kinds():
 
 
 def test_weights_are_mixed_in_their_shares(tmp_path):
-    publish = pytest.importorskip("newslab.training.publish", reason="needs the extra 'training'")
+    publish = pytest.importorskip("lab.training.publish", reason="needs the extra 'training'")
     for name, value in (("one", 1.0), ("two", 3.0)):
         publish.torch.save({"w": publish.torch.tensor([value])}, tmp_path / name)
     paths = [tmp_path / "one", tmp_path / "two"]

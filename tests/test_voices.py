@@ -5,10 +5,9 @@ import csv
 import pytest
 from marked import GOLDEN, divide, read, unmark
 
-from newslab.attributions import find_attributions
-from newslab.records import Attribution, Mention, Token
-from newslab.sentiment import judge_sentiment
-from newslab.span import Span
+from newslab.judging.sentiment import judge_sentiment
+from newslab.records import Attribution, Mention, Span, Token
+from newslab.speech.attributions import find_attributions
 from newslab.speech.voices import attribute_actors, attributions_around, voice_at, voices_of
 
 

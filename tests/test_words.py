@@ -4,8 +4,8 @@ import findings as made
 import pandas as pd
 import pytest
 
-from newslab.frames import mentions_frame, tokens_frame
-from newslab.words import telling_words, words_around
+from newslab.tables.frames import mentions_frame, tokens_frame
+from newslab.text.words import telling_words, words_around
 
 
 def words(lemmas, *, section="body", per_sentence=4):

@@ -9,18 +9,17 @@ from typing import Any
 import numpy as np
 
 from newslab.model.labels import (
-    UPOS,
     UPOS_COLUMN,
     Floats,
     Integers,
     Labelled,
-    TokenRange,
     inside_shares,
     label_spans,
     range_means,
     softmax,
 )
 from newslab.model.passages import distance_buckets, gaps
+from newslab.records import UPOS, TokenRange
 
 ROWS = 128  # questions in one run of a head
 NEAR = 16  # questions in one run of a head that looks at their sentences too
@@ -30,7 +29,7 @@ WIDTH = 384  # of the vector of a piece
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Encoding:
-    """What the model holds of one article; made by :meth:`newslab.encoder.Encoder.encode`.
+    """What the model holds of one article; made by :meth:`newslab.model.encoder.Encoder.encode`.
 
     Spans are token ranges ``(first, last)``, half-open and not empty.
     """

@@ -8,14 +8,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from newslab.records import UPOS, TokenRange
+
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
-TokenRange = tuple[int, int]
 
-UPOS = (
-    "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN",
-    "PUNCT", "SCONJ", "SYM", "VERB", "X",
-)  # fmt: skip
 # Columns of the encoder's token scores, and the kinds of span of each layer. Each kind has
 # two columns, "begins" and "goes on", after one column for "outside".
 LAYERS = {

@@ -1,1 +1,1 @@
-"""Speech and its marks: quotations, contents, speech retold, voices."""
+"""Who says what: quotations, attributions, voices."""

@@ -9,10 +9,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from newslab.grammar.positions import Positions, TokenRange
-from newslab.layout.paragraphs import find_paragraphs
-from newslab.records import Token
+from newslab.records import Token, TokenRange
+from newslab.sources.sections import find_paragraphs
 from newslab.speech.quotes import Quotation
+from newslab.text.positions import Positions
 
 # A shorter quotation is content only where the model marks it: of PolNeAR's quotations 2 % are
 # nobody's speech from ten words on, 6 % from five to nine, but 30 % of the shorter ones, which

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 
-from newslab.grammar.positions import Positions, TokenRange
+from newslab.records import TokenRange
 from newslab.speech.quotes import MARK
 from newslab.speech.subjects import HELPING, NOUN, find_source_slot, phrase_start
 from newslab.speech.voices import RELATIVE
+from newslab.text.positions import Positions
 
 BEFORE_NOUN = frozenset(["NOUN", "PROPN"])
 UNFINISHED = frozenset(["DET", "ADJ", "ADP", "AUX", "CCONJ", "NUM", "PART", "SCONJ"])

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from newslab.span import Span
+from newslab.records import Span
 
 # Every mark that may open, with the marks that close it.
 CLOSERS = {

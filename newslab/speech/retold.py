@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newslab.grammar.positions import Positions
 from newslab.records import Attribution
 from newslab.speech.quotes import Quotation
+from newslab.text.positions import Positions
 
 _CUES = """
     add added adds admit admits admitted announced answered asked asks claimed claims cried

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 
-from newslab.grammar.positions import Positions, TokenRange
+from newslab.records import TokenRange
+from newslab.text.positions import Positions
 
 NAMING = frozenset(["ADJ", "DET", "NOUN", "NUM", "PRON", "PROPN"])
 NOUN = frozenset(["NOUN", "PROPN"])

@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from newslab.records import Attribution
-from newslab.span import Span
+from newslab.records import Attribution, Span
 
 LABEL = re.compile(
     r"^[^\S\n]*[\"“]?(?P<label>(?:[A-Z][A-Z.'’-]*|[A-Z][\w.'’-]+)(?: (?:[A-Z][\w.'’-]*)){0,3})"

@@ -6,8 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from newslab.records import AUTHOR, UNATTRIBUTED, Attribution, Mention, Token
-from newslab.span import Span
+from newslab.records import AUTHOR, UNATTRIBUTED, Attribution, Mention, Span, Token
 
 # Whoever speaks for an institution is taken as its voice ("a spokesman for the ministry"), and
 # so are its unnamed officials and what it publishes. An aide, a critic or a lawyer of somebody

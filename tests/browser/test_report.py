@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from newslab.reading import Reading
-from newslab.report import report_html
+from newslab.show.report import report_html
 
 from .conftest import SCREENSHOTS
 

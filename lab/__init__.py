@@ -1,0 +1,1 @@
+"""newslab put to the test and taught: public gold scored, benchmarks, training. Not installed."""

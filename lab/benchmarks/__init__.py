@@ -1,0 +1,1 @@
+"""newslab beside other tools, and where it is fast, fair and sure."""

@@ -1,0 +1,268 @@
+"""The benchmark tasks: a file of gold data, read by newslab from its raw text, and scored."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from lab.conllu import read_conllu
+from lab.gold import POLARITIES, SENTIMENTS, STANCES, read_dse, read_gap, read_polnear
+from lab.gold_names import read_names
+from lab.judging import (
+    attributions_in,
+    each,
+    names_in,
+    polarity_rows,
+    read_article_words,
+    sentiment_rows,
+    stance_rows,
+)
+from lab.pronouns import antecedent_chances
+from lab.scoring import (
+    attribution_counts,
+    attribution_figures,
+    estimate_sums,
+    name_counts,
+    name_figures,
+    pronoun_counts,
+    pronoun_figures,
+    word_counts,
+    word_figures,
+)
+from newslab.errors import NewslabError
+from newslab.evaluation import calibration_error, label_scores, majority_baseline
+from newslab.evaluation.intervals import Estimate
+from newslab.judging.lexicon import polarity, vader_label
+
+# A pronoun is said to refer to the likelier of its two names, if that is at least as likely.
+# Fixed on GAP's "development" set (2000 pronouns).
+LEAST_ANTECEDENT = 0.5
+
+Metrics = dict[str, Estimate]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The figures of one task, each with its 95 % interval.
+
+    ``n`` counts what was judged: targets, pairs, contents, names, pronouns or tokens, as
+    coded by hand. Shares run from 0 to 1.
+    """
+
+    task: str
+    n: int
+    metrics: Metrics
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON: task, n, and each metric's value, low and high; None where undefined.
+
+        >>> Score("gap", 2, {"f1": Estimate(0.5, 0.25, float("nan"), 2)}).as_dict()
+        {'task': 'gap', 'n': 2, 'metrics': {'f1': {'value': 0.5, 'low': 0.25, 'high': None}}}
+        """
+        metrics = {}
+        for name, figure in self.metrics.items():
+            parts = {"value": figure.value, "low": figure.low, "high": figure.high}
+            metrics[name] = {part: None if math.isnan(x) else x for part, x in parts.items()}
+        return {"task": self.task, "n": self.n, "metrics": metrics}
+
+    def as_text(self) -> str:
+        """A plain table in per cent.
+
+        >>> print(Score("gap", 2, {"f1": Estimate(0.5, 0.25, 0.75, 2)}).as_text())
+        gap, n = 2 (per cent, 95 % interval)
+        f1   50.0   25.0 to  75.0
+        """
+        width = max(map(len, self.metrics), default=0)
+        lines = [
+            f"{name:<{width}}  {in_percent(figure.value)}  "
+            f"{in_percent(figure.low)} to {in_percent(figure.high)}"
+            for name, figure in self.metrics.items()
+        ]
+        return "\n".join([f"{self.task}, n = {self.n} (per cent, 95 % interval)", *lines])
+
+
+def in_percent(share: float) -> str:
+    """A share in per cent with one decimal, or a dash where it is undefined."""
+    return f"{'–':>5}" if math.isnan(share) else f"{100 * share:5.1f}"
+
+
+def evaluate(task: str, path: str | Path, *, baseline: bool = False) -> Score:
+    """Score newslab on a file of gold data.
+
+    Parameters
+    ----------
+    task
+        ``newsmtsc``, ``dse``, ``seesaw``, ``polnear``, ``names``, ``gap`` or ``tokens``.
+    path
+        A file in that task's format; for ``tokens`` also a folder of such files.
+    baseline
+        Whether to add the figures of the most frequent label (``majority_…``) and, for
+        sentiment, of VADER on the whole sentence (``vader_…``).
+
+    Raises
+    ------
+    NewslabError
+        Where there is no such task.
+    FormatError
+        Where the file does not have the task's format.
+    """
+    if task not in TASKS:
+        raise NewslabError(f"evaluate: expected one of {', '.join(TASKS)}; found '{task}'")
+    return TASKS[task](Path(path), baseline)
+
+
+def score_newsmtsc(path: Path, baseline: bool) -> Score:
+    """Sentiment toward given targets; sentences are resampled."""
+    rows = sentiment_rows(path)
+    metrics = label_metrics(rows, SENTIMENTS) | calibration_metrics(rows, SENTIMENTS)
+    if baseline:
+        metrics |= prefixed("majority", label_metrics(majority_baseline(rows), SENTIMENTS))
+        by_words = rows.assign(predicted=[vader_label(text) for text in rows["sentence"]])
+        metrics |= prefixed("vader", label_metrics(by_words, SENTIMENTS))
+    return Score("newsmtsc", len(rows), metrics)
+
+
+def score_dse(path: Path, baseline: bool) -> Score:
+    """Who evaluates whom of two given spans; sentences are resampled.
+
+    Where a ``train.jsonl`` stands beside the file, ``…_unseen`` are the figures of the
+    sentences that it does not hold.
+    """
+    rows = stance_rows(path)
+    metrics = label_metrics(rows, STANCES) | calibration_metrics(rows, STANCES)
+    beside = path.parent / "train.jsonl"
+    if beside.is_file() and beside.resolve() != path.resolve():
+        seen = {pair.text for pair in read_dse(beside)}
+        unseen = label_metrics(rows[~rows["sentence"].isin(seen)], STANCES)
+        metrics |= {f"{name}_unseen": unseen[name] for name in ("micro_f1", "macro_f1")}
+    if baseline:
+        metrics |= prefixed("majority", label_metrics(majority_baseline(rows), STANCES))
+    return Score("dse", len(rows), metrics)
+
+
+def score_seesaw(path: Path, baseline: bool) -> Score:
+    """The polarity between two named actors that the library has to find itself.
+
+    Rows where one of them is not found count as errors of ``accuracy``; ``found`` is the
+    share of the others and ``accuracy_found`` theirs. Sentences are resampled.
+    """
+    rows = polarity_rows(path)
+    scores = label_metrics(rows, POLARITIES)
+    metrics = {"accuracy": scores["accuracy"], "found": scores["coverage"]}
+    judged = label_metrics(rows[rows["predicted"].notna()], POLARITIES)
+    metrics |= {f"{name}_found": judged[name] for name in ("accuracy", "macro_f1")}
+    if baseline:
+        metrics |= prefixed("majority", label_metrics(majority_baseline(rows), POLARITIES))
+        signs = ["NEG" if polarity(text) < 0 else "POS" for text in rows["sentence"]]
+        metrics |= prefixed("vader", label_metrics(rows.assign(predicted=signs), POLARITIES))
+    return Score("seesaw", len(rows), metrics)
+
+
+def score_polnear(path: Path, baseline: bool) -> Score:
+    """Attributions and voices, found in raw articles, which are resampled."""
+    articles = read_polnear(path)
+    counts = [attribution_counts(gold, attributions_in(gold.text))
+              for gold in each(articles, "polnear")]  # fmt: skip
+    metrics = estimate_sums(counts, attribution_figures)
+    if baseline:
+        silent = [attribution_counts(gold, []) for gold in articles]
+        voice = estimate_sums(silent, attribution_figures)["voice_accuracy"]
+        metrics["majority_voice_accuracy"] = voice
+    return Score("polnear", sum(len(gold.attributions) for gold in articles), metrics)
+
+
+def score_names(path: Path, baseline: bool) -> Score:
+    """Names of persons, organisations and places, exactly; texts are resampled.
+
+    Has no baseline: the most frequent label of a word is that it belongs to no name.
+    """
+    texts = read_names(path)
+    counts = [name_counts(gold, names_in(gold)) for gold in each(texts, "names")]
+    return Score(
+        "names", sum(len(gold.names) for gold in texts), estimate_sums(counts, name_figures)
+    )
+
+
+def score_gap(path: Path, baseline: bool) -> Score:
+    """Which of two names a pronoun refers to, as GAP scores it; pronouns are resampled."""
+    cases = read_gap(path)
+    counts = []
+    for case in each(cases, "gap"):
+        of_a, of_b = antecedent_chances(case)
+        sure = max(of_a, of_b) >= LEAST_ANTECEDENT
+        counts.append(pronoun_counts(case, sure and of_a >= of_b, sure and of_b > of_a))
+    metrics = estimate_sums(counts, pronoun_figures)
+    if baseline:
+        (is_a, is_b), _ = Counter((case.is_a, case.is_b) for case in cases).most_common(1)[0]
+        same = [pronoun_counts(case, is_a, is_b) for case in cases]
+        metrics |= prefixed("majority", estimate_sums(same, pronoun_figures))
+    return Score("gap", len(cases), metrics)
+
+
+def score_tokens(path: Path, baseline: bool) -> Score:
+    """Tokens, sentences and parts of speech from raw text; documents are resampled."""
+    texts = read_conllu(path)
+    most = Counter(upos for gold in texts for upos in gold.upos).most_common(1)[0][0]
+    counts, guessed = [], []
+    for gold in each(texts, "tokens"):
+        tokens, sentences, encoding = read_article_words(gold.text)
+        spans = [token.span for token in tokens]
+        ends = [sentence.span for sentence in sentences]
+        counts.append(word_counts(gold, spans, encoding.upos, ends))
+        guessed.append(word_counts(gold, spans, [most] * len(spans), ends))
+    metrics = estimate_sums(counts, word_figures)
+    if baseline:
+        metrics["majority_upos_accuracy"] = estimate_sums(guessed, word_figures)["upos_accuracy"]
+    return Score("tokens", sum(len(gold.tokens) for gold in texts), metrics)
+
+
+TASKS: dict[str, Callable[[Path, bool], Score]] = {
+    "newsmtsc": score_newsmtsc,
+    "dse": score_dse,
+    "seesaw": score_seesaw,
+    "polnear": score_polnear,
+    "names": score_names,
+    "gap": score_gap,
+    "tokens": score_tokens,
+}
+
+
+def label_metrics(rows: pd.DataFrame, labels: tuple[str, ...]) -> Metrics:
+    """Accuracy (which is micro-F1 where all is judged), macro-F1, each label's F1, coverage."""
+    scores = label_scores(rows, labels=labels)
+    names = {"micro_f1": "accuracy", "macro_f1": "macro_f1", "accuracy": "accuracy"}
+    names |= {f"f1_{plain(label)}": f"f1 of {label}" for label in labels}
+    names |= {"coverage": "coverage"}
+    figures = scores.loc[list(names.values()), ["value", "low", "high"]].to_numpy()
+    n = rows["article_id"].nunique()
+    return {
+        name: Estimate(float(value), float(low), float(high), n)
+        for name, (value, low, high) in zip(names, figures, strict=True)
+    }
+
+
+def plain(label: str) -> str:
+    """A label as part of a metric's name.
+
+    >>> plain("positive p->q")
+    'positive_p_to_q'
+    """
+    return label.lower().replace("->", "_to_").replace(" ", "_")
+
+
+def calibration_metrics(rows: pd.DataFrame, labels: tuple[str, ...]) -> Metrics:
+    """The expected calibration error of the label that was chosen."""
+    confidence = rows[list(labels)].to_numpy().max(axis=1)
+    correct = rows["gold"] == rows["predicted"]
+    return {"calibration_error": calibration_error(confidence, correct, rows["article_id"])}
+
+
+def prefixed(baseline: str, metrics: Metrics) -> Metrics:
+    """The figures of a baseline, under its name."""
+    return {f"{baseline}_{name}": figure for name, figure in metrics.items() if name != "coverage"}

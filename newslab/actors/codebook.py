@@ -1,0 +1,210 @@
+"""A codebook's word put over what was found: names, aliases, merges, splits and exclusions.
+
+`newslab.actors.codebook_rows` reads the table and tells what its columns mean.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from newslab.actors.codebook_rows import CodebookRow, read_codebook
+from newslab.actors.names import fold
+from newslab.records import Actor, Mention, Span
+
+__all__ = ["CodebookRow", "apply_codebook", "read_codebook"]
+
+_NAMED = ("name", "title", "metonym")
+
+
+def apply_codebook(
+    text: str,
+    actors: Sequence[Actor],
+    mentions: Sequence[Mention],
+    codebook: Sequence[CodebookRow],
+) -> tuple[list[Actor], list[Mention]]:
+    """Actors and mentions with a codebook's word put over what was found.
+
+    Apply it to what `resolve_actors` gives, so that pronouns can refer to its actors, and once
+    more to what `resolve_antecedents` gives: applying it again changes nothing by itself.
+
+    Examples
+    --------
+    >>> actors = [Actor("x", "Lee", "PERSON")]
+    >>> mentions = [Mention(Span(0, 3), "x", "name", "surname")]
+    >>> apply_codebook("Lee won.", actors, mentions, [CodebookRow("ann-lee", "Ann Lee",
+    ...     aliases=("Lee",))])[0][0].name
+    'Ann Lee'
+    """
+    if not codebook:
+        return list(actors), list(mentions)
+    target = {row.id: _target(row, codebook) for row in codebook}
+    matched = _matched(actors, codebook)
+    claimed = _new_names(actors, codebook, matched)
+    named = {actor.id: {_key(name) for name in (actor.name, *actor.aliases)} for actor in actors}
+    listed = {actor.id: _listed(actor, matched[actor.id], claimed)
+              for actor in actors if actor.id in matched}  # fmt: skip
+    excluded = {target[row.id] for row in codebook if row.exclude}
+    placed = []
+    for mention in [*mentions, *_found_again(text, mentions, claimed)]:
+        owner, rule = mention.actor_id, mention.rule
+        name = _key(mention.span.of(text))
+        if name in claimed and mention.form != "pronoun":
+            owner, rule = target[claimed[name]], "codebook: alias"
+        elif owner in listed and name not in listed[owner] and (
+                mention.form in _NAMED or name in named[owner]):  # fmt: skip
+            owner, rule = None, "codebook: not its name"
+        elif owner in matched:
+            owner = target[matched[owner].id]
+        if owner in excluded:
+            owner, rule = None, "codebook: excluded"
+        placed.append(replace(mention, actor_id=owner, rule=rule))
+    placed = _without_orphans(mentions, sorted(placed, key=lambda m: m.span))
+    return _actors(text, actors, placed, codebook, matched, target), placed
+
+
+def _key(name: str) -> str:
+    """A name as it is compared: without case, accents, articles and possessives."""
+    words = re.sub(r"['’]s?$", "", fold(" ".join(name.replace("’", "'").split())))
+    return re.sub(r"^(the|an?) ", "", words)
+
+
+def _matched(actors: Sequence[Actor], codebook: Sequence[CodebookRow]) -> dict[str, CodebookRow]:
+    """The row that speaks of each found actor: by id, else by its name."""
+    by_id = {row.id: row for row in codebook}
+    by_name: dict[str, CodebookRow] = {}
+    for row in codebook:
+        for name in (*(row.aliases or ()), row.name or ""):
+            by_name.setdefault(_key(name), row)
+    matched = {actor.id: by_id[actor.id] for actor in actors if actor.id in by_id}
+    for actor in actors:
+        named = by_name.get(_key(actor.name))
+        if actor.id not in matched and named is not None and _key(actor.name):
+            matched[actor.id] = named
+    return matched
+
+
+def _target(row: CodebookRow, codebook: Sequence[CodebookRow]) -> str:
+    """The id that a row's mentions end up with, after all merges."""
+    by_id = {r.id: r for r in codebook}
+    while row.merge_into is not None:
+        row = by_id[row.merge_into]
+    return row.id
+
+
+def _new_names(
+    actors: Sequence[Actor], codebook: Sequence[CodebookRow], matched: Mapping[str, CodebookRow]
+) -> dict[str, str]:
+    """Each name that only the codebook gives an actor, with the id of its row.
+
+    A name that two rows claim says nothing, and is left to what was found.
+    """
+    claims = Counter(key for row in codebook for key in {_key(name) for name in _names(row)})
+    known: dict[str, set[str]] = {}
+    for actor in actors:
+        if actor.id in matched:
+            keys = {_key(name) for name in (actor.name, *actor.aliases)}
+            known.setdefault(matched[actor.id].id, set()).update(keys)
+    return {_key(name): row.id for row in codebook for name in _names(row)
+            if claims[_key(name)] == 1 and _key(name) not in known.get(row.id, ())}  # fmt: skip
+
+
+def _names(row: CodebookRow) -> tuple[str, ...]:
+    return tuple(filter(None, (*(row.aliases or ()), row.name)))
+
+
+def _listed(actor: Actor, row: CodebookRow, claimed: Mapping[str, str]) -> set[str]:
+    """The names that a found actor keeps: all, where the row says nothing about aliases."""
+    found = {_key(name) for name in (actor.name, *actor.aliases)}
+    if row.aliases is None:
+        return found - set(claimed)
+    return (found & {_key(name) for name in row.aliases}) | {_key(actor.name)} - set(claimed)
+
+
+def _found_again(
+    text: str, mentions: Sequence[Mention], claimed: Mapping[str, str]
+) -> list[Mention]:
+    """Where the names that only the codebook knows stand, and no mention does."""
+    taken = {k for m in mentions for k in range(m.span.start, m.span.end)}
+    words = [(m.start(), m.end()) for m in re.finditer(r"\w+(?:[.’'-]\w+)*\.?", text)]
+    longest = max((len(name.split()) for name in claimed), default=0)
+    found = []
+    for i, (start, _) in enumerate(words):
+        for j in range(min(i + longest, len(words)) - 1, i - 1, -1):
+            span = Span(start, words[j][1])
+            key = _key(span.of(text))
+            if key not in claimed and span.of(text).endswith("."):
+                span = Span(start, words[j][1] - 1)
+                key = _key(span.of(text)) if len(span.of(text)) > 0 else key
+            place = range(span.start, span.end)
+            if key in claimed and taken.isdisjoint(place) and text[start].isupper():
+                found.append(Mention(span, claimed[key], "name", "codebook: alias"))
+                taken.update(place)
+                break
+    return found
+
+
+def _without_orphans(before: Sequence[Mention], after: list[Mention]) -> list[Mention]:
+    """Pronouns follow their actor's names: to the one other actor that has them now, or open."""
+    moved: dict[str, Counter[str | None]] = {}
+    was = {m.span: m.actor_id for m in before}
+    for mention in after:
+        owner = was.get(mention.span)
+        if owner is not None and mention.form in _NAMED:
+            moved.setdefault(owner, Counter())[mention.actor_id] += 1
+    result = []
+    for mention in after:
+        owner = was.get(mention.span)
+        ends = moved.get(owner or "", Counter())
+        lost = mention.form not in _NAMED and mention.actor_id is not None and bool(ends)
+        if lost and mention.actor_id not in ends and not mention.rule.startswith("codebook"):
+            only = next(iter(ends)) if len(ends) == 1 else None
+            mention = replace(mention, actor_id=only, rule="codebook: follows its name")
+        result.append(mention)
+    return result
+
+
+def _actors(
+    text: str,
+    actors: Sequence[Actor],
+    mentions: Sequence[Mention],
+    codebook: Sequence[CodebookRow],
+    matched: Mapping[str, CodebookRow],
+    target: Mapping[str, str],
+) -> list[Actor]:
+    """The actors that still have a mention, in the order of the first."""
+    rows = {row.id: row for row in codebook}
+    found: dict[str, list[Actor]] = {}
+    for actor in actors:
+        owner = target[matched[actor.id].id] if actor.id in matched else actor.id
+        found.setdefault(owner, []).append(actor)
+    ids = {actor.id: owner for owner, merged in found.items() for actor in merged}
+    resolved = []
+    for owner in dict.fromkeys(m.actor_id for m in mentions if m.actor_id is not None):
+        merged = sorted(found.get(owner, []), key=lambda actor: actor.id != owner)
+        row = rows.get(owner)
+        base = merged[0] if merged else Actor(owner, owner, "ORGANISATION")
+        known = [alias for actor in merged for alias in (*actor.aliases, actor.name)]
+        spelled = [(m, " ".join(m.span.of(text).split())) for m in mentions if m.actor_id == owner]
+        names = [name for m, name in spelled if m.form in _NAMED or name in known]
+        name = row.name if row is not None and row.name else base.name
+        aliases = [a for a in known if a in names or not names] + names
+        aliases = [alias for alias in dict.fromkeys(aliases) if alias != name]
+        base = replace(base, id=owner, name=name, aliases=tuple(aliases),
+                       part_of=ids.get(base.part_of or "", base.part_of))  # fmt: skip
+        resolved.append(_overridden(base, row) if row is not None else base)
+    return resolved
+
+
+def _overridden(actor: Actor, row: CodebookRow) -> Actor:
+    """An actor with the cells of its row; ``-`` removes what was found."""
+
+    def cell(told: str | None, found: str | None) -> str | None:
+        return found if told is None else None if told == "-" else told
+
+    return replace(
+        actor, type=row.type or actor.type, part_of=cell(row.part_of, actor.part_of),
+        country=cell(row.country, actor.country), wikidata=cell(row.wikidata, actor.wikidata),
+    )  # fmt: skip

@@ -1,0 +1,243 @@
+"""What the words beside a name say of its bearer: title, trade, country, gender.
+
+Titles and nouns before the name (*former U.S. security adviser Ann Lee*), and what is set
+beside it between commas (*Ann Lee, 59, the envoy*; *the envoy, Ann Lee,*).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from newslab.actors.gazetteer import find_entries, gender_of, role_of, title_of
+from newslab.text.phrases import Phrases
+
+_LONGEST_TITLE = 5
+# Titles that are given names too: within a name they are stripped before one word alone.
+_ALSO_GIVEN = frozenset(["earl", "duke", "marshal", "sultan", "baron", "king", "prince", "major",
+                         "judge", "justice", "dean", "pope", "bishop"])  # fmt: skip
+# Words between a country and a title: "the former Kenyan deputy prime minister".
+_LINKING = frozenset(
+    "former ex then late deputy vice acting interim outgoing incoming new special "
+    "senior top chief first second veteran longtime current - –".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """The name's tokens ``[name_first, last)``, its title from ``first``, and what is said."""
+
+    first: int
+    name_first: int
+    last: int
+    nouns: tuple[str, ...]
+    country: str | None
+    gender: str | None
+    organisation: bool
+
+
+def describe(phrases: Phrases, first: int, last: int) -> Description:
+    """What stands beside the name in tokens ``[first, last)``, which may hold its title.
+
+    >>> from newslab.records import Sentence, Token
+    >>> from newslab.records import Span
+    >>> words = ["Kenyan", "President", "Ruto"]
+    >>> tokens = [Token(Span(i, i + 1), word, word, "PROPN") for i, word in enumerate(words)]
+    >>> found = describe(Phrases("abc", tokens, [Sentence(Span(0, 3), "body", 0, 3)]), 2, 3)
+    >>> found.first, found.nouns, found.country
+    (1, ('president',), 'KEN')
+    """
+    nouns: list[str] = []
+    genders: list[str | None] = []
+    start, end = phrases.bounds(first)
+    name_first = _skip_title(phrases, first, last, nouns, genders)
+    before = title_start(phrases, name_first, start, nouns, genders)
+    title_first = before if before < first else min(first, name_first)
+    at = _noun_before(phrases, title_first, start, nouns, genders)
+    country = _country_before(phrases, at, start)
+    aside = _aside_after(phrases, last, end, nouns, genders)
+    country = country or aside
+    if not nouns:
+        country = _aside_before(phrases, title_first, start, nouns, genders) or country
+    if last - name_first > 1:
+        genders.append(gender_of(phrases.words[name_first]))
+    types = [role_of(noun) for noun in nouns]
+    organisation = bool(types) and all(role and "PERSON" not in role for role in types)
+    gender = next((told for told in genders if told), None)
+    return Description(title_first, name_first, last, tuple(dict.fromkeys(nouns)), country, gender,
+                       organisation and before == name_first)  # fmt: skip
+
+
+def title_start(
+    phrases: Phrases, at: int, start: int, nouns: list[str], genders: list[str | None]
+) -> int:
+    """Where the titles before token ``at`` begin; ``at`` where there are none."""
+    while at > start:
+        for length in range(min(_LONGEST_TITLE, at - start), 0, -1):
+            words = " ".join(phrases.words[at - length : at])
+            title = title_of(words)
+            if title is not None and _is_title(phrases, at - length, at):
+                nouns += [title.noun] if title.noun else []
+                genders.append(title.gender)
+                at -= length
+                break
+        else:
+            return at
+    return at
+
+
+def _is_title(phrases: Phrases, first: int, last: int) -> bool:
+    """Whether words of a title are one here (*Major General*, not *a major*; not *chief of*)."""
+    opens = first == phrases.bounds(first)[0] and "." not in phrases.words[first]
+    if opens and phrases.upos[first] in ("VERB", "ADP", "PRON"):
+        return False
+    return phrases.words[first][:1].isupper()
+
+
+def _skip_title(
+    phrases: Phrases, first: int, last: int, nouns: list[str], genders: list[str | None]
+) -> int:
+    """Where the name proper begins within ``[first, last)``: after a country and a title."""
+    at = first
+    moved = True
+    while moved and at < last - 1:
+        moved = False
+        for length in range(min(_LONGEST_TITLE, last - 1 - at), 0, -1):
+            title = title_of(" ".join(phrases.words[at : at + length]))
+            given = phrases.lower[at] in _ALSO_GIVEN and last - at > 2
+            if title is not None and not given:
+                nouns += [title.noun] if title.noun else []
+                genders.append(title.gender)
+                at, moved = at + length, True
+                break
+    if at == first and last - first > 2:
+        for _, stop, entries in find_entries(phrases.words[first : last - 1])[:1]:
+            rest = phrases.words[first + stop : first + stop + 1]
+            if any(e.kind == "adjective" for e in entries) and rest and title_of(rest[0]):
+                return _skip_title(phrases, first + stop, last, nouns, genders)
+    return at
+
+
+def _noun_before(
+    phrases: Phrases, at: int, start: int, nouns: list[str], genders: list[str | None]
+) -> int:
+    """Take the trades right before a name (*campaign manager and lawyer Ann Lee*)."""
+    k = at
+    while k > start and k > at - 6:
+        lemma, word = phrases.lemmas[k - 1], phrases.lower[k - 1]
+        roles = role_of(lemma) or role_of(word)
+        if phrases.upos[k - 1] not in ("NOUN", "PROPN", "ADJ", "X") or word in ("the", "a"):
+            if word in _LINKING:
+                k -= 1
+                continue
+            break
+        if k == at and not roles:
+            break
+        if roles and "PERSON" in roles and k == at:
+            nouns.append(lemma if lemma in role_of(lemma) or role_of(lemma) else word)
+            genders.append(roles["PERSON"])
+        if find_entries([phrases.words[k - 1]]):
+            break
+        k -= 1
+    return k
+
+
+def _country_before(phrases: Phrases, at: int, start: int) -> str | None:
+    """The country right before a title or trade: *Kenyan President*, *Kenya’s president*."""
+    if at > start and phrases.is_possessive(at - 1):
+        at -= 1
+    found = find_entries(phrases.words[max(start, at - 4) : at])
+    if not found or found[-1][1] != min(4, at - start):
+        return None
+    return next((e.country for e in found[-1][2] if e.kind in ("country", "adjective")), None)
+
+
+def _aside_after(
+    phrases: Phrases, last: int, end: int, nouns: list[str], genders: list[str | None]
+) -> str | None:
+    """Read what is set after a name between commas; returns a country it tells."""
+    k = last
+    if phrases.word(k, last - 1) not in (",", "(", "–", "—"):
+        return None
+    k += 1
+    if k < end and phrases.upos[k] == "NUM" or k < end and phrases.words[k].isdigit():
+        k += 1
+        if phrases.word(k, last - 1) not in (",", ")"):
+            return None
+        k += 1
+    if k >= end or not _opens_aside(phrases, k):
+        return None
+    k += phrases.lower[k] in ("his", "her", "their", "its")
+    head = phrases.head(k) if k < end else None
+    if head is None or phrases.is_possessive(head + 1):
+        if head is None:
+            return None
+        country = _country_in(phrases, k, head + 1)
+        owned = phrases.head(head + 2) if head + 2 < end else None
+        if owned is not None and role_of(phrases.lemmas[owned]):
+            _take(phrases, owned, nouns, genders)
+        return country
+    after = phrases.word(head + 1, last)
+    passive = phrases.word(head + 2, last) == "by"  # "a company owned by", not "the envoy said"
+    if not role_of(phrases.lemmas[head]) or (
+            phrases.tag(head + 1, last) in ("VERB", "AUX") and not passive):  # fmt: skip
+        return None
+    if after == "and" and phrases.words[head][:1].isupper():
+        return None
+    _take(phrases, head, nouns, genders)
+    stop = next((j for j in range(head, min(head + 9, end)) if phrases.lower[j] in ",.;)—"), head)
+    return _country_in(phrases, k, stop) if "PERSON" in role_of(phrases.lemmas[head]) else None
+
+
+def _opens_aside(phrases: Phrases, k: int) -> bool:
+    """Whether a noun phrase that describes begins at ``k``, not the next name of a list."""
+    if phrases.lower[k] in ("the", "a", "an", "his", "her", "their", "its", "who"):
+        return phrases.lower[k] != "who"
+    return (
+        phrases.words[k][:1].islower()
+        or bool(find_entries(phrases.words[k : k + 3]))
+        or (title_of(phrases.words[k]) is not None and phrases.tag(k + 1, k) in ("ADP", "PUNCT"))
+    )
+
+
+def _aside_before(
+    phrases: Phrases, first: int, start: int, nouns: list[str], genders: list[str | None]
+) -> str | None:
+    """Read a description before a name and a comma: *the U.S. envoy to Chad, Ann Lee,*."""
+    if first - 2 <= start or phrases.lower[first - 1] != ",":
+        return None
+    k, head = first - 2, None
+    while k >= start and k > first - 14:
+        tag, word = phrases.upos[k], phrases.lower[k]
+        if tag in ("NOUN", "PROPN"):
+            if "PERSON" in role_of(phrases.lemmas[k]) and "PERSON" in role_of(word):
+                head = k
+        elif (
+            tag in ("DET", "PRON")
+            or tag not in ("ADJ", "ADP")
+            and word not in ("-", "’s", "'s", "of", "and", "for")
+            or tag == "ADP"
+            and word not in ("to", "of", "for", "on", "in", "at")
+        ):
+            break
+        k -= 1
+    definite = k >= start and phrases.lower[k] in ("the", "his", "her", "their", "its")
+    opening = find_entries(phrases.words[k + 1 : k + 4])
+    country = next((e.country for _, _, es in opening for e in es if e.country), None)
+    if head is None or not (definite or country or phrases.words[head][:1].isupper()):
+        return None
+    _take(phrases, head, nouns, genders)
+    return country
+
+
+def _take(phrases: Phrases, head: int, nouns: list[str], genders: list[str | None]) -> None:
+    """Note a noun that describes, and the gender it tells."""
+    nouns.append(phrases.lemmas[head])
+    genders.extend(role_of(phrases.lemmas[head]).values())
+
+
+def _country_in(phrases: Phrases, first: int, last: int) -> str | None:
+    """The first country named among tokens ``[first, last)``."""
+    found = find_entries(phrases.words[first:last])
+    kinds = ("country", "adjective")
+    return next((e.country for _, _, es in found for e in es
+                 if e.kind in kinds and e.name != "Georgia"), None)  # fmt: skip

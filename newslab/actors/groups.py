@@ -1,0 +1,239 @@
+"""Actors named by whose they are: *Kenyan officials*, *Kenya’s Foreign Ministry*, *NATO allies*.
+
+The words before the head tell a state or an organisation, the head what of it is meant: a group of
+people, an institution, the government itself, or a person or thing that is no actor of its own.
+"""
+
+from __future__ import annotations
+
+from newslab.actors.discourse import is_subject
+from newslab.actors.gazetteer import (
+    Entry,
+    adjective_of,
+    country_names,
+    is_context,
+    role_of,
+    title_of,
+)
+from newslab.actors.names import is_acronym
+from newslab.records import ActorType, Candidate, MentionForm
+from newslab.text.phrases import Phrases
+
+# Adjectives that rank or count people, and do not tell one group from another.
+_RANKING = frozenset(
+    "senior top high-ranking high ranking leading local some many several new former unnamed other "
+    "own most all few two three four five dozens hundreds thousands young old elite prominent "
+    "fellow main key same close longtime respective".split()
+)
+# One of each to a state: these need no capital letter to be institutions.
+_INSTITUTIONS = frozenset("ministry parliament embassy consulate cabinet senate legislature "
+                          "coastguard".split())  # fmt: skip
+# One of each to a state where one of these words is before them.
+_BRANCHES = frozenset("court bank service agency force directorate office committee".split())
+_OF_STATE = frozenset(
+    "supreme constitutional central intelligence security space air coast tax "
+    "customs border statistics investigative nuclear electoral election "
+    "electricity foreign prosecutor meteorological antitrust".split()
+)
+_GOVERNMENTS = frozenset("government administration regime side".split())
+# People of a kind that is found in every country, of whom the news speaks as single persons.
+_CIRCLES = frozenset(["team", "family", "entourage", "circle", "camp"])
+# What two branches of a state may have between them.
+_SHARED = frozenset("agencies services forces authorities officials ministries".split())
+_RANKS = frozenset(
+    "senior top high-ranking ranking leading prominent key military political".split()
+)
+_NEVER_GROUPS = frozenset("men women children people".split())
+
+
+def read_owned(
+    phrases: Phrases, first: int, last: int, owner: Entry, names: frozenset[int]
+) -> Candidate | None:
+    """The actor that the phrase of an owner in tokens ``[first, last)`` goes on to name.
+
+    ``names`` are the tokens of persons' names, which end the phrase. None where the words
+    name no actor other than the owner.
+
+    >>> from newslab.records import Sentence, Token
+    >>> from newslab.records import Span
+    >>> words = [("Kenyan", "ADJ"), ("officials", "NOUN"), ("left", "VERB")]
+    >>> tokens = [Token(Span(i, i + 1), word, word, upos) for i, (word, upos) in enumerate(words)]
+    >>> phrases = Phrases("abc", tokens, [Sentence(Span(0, 3), "body", 0, 3)])
+    >>> found = read_owned(phrases, 0, 1, Entry("Kenya", "adjective", "STATE", "KEN"), frozenset())
+    >>> found.key, found.type, found.country
+    ('Kenyan officials', 'GROUP', 'KEN')
+    """
+    if phrases.is_joined(first, last):
+        return None
+    start = last + 1 if phrases.is_possessive(last) else last
+    head = _head(phrases, start, names)
+    if head is None:
+        return None
+    head = _shared_head(phrases, head)
+    label_of = _adjective(owner, phrases, first, last)
+    whole = start if start > last else first  # a possessor is a mention of its own
+    words = range(start, head + 1)
+    lemma, word = phrases.lemmas[head], phrases.lower[head]
+    ranked = {phrases.word(first - 1, first), *phrases.lower[start:head]} & _RANKS
+    of_rank = word == "figures" and bool(ranked)  # "senior Kenyan figures" are no numbers
+    if of_rank or "GROUP" in role_of(word) and not _names_person(phrases, head):
+        kept = [k for k in words if phrases.lower[k] not in _RANKING and phrases.upos[k] != "NUM"]
+        if owner.kind == "party" or word in _NEVER_GROUPS:
+            return None
+        label = " ".join([label_of, *_labels(phrases, kept)])
+        return _owned(phrases, whole, head + 1, "GROUP", label, owner, "group of people")
+    if lemma in _GOVERNMENTS and owner.type == "STATE" and head == start:
+        key = country_names().get(owner.country or "", owner.name)
+        return _owned(phrases, first, head + 1, "STATE", key, owner, "government of")
+    if owner.type == "STATE" and _is_institution(phrases, start, head):
+        label = " ".join([label_of, *_labels(phrases, list(words), capitals=True)])
+        return _owned(phrases, whole, head + 1, "ORGANISATION", label, owner, "institution of")
+    return None
+
+
+def _shared_head(phrases: Phrases, head: int) -> int:
+    """The head that two modifiers share: *intelligence and security agencies*."""
+    if phrases.word(head + 1, head) != "and" or phrases.tag(head + 2, head) not in ("NOUN", "ADJ"):
+        return head
+    other = phrases.head(head + 2)
+    shared = other is not None and other > head + 2 and phrases.lower[other] in _SHARED
+    small = shared and all(phrases.words[k].islower() for k in range(head, (other or head) + 1))
+    return other if small and other is not None else head
+
+
+def _owned(
+    phrases: Phrases, first: int, last: int, type_: ActorType, key: str, owner: Entry, rule: str
+) -> Candidate:
+    span = phrases.span(first, last)
+    form: MentionForm = "name" if phrases.words[last - 1][:1].isupper() else "nominal"
+    return Candidate(span, span, first, last, type_, form, rule, key, owner.country,
+                     (phrases.lower[last - 1],), plural=type_ == "GROUP")  # fmt: skip
+
+
+def find_people(
+    phrases: Phrases, covered: frozenset[int], known: frozenset[str]
+) -> list[Candidate]:
+    """People counted together who act, though nobody's: *police fired*, *seen by analysts*.
+
+    ``covered`` are the tokens of other candidates; ``known`` the nouns of groups that have an
+    owner: *the officials* after *Kenyan officials* are left to be resolved as those.
+    """
+    found = []
+    for head, word in enumerate(phrases.lower):
+        if phrases.upos[head] != "NOUN" or not is_context("people", word) or head in covered:
+            continue
+        opening = phrases.bounds(head)[0]
+        first = head
+        while first > opening and phrases.upos[first - 1] in ("ADJ", "NOUN", "NUM", "PROPN") and (
+                phrases.word(first - 2, head) not in ("-", "–")):  # fmt: skip
+            first -= 1
+        before = phrases.word(first - 1, first)
+        definite = before in ("the", "these", "those")
+        if covered.intersection(range(first, head)) or before in (
+                "'s", "’s", "his", "her", "its", "their", "our", "my", "your", "no"):  # fmt: skip
+            continue
+        if phrases.tag(head + 1, head) in ("NOUN", "PROPN") or (definite and word in known):
+            continue
+        acts = is_subject(phrases, first, head + 1) or phrases.word(head + 1, head) == "who"
+        if not acts and phrases.word(first - 1, first) != "by":
+            continue
+        kept = [k for k in range(first, head + 1)
+                if phrases.lower[k] not in _RANKING and phrases.upos[k] != "NUM"]  # fmt: skip
+        span = phrases.span(first - definite, head + 1)
+        found.append(Candidate(
+            span, span, first - definite, head + 1, "GROUP", "nominal", "people who act",
+            " ".join(_labels(phrases, kept)), nouns=(word,), plural=True,
+        ))  # fmt: skip
+    return found
+
+
+def read_people_of(
+    phrases: Phrases, last: int, surname: str, names: frozenset[int]
+) -> Candidate | None:
+    """The people of a person, whose name ends at token ``last``: *Ruiz’s team*."""
+    head = _head(phrases, last + 1, names) if phrases.is_possessive(last) else None
+    if head is None or phrases.words[head][:1].isupper():
+        return None
+    word = phrases.lower[head]
+    if "GROUP" not in role_of(word) and word not in _CIRCLES or word in _NEVER_GROUPS:
+        return None
+    kept = [k for k in range(last + 1, head + 1) if phrases.lower[k] not in _RANKING]
+    span = phrases.span(last + 1, head + 1)
+    return Candidate(span, span, last + 1, head + 1, "GROUP", "nominal", "people of a person",
+                     " ".join([surname, *_labels(phrases, kept)]), nouns=(word,),
+                     plural=True)  # fmt: skip
+
+
+def _adjective(owner: Entry, phrases: Phrases, first: int, last: int) -> str:
+    """What the actor's name begins with: *Kenyan*, *NATO*."""
+    if owner.type == "STATE" and owner.country:
+        return adjective_of(owner.country)
+    words = " ".join(phrases.words[first:last])
+    return words.replace(".", "") if is_acronym(words) else words
+
+
+def _labels(phrases: Phrases, indices: list[int], *, capitals: bool = False) -> list[str]:
+    """The words at ``indices``; a hyphen and its neighbours as one word."""
+    labels: list[str] = []
+    glued = False
+    for k in indices:
+        word = phrases.words[k] if phrases.words[k].isupper() else phrases.lower[k]
+        word = word.title() if capitals and word.islower() and word != "of" else word
+        if word in "-–‑" or glued:
+            labels[-1:] = [labels[-1] + word] if labels else []
+            glued = word in "-–‑"
+        else:
+            labels.append(word)
+    return labels
+
+
+def _head(phrases: Phrases, start: int, names: frozenset[int]) -> int | None:
+    """The head of the owned phrase, which no person's name and no article may be part of."""
+    if not 0 < start < len(phrases.tokens) or phrases.sentence(start) != phrases.sentence(
+        start - 1
+    ):
+        return None
+    head = phrases.head(start)
+    if head is None or any(k in names for k in range(start, head + 1)):
+        return None
+    return None if any(phrases.upos[k] == "DET" for k in range(start, head)) else head
+
+
+def _names_person(phrases: Phrases, head: int) -> bool:
+    """Whether a title in the plural has a name after it (*Senators Cruz and Paul*)."""
+    following = phrases.word(head + 1, head)
+    capital = head + 1 < len(phrases.words) and phrases.words[head + 1][:1].isupper()
+    return bool(following) and capital and title_of(phrases.words[head]) is not None
+
+
+def _is_institution(phrases: Phrases, start: int, head: int) -> bool:
+    lemma = phrases.lemmas[head]
+    before = [phrases.lower[k] for k in range(start, head)]
+    if phrases.words[head][:1].isupper():
+        return "ORGANISATION" in role_of(lemma) or lemma in _INSTITUTIONS
+    return lemma in _INSTITUTIONS or lemma in _BRANCHES and bool(_OF_STATE.intersection(before))
+
+
+def read_demonym(
+    phrases: Phrases, first: int, last: int, entry: Entry, names: frozenset[int]
+) -> tuple[bool, str]:
+    """Whether an adjective of a state speaks of the state, and by which rule.
+
+    *Kenyan aggression* and *the Kenyan position* do; *the Kenyan runner* and *Kenyan tea* do not.
+    """
+    head = _head(phrases, last, names)
+    if head is None and phrases.word(last, first) in ("and", "or", ",", "-") and last < len(
+            phrases.tokens) - 1:  # fmt: skip
+        head = phrases.head(last + 1)  # "Kenyan and Ugandan positions"
+    if phrases.is_joined(first, last) and phrases.word(last + 1, first).endswith(("ed", "en")):
+        return True, "demonym: compound"
+    if head is None:
+        return False, "demonym: describes no act of the state"
+    lemma, word = phrases.lemmas[head], phrases.lower[head]
+    if word == "capital":
+        return False, "demonym: the capital"
+    if "PERSON" in role_of(lemma) or "PERSON" in role_of(word) or head in names:
+        return False, "demonym: describes a person"
+    if is_context("policy", lemma, word):
+        return True, "demonym: an act or a power of the state"
+    return False, "demonym: describes no act of the state"

@@ -1,0 +1,195 @@
+"""Which names of organisations name one: long forms and acronyms, short forms, ministries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from newslab.actors.gazetteer import adjective_of, find_entries, role_of, title_of
+from newslab.actors.names import acronym_of, fold, is_acronym, is_acronym_for, spelling
+from newslab.records import Candidate
+
+_LEGAL = frozenset(["inc", "inc.", "corp", "corp.", "co", "co.", "ltd", "ltd.", "plc", "llc", "ag",
+                    "gmbh", "nv", "n.v.", "sa", "s.a.", "spa", "oyj", "ab", "asa", "llp", "lp",
+                    "holdings", "&"])  # fmt: skip
+_LINKING = frozenset(["of", "the", "for", "and", "on", "in", "’s", "'s", "affairs"])
+_SAME_WORD = {"defence": "defense", "exterior": "foreign", "external": "foreign",
+              "organisation": "organization", "centre": "center", "labour": "labor",
+              "programme": "program", "camp": "campaign"}  # fmt: skip
+# First words that many organisations share.
+GENERAL = frozenset(["federal", "national", "american", "united", "royal", "international",
+                      "central", "general", "new", "first", "world", "global", "european",
+                      "great", "public", "free", "state"])  # fmt: skip
+_OFFICES_OF_STATE = frozenset(["ministry", "department"])
+
+
+@dataclass(slots=True)
+class Body:
+    """One organisation: its key, the names that are its own by candidate number, with the rule."""
+
+    name: str
+    words: tuple[str, ...]
+    members: dict[int, str] = field(default_factory=dict)
+    country: str | None = None
+
+
+def find_bodies(text: str, candidates: Sequence[Candidate]) -> list[Body]:
+    """The organisations that candidates without a key of their own name, in text order.
+
+    One body for names equal but for articles, legal forms and spelling; for an acronym and its
+    long form; for a short form that begins one longer name alone (*Maersk*, *Maersk Line*);
+    and for a ministry however its state is joined to it.
+    """
+    bodies: list[Body] = []
+    by_key: dict[tuple[str, ...], Body] = {}
+    for i, candidate in enumerate(candidates):
+        if candidate.type != "ORGANISATION" or candidate.key is not None:
+            continue
+        name = re.sub(r"\s+", " ", candidate.name.of(text))
+        words, country = _content_words(name, candidate)
+        body = by_key.get(words)
+        if body is None:
+            body = by_key[words] = Body(_display(name, words, country), words, country=country)
+            bodies.append(body)
+        body.members[i] = "name"
+        body.country = body.country or country
+    return _joined(bodies, text, candidates)
+
+
+def ministry_name(name: str, country: str | None) -> str:
+    """*Ministry of Defence of Kenya*, *Kenya’s defence ministry* to *Kenyan Defence Ministry*.
+
+    >>> ministry_name("Ministry of Foreign Affairs of the Republic of Kenya", "KEN")
+    'Kenyan Foreign Ministry'
+    >>> ministry_name("Ministry of Health", None)
+    'Health Ministry'
+    """
+    words = _without_countries(name)
+    kind = next((w.lower() for w in words if w.lower() in _OFFICES_OF_STATE), "ministry")
+    kept = [w if not w.islower() else w.title() for w in words
+            if w.lower() not in _OFFICES_OF_STATE]  # fmt: skip
+    abroad = any(fold(w) in ("foreign", "external", "exterior") for w in kept)
+    tail = [w for w in kept if w.lower() not in ("of", "the", "for")
+            and not (abroad and fold(w) == "affairs")]  # fmt: skip
+    return " ".join([*([adjective_of(country)] if country else []), *tail, kind.title()])
+
+
+def _without_countries(name: str) -> list[str]:
+    words = re.findall(r"[^\W_]+(?:[’'.&-][^\W_]+)*\.?", re.sub(r"[’']s\b", "", name))
+    found = [(a, b) for a, b, es in find_entries(words)
+             if any(e.kind in ("country", "adjective") for e in es)]  # fmt: skip
+    drop = {k for a, b in found for k in range(a, b)}
+    kept = [w for k, w in enumerate(words) if k not in drop]
+    while kept and kept[-1].lower() in ("of", "the", "republic", "federal"):
+        kept.pop()
+    return kept
+
+
+def _content_words(name: str, candidate: Candidate) -> tuple[tuple[str, ...], str | None]:
+    """The words that tell an organisation from another, and its country."""
+    words = name.split()
+    country = candidate.country
+    is_office = any(word.lower() in _OFFICES_OF_STATE for word in words)
+    if is_office or words[-1].lower() in _OFFICES_OF_STATE:
+        words = ministry_name(name, country).split()
+    kept = [fold(w.strip(",")) for w in words]
+    kept = [re.sub(r"['’]s$", "", w) for w in kept if w not in _LEGAL and w not in _LINKING]
+    return tuple(_SAME_WORD.get(w, w) for w in kept) or tuple(map(fold, words)), country
+
+
+def _display(name: str, words: Sequence[str], country: str | None) -> str:
+    is_office = any(word.lower() in _OFFICES_OF_STATE for word in name.split())
+    if is_office:
+        return ministry_name(name, country)
+    return name
+
+
+def _joined(bodies: list[Body], text: str, candidates: Sequence[Candidate]) -> list[Body]:
+    """Acronyms joined to their long forms, short forms to their long ones."""
+    kept = sorted(bodies, key=lambda body: -len(body.words))
+    result: list[Body] = []
+    for body in kept:
+        owner, rule = _long_form(body, result, text, candidates)
+        if owner is None:
+            result.append(body)
+            continue
+        owner.members.update(dict.fromkeys(body.members, rule))
+        owner.country = owner.country or body.country
+    return sorted(result, key=lambda body: min(body.members))
+
+
+def _long_form(
+    body: Body, longer: Sequence[Body], text: str, candidates: Sequence[Candidate]
+) -> tuple[Body | None, str]:
+    """The body that another is a short form of, and the rule that says so."""
+    first = candidates[min(body.members)]
+    name = first.name.of(text)
+    if len(body.words) == 1 and is_acronym(name):
+        for other in longer:
+            beside = [i for i in other.members if _explains(text, candidates[i], body, candidates)]
+            if beside:
+                return other, "acronym: explained in brackets"
+        meant = [o for o in longer if _abbreviates(name, _words(text, o, candidates))]
+        return (
+            (meant[0], "acronym: initials of the one long form")
+            if len(meant) == 1
+            else (None, "name")
+        )
+    starts = [o for o in longer if len(o.words) > len(body.words)
+              and o.words[: len(body.words)] == body.words]  # fmt: skip
+    if len(starts) == 1 and _may_shorten(body, starts[0]):
+        return starts[0], "short form"
+    ends = [o for o in longer if len(o.words) > len(body.words) > 1
+            and o.words[-len(body.words) :] == body.words]  # fmt: skip
+    agree = [o for o in ends if body.country is None or o.country == body.country]
+    return (agree[0], "short form") if len(agree) == 1 else (None, "name")
+
+
+def _may_shorten(body: Body, other: Body) -> bool:
+    """Whether the words left out are of the kind that news leaves out.
+
+    *Hartfield* may stand for *Hartfield University*, *Hartfield Bridge Trust* may not be just
+    any *Hartfield*; a word that names a kind of organisation alone stands for none.
+    """
+    rest = other.words[len(body.words) :]
+    generic = any("ORGANISATION" in role_of(word) or "GROUP" in role_of(word) for word in rest)
+    if len(body.words) > 1 and "ORGANISATION" in role_of(body.words[-1]):
+        return True
+    if body.words[0] in GENERAL:
+        return False
+    own = not all(role_of(word) or title_of(word) for word in body.words)
+    return own and (generic or len(rest) == 1)
+
+
+def _abbreviates(acronym: str, words: Sequence[str]) -> bool:
+    """Whether an acronym is that of a long form, or of what its ministry is for (*VA*, *HUD*)."""
+    kind = words[0].lower() in _OFFICES_OF_STATE and "of" in words[:3]
+    tail = words[words.index("of") + 1 :] if kind else words
+    return is_acronym_for(acronym, words) or is_acronym_for(acronym, tail)
+
+
+def _words(text: str, body: Body, candidates: Sequence[Candidate]) -> list[str]:
+    longest = max((candidates[i].name.of(text) for i in body.members), key=len)
+    return longest.replace("’s", "").replace("'s", "").split()
+
+
+def _explains(text: str, long: Candidate, body: Body, candidates: Sequence[Candidate]) -> bool:
+    """Whether one of the acronym's mentions stands in brackets right after the long form."""
+    for i in body.members:
+        short = candidates[i]
+        between = text[long.span.end : short.span.start]
+        after = text[short.span.end : short.span.end + 1]
+        opens = re.fullmatch(r"(?:['’]s)?[ \u00a0,\"“”'’]*\([\"“'‘]?", between) is not None
+        if opens and after in ')"”,;':
+            initials = acronym_of(long.name.of(text).split())
+            letters = spelling(short.name.of(text)).upper()
+            begins = any(letters[:1] == fold(i)[:1].upper() for i in initials)
+            return begins or _is_drawn_from(short.name.of(text), long.name.of(text))
+    return False
+
+
+def _is_drawn_from(short: str, long: str) -> bool:
+    """Whether the letters of a short form stand in the long one, in order: *NAVCENT*."""
+    left = iter(fold(long))
+    return all(letter in left for letter in fold(short) if letter.isalnum())

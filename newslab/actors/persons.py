@@ -1,0 +1,253 @@
+"""Which names name one person: full names, surnames, given names, nicknames, initials."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from newslab.actors.gazetteer import is_context
+from newslab.actors.names import (
+    PARTICLES,
+    bare,
+    fold,
+    generation,
+    is_acronym,
+    is_same_person,
+    is_same_word,
+    is_surname_first,
+    name_words,
+    nicknames,
+    spelling,
+    surname_at,
+)
+from newslab.records import Candidate
+
+# A surname that two bear goes to the one named in full this many sentences ago, or fewer.
+_SPOKEN_OF = 2
+# A given name alone goes to its only bearer, if the text named them this many sentences ago.
+_WITHIN_HEARING = 6
+_OTHERS = r"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir)|['’]s) "
+
+
+@dataclass(slots=True)
+class Bearer:
+    """One person: the names that are theirs so far, by candidate number, with the rule."""
+
+    words: tuple[str, ...]
+    members: dict[int, str] = field(default_factory=dict)
+    generation: str = ""
+    nicknames: set[str] = field(default_factory=set)
+    gender: str | None = None
+    nouns: set[str] = field(default_factory=set)
+    country: str | None = None
+    full_at: list[int] = field(default_factory=list)
+    named_at: list[int] = field(default_factory=list)
+    is_relative: bool = False
+
+    def add(self, i: int, rule: str, candidate: Candidate, sentence: int) -> None:
+        """Make candidate number ``i`` a mention of this person."""
+        self.members[i] = rule
+        self.gender = self.gender or candidate.gender
+        self.nouns.update(candidate.nouns)
+        self.country = self.country or candidate.country
+        self.named_at.append(sentence)
+
+
+def find_bearers(
+    text: str, candidates: Sequence[Candidate], sentence_of: Sequence[int]
+) -> tuple[list[Bearer], dict[int, str]]:
+    """Who bears the names of persons among the candidates.
+
+    Full names are compared first, wherever they stand, then bare surnames and given names in
+    text order: a bare surname that two bear goes to the one the text is speaking of.
+
+    Returns
+    -------
+    list of Bearer
+        In the order of their first full name.
+    dict of int to str
+        For each candidate that stays open, why.
+    """
+    bearers: list[Bearer] = []
+    words_of = {i: name_words(c.name.of(text)) for i, c in enumerate(candidates)
+                if c.type == "PERSON"}  # fmt: skip
+    full = {i: words for i, words in words_of.items() if len(words) > 1}
+    is_same = cache(is_same_person)  # the same few names come again and again
+    for i, words in sorted(full.items(), key=lambda item: (-len(item[1]), item[0])):
+        candidate = candidates[i]
+        told = generation(candidate.name.of(text))
+        same = [b for b in bearers if is_same(words, b.words)
+                and not _contradict(b, candidate) and b.generation == told]  # fmt: skip
+        if not same:
+            same = [b for b in bearers if _is_short_for(words, b.words)]
+        bearer = same[0] if len(same) == 1 else None
+        if bearer is None and same:
+            bearer = max(same, key=lambda b: len(b.members))
+        if bearer is None:
+            bearer = Bearer(words, generation=told)
+            bearers.append(bearer)
+        bearer.nicknames.update(fold(nick) for nick in nicknames(candidate.name.of(text)))
+        bearer.add(i, "full name", candidate, sentence_of[i])
+        bearer.full_at.append(sentence_of[i])
+        bearer.is_relative = bearer.is_relative or _is_relative(text, candidate)
+    bearers.sort(key=lambda bearer: min(bearer.members))
+    open_names = {}
+    is_surname = cache(_is_surname)
+    for i, words in words_of.items():
+        if len(words) == 1:
+            reason = _place_single(i, words[0], candidates[i], sentence_of[i], bearers, is_surname)
+            if reason is not None:
+                open_names[i] = reason
+        elif not words:
+            open_names[i] = "name: no letters"
+    return bearers, open_names
+
+
+def _is_relative(text: str, candidate: Candidate) -> bool:
+    """Whether somebody is named as another's: *her brother Max Stern*; *Ann Stern, his wife*."""
+    before, after = text[: candidate.span.start][-60:], text[candidate.span.end :][:60]
+    kin = [*re.findall(_OTHERS + r"(?:[\w-]+ )*?([\w-]+),? $", before),
+           *re.findall(r"^, " + _OTHERS + r"(?:[\w-]+ )*?([\w-]+)\b(?=[,.])", after)]  # fmt: skip
+    return any(is_context("kin", noun) for noun in kin)
+
+
+def _contradict(bearer: Bearer, candidate: Candidate) -> bool:
+    """Whether titles tell two genders (*Mr. Lee Hart* is not *Mrs. Lee Hart*)."""
+    told = candidate.gender
+    return told in ("m", "f") and bearer.gender in ("m", "f") and told != bearer.gender
+
+
+def _is_short_for(words: Sequence[str], whole: Sequence[str]) -> bool:
+    """Whether two or more words are the last of a longer name (*López Obrador*)."""
+    keys, all_keys = [spelling(w) for w in words], [spelling(w) for w in whole]
+    return 1 < len(keys) < len(all_keys) and (
+        all_keys[-len(keys) :] == keys or fold(words[0]) in PARTICLES and all_keys[-1] == keys[-1]
+    )
+
+
+def _place_single(
+    i: int,
+    word: str,
+    candidate: Candidate,
+    sentence: int,
+    bearers: list[Bearer],
+    is_surname: Callable[[str, tuple[str, ...]], bool],
+) -> str | None:
+    """Give a name of one word to its bearer; returns why where it stays open."""
+    by_surname = [b for b in bearers if is_surname(word, b.words)]
+    agreeing = [b for b in by_surname if _agrees(b, candidate)]
+    if by_surname and not agreeing and not any(len(b.words) > 1 for b in by_surname):
+        agreeing = by_surname
+    if len(agreeing) == 1:
+        told = len(by_surname) > 1
+        rule = "surname: the one whose title agrees" if told else "surname"
+        agreeing[0].add(i, rule, candidate, sentence)
+        return None
+    if agreeing:
+        bearer = _spoken_of(agreeing, sentence)
+        if bearer is None:
+            return "name: more than one bears this surname"
+        bearer.add(i, "surname: the one spoken of", candidate, sentence)
+        return None
+    by_nickname = [b for b in bearers if _is_nickname(word, b)]
+    if len(by_nickname) == 1:
+        by_nickname[0].add(i, "nickname or initials", candidate, sentence)
+        return None
+    by_given = [b for b in bearers if len(b.words) > 1 and _is_given(word, b)]
+    if not by_given or by_surname and candidate.gender:
+        bearers.append(Bearer((word,)))
+        bearers[-1].add(i, "name of one word", candidate, sentence)
+        return None
+    near = [
+        b
+        for b in by_given
+        if _agrees(b, candidate)
+        and any(abs(sentence - at) <= _WITHIN_HEARING for at in b.named_at + b.full_at)
+    ]
+    if len(near) == 1:  # fmt: skip
+        near[0].add(i, "given name: its only bearer, named nearby", candidate, sentence)
+        return None
+    return "name: a given name, and nothing tells whose"
+
+
+def _is_surname(word: str, words: tuple[str, ...]) -> bool:
+    """Whether one word is the surname in a person's name, or the part of it that news uses."""
+    if len(words) == 1:
+        return spelling(word) == spelling(words[0])
+    if is_surname_first(words):
+        return spelling(word) == spelling(words[0])
+    surname = [w for w in words[surname_at(words) :] if fold(w) not in PARTICLES]
+    key = spelling(bare(word))
+    keys = [spelling(bare(w)) for w in surname]
+    if key in keys:
+        return True
+    parts = [spelling(part) for w in surname for part in w.split("-")]
+    middle = [spelling(w) for w in words[1:-1] if len(w.rstrip(".")) > 1]
+    if len(key) > 7 and key[-1] != "s" and any(_one_letter_apart(key, k) for k in keys):
+        return True
+    return len(key) > 2 and (key in parts or key in middle and fold(word) not in PARTICLES)
+
+
+def _one_letter_apart(one: str, other: str) -> bool:
+    """Whether two words differ by one letter added, left out or changed: a slip of the pen."""
+    short, long = sorted((one, other), key=len)
+    if len(long) - len(short) > 1 or one[0] != other[0]:
+        return False
+    at = next((i for i, letter in enumerate(short) if letter != long[i]), len(short))
+    return short[at:] == long[at + 1 :] or short[at + 1 :] == long[at + 1 :]
+
+
+def _agrees(bearer: Bearer, candidate: Candidate) -> bool:
+    """Whether title and gender of a bare name do not contradict its bearer."""
+    if candidate.gender in ("m", "f") and bearer.gender in ("m", "f"):
+        return candidate.gender == bearer.gender
+    return True
+
+
+def _is_nickname(word: str, bearer: Bearer) -> bool:
+    if fold(word) in bearer.nicknames:
+        return True
+    initials = "".join(w[0] for w in bearer.words if w[0].isalpha()).upper()
+    return len(word) > 2 and is_acronym(word) and word.replace(".", "") == initials
+
+
+def _is_given(word: str, bearer: Bearer) -> bool:
+    given = bearer.words[1:] if is_surname_first(bearer.words) else bearer.words[:1]
+    return any(is_same_word(word, w, given=True) for w in given)
+
+
+def _spoken_of(bearers: Sequence[Bearer], sentence: int) -> Bearer | None:
+    """Which bearer of a surname the text is speaking of; None where it does not tell.
+
+    The one who was not named as a relative of another; the one named in full just before; else
+    the one that the surname alone meant last; else the one named in full at least twice as often
+    as any other.
+    """
+
+    def last_full(bearer: Bearer) -> int:
+        return max((at for at in bearer.full_at if at <= sentence), default=-1)
+
+    principals = [b for b in bearers if not b.is_relative]
+    if len(principals) == 1 and principals[0].full_at:
+        return principals[0]
+    weight = {id(b): len(b.full_at) for b in bearers}
+    heavy = max(bearers, key=lambda b: weight[id(b)])
+    others = [weight[id(b)] for b in bearers if b is not heavy]
+    recent = [b for b in bearers if 0 <= sentence - last_full(b) <= _SPOKEN_OF
+              and last_full(b) >= 0]  # fmt: skip
+    if len(recent) == 1:
+        bare_before = [
+            b for b in bearers if len(b.named_at) > len(b.full_at) and b is not recent[0]
+        ]
+        passing = weight[id(recent[0])] == 1 and len(bare_before) == 1
+        if not passing or sentence == last_full(recent[0]) and len(recent[0].words) == 1:
+            return recent[0]
+        return bare_before[0]
+    bare = [b for b in bearers if len(b.named_at) > len(b.full_at)]
+    if len(bare) == 1:
+        return bare[0]
+    if weight[id(heavy)] >= 2 * max(others):
+        return heavy
+    return None

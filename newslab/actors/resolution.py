@@ -1,0 +1,251 @@
+"""Who is who: candidate mentions to actors with readable ids, and mentions that know theirs."""
+
+from __future__ import annotations
+
+import datetime
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from newslab.actors.gazetteer import adjective_of, country_names, find_entries, role_of
+from newslab.actors.names import fold, is_same_person, name_words, slug, spelling, surname_at
+from newslab.actors.offices import Office, offices
+from newslab.actors.organisations import GENERAL, Body, find_bodies
+from newslab.actors.persons import Bearer, find_bearers
+from newslab.records import Actor, ActorType, Candidate, Mention, Sentence
+
+
+@dataclass(slots=True)
+class _Cluster:
+    """Candidates that name one actor, each with the rule that says so."""
+
+    type: ActorType
+    name: str
+    members: dict[int, str]
+    country: str | None = None
+
+
+def resolve_actors(
+    text: str,
+    sentences: Sequence[Sentence],
+    candidates: Sequence[Candidate],
+    *,
+    published: datetime.date | None = None,
+    table: Sequence[Office] | None = None,
+) -> tuple[list[Actor], list[Mention]]:
+    """Who the candidates of `find_mentions` name.
+
+    Parameters
+    ----------
+    text : str
+    sentences : sequence of Sentence
+    candidates : sequence of Candidate
+        Pronouns and nominals are left to `resolve_antecedents`.
+    published : datetime.date, optional
+        With it a bare *President Lula* becomes the one who held that office on that day.
+    table : sequence of Office, optional
+        Offices other than those of the gazetteer (`read_offices`).
+
+    Returns
+    -------
+    list of Actor
+        In the order of their first mention. Ids are ASCII slugs of the names, unique.
+    list of Mention
+        In text order: all names, with ``actor_id`` None where a rule abstains.
+    """
+    firsts = [sentence.span.start for sentence in sentences]
+    sentence_of = [bisect_right(firsts, candidate.span.start) - 1 for candidate in candidates]
+    clusters = _keyed(text, candidates)
+    bearers, open_names = find_bearers(text, candidates, sentence_of)
+    clusters += [_person(text, candidates, bearer, published, offices() if table is None else table)
+                 for bearer in bearers]  # fmt: skip
+    clusters = _merge_persons(clusters)
+    countries = {spelling(_surname(c.name)): c.country for c in clusters if c.type == "PERSON"}
+    bodies = find_bodies(text, candidates)
+    known = {fold(cluster.name): cluster for cluster in clusters if cluster.type != "PERSON"}
+    for body in sorted(bodies, key=lambda body: -len(body.words)):
+        owner = known.get(fold(body.name)) or _ending(body, known)
+        if owner is not None:
+            owner.members.update(body.members)
+        elif len(body.words) == 1 and _is_general(body.words[0]):
+            open_names.update(dict.fromkeys(body.members, "name: too general to tell whose"))
+        else:
+            country = body.country
+            if candidates[min(body.members)].rule == "of a person":
+                country = country or countries.get(spelling(body.name.split()[-2]))
+            cluster = _Cluster("ORGANISATION", body.name, body.members, country)
+            known.setdefault(fold(body.name), cluster)
+            clusters.append(cluster)
+    clusters.sort(key=lambda cluster: min(cluster.members))
+    actors = _actors(text, candidates, clusters)
+    of = {i: (actor.id, rule) for actor, cluster in zip(actors, clusters, strict=True)
+          for i, rule in cluster.members.items()}  # fmt: skip
+    mentions = []
+    for i, candidate in enumerate(candidates):
+        if candidate.form in ("pronoun", "nominal") and candidate.type is None:
+            continue
+        actor_id, rule = of.get(i, (None, open_names.get(i, candidate.rule)))
+        mentions.append(Mention(candidate.span, actor_id, candidate.form, rule))
+    return actors, mentions
+
+
+def _ending(body: Body, known: Mapping[str, _Cluster]) -> _Cluster | None:
+    """The one organisation whose name ends with another's: *the Post*, *the Supreme Court*.
+
+    Of a name of several words nothing but the state may be left out.
+    """
+    tail = " " + (body.words[0] if len(body.words) == 1 else fold(body.name))
+    ends = [(name.removesuffix(tail), cluster) for name, cluster in known.items()
+            if cluster.type == "ORGANISATION" and name.endswith(tail)]  # fmt: skip
+    if len(body.words) > 1:
+        ends = [(rest, cluster) for rest, cluster in ends
+                if cluster.country and rest == fold(adjective_of(cluster.country))]  # fmt: skip
+    return ends[0][1] if len(ends) == 1 else None
+
+
+def _is_general(word: str) -> bool:
+    """Whether a word alone names no organisation, capital letter or not."""
+    unique = ("senate", "parliament", "congress", "cabinet", "assembly")
+    general = bool(role_of(word)) or word in GENERAL or word in ("news", "city")
+    return word not in unique and general
+
+
+def _keyed(text: str, candidates: Sequence[Candidate]) -> list[_Cluster]:
+    """The clusters of candidates whose words alone tell the actor."""
+    clusters: dict[str, _Cluster] = {}
+    for i, candidate in enumerate(candidates):
+        if candidate.key is None or candidate.type is None:
+            continue
+        key = fold(candidate.key).replace("defence", "defense")
+        cluster = clusters.setdefault(key, _Cluster(candidate.type, candidate.key, {}))
+        cluster.members[i] = candidate.rule
+        cluster.country = cluster.country or candidate.country
+    return list(clusters.values())
+
+
+def _person(
+    text: str,
+    candidates: Sequence[Candidate],
+    bearer: Bearer,
+    published: datetime.date | None,
+    table: Sequence[Office],
+) -> _Cluster:
+    """The cluster of one person, under the fullest of their names."""
+    names = Counter(" ".join(name_words(candidates[i].name.of(text)))
+                    for i in sorted(bearer.members))  # fmt: skip
+    name = max(names, key=lambda n: (
+        _n_long(n) > 1, not n.isupper(), names[n], _n_long(n), -len(n.split())))  # fmt: skip
+    cluster = _Cluster("PERSON", name, dict(bearer.members), bearer.country)
+    held = _held(name, bearer, published, table)
+    if held is not None:
+        cluster.name = held.name if len(name.split()) == 1 else name
+        cluster.country = held.of if held.of in country_names() else bearer.country
+    if bearer.generation:
+        tail = {"jr": "Jr.", "sr": "Sr."}.get(bearer.generation, bearer.generation.upper())
+        cluster.name = f"{cluster.name} {tail}"
+    if cluster.name.isupper() and len(cluster.name) > 3:
+        cluster.name = cluster.name.title()
+    return cluster
+
+
+def _held(
+    name: str, bearer: Bearer, published: datetime.date | None, table: Sequence[Office]
+) -> Office | None:
+    """The office that a person held on the day, if their title or full name tells it."""
+    if published is None:
+        return None
+    alone = len(name.split()) == 1
+    held = [office for office in table if office.start <= published < office.until
+            and bearer.country in (None, office.of)
+            and (spelling(_surname(office.name)) == spelling(name) and
+                 not bearer.nouns.isdisjoint(_nouns(office)) if alone
+                 else is_same_person(name.split(), office.name.split()))]  # fmt: skip
+    return held[0] if len({office.name for office in held}) == 1 else None
+
+
+def _n_long(name: str) -> int:
+    """How many words of a name are more than an initial."""
+    return sum(len(word.strip(".")) > 1 for word in name.split())
+
+
+def _surname(name: str) -> str:
+    words = name.split()
+    return words[surname_at(words)]
+
+
+def _nouns(office: Office) -> set[str]:
+    return {noun for title in office.titles for noun in (title, title.split()[-1])}
+
+
+def _merge_persons(clusters: list[_Cluster]) -> list[_Cluster]:
+    """One cluster for persons whom the table of offices gave one name."""
+    merged: dict[tuple[str, str], _Cluster] = {}
+    for number, cluster in enumerate(clusters):
+        person = cluster.type == "PERSON" and " " in cluster.name
+        key = ("PERSON", cluster.name) if person else ("other", str(number))
+        if key in merged:
+            merged[key].members.update(cluster.members)
+        else:
+            merged[key] = cluster
+    return list(merged.values())
+
+
+def _actors(
+    text: str, candidates: Sequence[Candidate], clusters: Sequence[_Cluster]
+) -> list[Actor]:
+    """The records of clusters: ids, aliases, and what they are part of."""
+    ids = _unique_ids([cluster.name for cluster in clusters])
+    states = {c.country: id_ for c, id_ in zip(clusters, ids, strict=True) if c.type == "STATE"}
+    by_name = {c.name: id_ for c, id_ in zip(clusters, ids, strict=True)}
+    actors = []
+    for cluster, id_ in zip(clusters, ids, strict=True):
+        part_of = None
+        if cluster.type in ("ORGANISATION", "GROUP"):
+            part_of = states.get(cluster.country) if cluster.country else None
+            part_of = part_of or _owner(cluster, by_name)
+        aliases = _aliases(text, candidates, cluster)
+        actors.append(Actor(id_, cluster.name, cluster.type, aliases,
+                            part_of if part_of != id_ else None, cluster.country))  # fmt: skip
+    return actors
+
+
+def _owner(cluster: _Cluster, by_name: Mapping[str, str]) -> str | None:
+    """The organisation that a group's name begins with (*NATO allies*)."""
+    if cluster.type != "GROUP":
+        return None
+    found = find_entries(cluster.name.split())
+    return by_name.get(found[0][2][0].name) if found and found[0][0] == 0 else None
+
+
+def _unique_ids(names: Sequence[str]) -> list[str]:
+    """A slug for each name; the second of two alike gets ``-2``."""
+    seen: Counter[str] = Counter()
+    taken: set[str] = set()
+    ids = []
+    for name in names:
+        base = slug(name)
+        seen[base] += 1
+        id_ = base if seen[base] == 1 else f"{base}-{seen[base]}"
+        while id_ in taken:
+            seen[base] += 1
+            id_ = f"{base}-{seen[base]}"
+        taken.add(id_)
+        ids.append(id_)
+    return ids
+
+
+def _aliases(text: str, candidates: Sequence[Candidate], cluster: _Cluster) -> tuple[str, ...]:
+    """The other names under which the text mentions an actor, commonest first."""
+    counts: Counter[str] = Counter()
+    for i in cluster.members:
+        candidate = candidates[i]
+        if candidate.form != "demonym":
+            counts[" ".join(candidate.span.of(text).split())] += 1
+    folded = {cluster.name}
+    aliases = []
+    for alias, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        if alias not in folded:
+            folded.add(alias)
+            aliases.append(alias)
+    return tuple(aliases)

@@ -1,1 +1,0 @@
-"""What an article may be stored as: bytes of text, pages of HTML, tables."""

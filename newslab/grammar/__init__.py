@@ -1,1 +1,0 @@
-"""Words in their sentences: where these end, lemmas, positions, phrases, language."""

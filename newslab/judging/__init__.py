@@ -1,0 +1,1 @@
+"""How each actor is evaluated, who stands where, and why."""

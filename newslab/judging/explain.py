@@ -1,0 +1,248 @@
+"""Why a judgement came out as it did: what each word of its sentence adds to it.
+
+Leave one out (Li, Monroe & Jurafsky, 2016, arXiv:1612.08220): the sentence is judged again without
+each of its words in turn; a word's weight is the probability with it less that without it. VADER's
+rating of the word stands beside it, as the baseline that can be checked by hand.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from newslab.judging.lexicon import word_valences
+from newslab.records import Article, Sentence, Sentiment, Span, Stance, Token, TokenRange
+from newslab.text.positions import Positions
+
+if TYPE_CHECKING:
+    from newslab.model.encoder import Encoder
+
+# The sentences around are read along, as in judging, up to the words of a passage, and as long as
+# that costs no more words than this in all: about a second on two cores.
+PASSAGE_WORDS = 180
+MOST_WORDS = 1800
+# Of a longer sentence, the words nearest to the mentions are left out in turn.
+MOST_VARIANTS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A passage to be judged: its tokens and sentences, and the spans that are asked about."""
+
+    tokens: tuple[Token, ...]
+    sentences: tuple[Sentence, ...]
+    spans: tuple[TokenRange, ...]
+
+
+Score = Callable[[Sequence[Variant]], npt.NDArray[np.float64]]
+
+
+@dataclass(frozen=True, slots=True)
+class WordWeight:
+    """A word with its weight (-1 to 1) and VADER's rating (-4 to 4, None for none).
+
+    ``log_odds`` is the same difference in the logarithm of the odds (natural; a sure judgement
+    moves little in probability, but as far as any other in this unit: 0.7 doubles the odds).
+    """
+
+    span: Span
+    weight: float
+    valence: float | None
+    log_odds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for a judgement, word by word, and whose judgement of whom it is.
+
+    ``probability`` is that of ``label``, the likeliest one. ``target_span`` is the mention
+    that is evaluated; ``holder`` and ``holder_span`` are None for sentiment. The words are
+    those of the sentence, in text order, without the mentions themselves.
+    """
+
+    span: Span
+    label: str
+    probability: float
+    voice: str
+    target: str
+    target_span: Span
+    words: tuple[WordWeight, ...]
+    holder: str | None = None
+    holder_span: Span | None = None
+
+
+def explain_judgement(
+    judgement: Sentiment | Stance,
+    tokens: Sequence[Token],
+    sentences: Sequence[Sentence],
+    encoder: Encoder,
+) -> Evidence:
+    """The words of a judgement's sentence, and what each of them adds to it.
+
+    Parameters
+    ----------
+    judgement
+        One that has probabilities.
+    tokens, sentences
+        Those of the whole article.
+
+    Returns
+    -------
+    Evidence
+        The sentence is read with its neighbours alone, so that ``probability`` may differ
+        somewhat from that of the judgement, which was read with its whole passage.
+
+    Raises
+    ------
+    ValueError
+        Where nothing was judged.
+    """
+    stance = judgement if isinstance(judgement, Stance) else None
+    labels = ("against", "none", "favour") if stance else ("negative", "neutral", "positive")
+    shares = [getattr(judgement, label) for label in labels]
+    if None in shares:
+        raise ValueError(f"explain: expected a judgement; found none ({judgement.reason})")
+    best = int(np.argmax(shares))
+    at = Positions(tokens, sentences)
+    target = judgement.span if stance is None else stance.target_span
+    spans = [at.range(target)]
+    # As in judging: a holder in another sentence is not asked about; its words are.
+    if stance is not None:
+        holder = at.range(stance.holder_span)
+        if at.sentence(holder[0]) == at.sentence(spans[0][0]):
+            spans.insert(0, holder)
+    number = at.sentence(spans[0][0])
+    sentence = sentences[number]
+    left_out = _words_to_leave_out(tokens, sentence, spans)
+    near = _neighbours(number, sentences, min(PASSAGE_WORDS, MOST_WORDS // max(len(left_out), 1)))
+    score = stance_score(encoder, best) if len(spans) > 1 else sentiment_score(encoder, best)
+    whole, *without = score([_variant(tokens, near, spans, i) for i in (None, *left_out)]).tolist()
+    valences = word_valences([tokens[i].text for i in left_out])
+    return Evidence(
+        span=sentence.span,
+        label=labels[best],
+        probability=whole,
+        voice=judgement.voice,
+        target=judgement.actor_id if isinstance(judgement, Sentiment) else judgement.target,
+        target_span=target,
+        words=tuple(
+            WordWeight(tokens[i].span, whole - share, valence, log_odds(whole) - log_odds(share))
+            for i, share, valence in zip(left_out, without, valences, strict=True)
+        ),
+        holder=stance.holder if stance else None,
+        holder_span=stance.holder_span if stance else None,
+    )
+
+
+def evidence_frame(evidence: Evidence, article: Article) -> pd.DataFrame:
+    """The words of an explanation as a table, one a row (`newslab.reading.Reading.explain`)."""
+    text, words = article.text, evidence.words
+    table = pd.DataFrame(
+        {
+            "article_id": article.id,
+            "start": [word.span.start for word in words],
+            "end": [word.span.end for word in words],
+            "text": [word.span.of(text) for word in words],
+            "weight": [word.weight for word in words],
+            "log_odds": [word.log_odds for word in words],
+            "valence": [np.nan if word.valence is None else word.valence for word in words],
+        }
+    )
+    names = ("label", "probability", "voice", "holder", "target")
+    table.attrs = {name: getattr(evidence, name) for name in names}
+    table.attrs["mention"] = evidence.target_span.of(text)
+    return table
+
+
+def log_odds(share: float) -> float:
+    """The logarithm of a probability's odds, of one kept from 0 and 1 by a millionth.
+
+    Examples
+    --------
+    >>> round(log_odds(2 / 3) - log_odds(1 / 2), 2)
+    0.69
+    """
+    kept = min(max(share, 1e-6), 1 - 1e-6)
+    return math.log(kept / (1 - kept))
+
+
+def sentiment_score(encoder: Encoder, label: int) -> Score:
+    """Probability of a label of sentiment (0 negative, 1 neutral, 2 positive) in each variant."""
+
+    def score(variants: Sequence[Variant]) -> npt.NDArray[np.float64]:
+        encodings = (encoder.encode(each.tokens, each.sentences) for each in variants)
+        found = [encoding.sentiment(each.spans)[0, label]
+                 for encoding, each in zip(encodings, variants, strict=True)]  # fmt: skip
+        return np.array(found, dtype=np.float64)
+
+    return score
+
+
+def stance_score(encoder: Encoder, label: int) -> Score:
+    """Probability of a label of stance (0 against, 1 none, 2 favour) in each variant."""
+
+    def score(variants: Sequence[Variant]) -> npt.NDArray[np.float64]:
+        found = []
+        for each in variants:
+            encoding = encoder.encode(each.tokens, each.sentences)
+            shares = encoding.stance([(each.spans[0], each.spans[1])])[0]
+            found.append([shares[3], shares[0] + shares[2] + shares[4], shares[1]][label])
+        return np.array(found, dtype=np.float64)
+
+    return score
+
+
+def _neighbours(number: int, sentences: Sequence[Sentence], most: int) -> Sequence[Sentence]:
+    """A sentence with as many around it, on both sides, as ``most`` words allow."""
+    near = sentences[number : number + 1]
+    for wider in range(1, len(sentences)):
+        for low, high in ((wider, wider), (wider, wider + 1)):
+            around = sentences[max(number - low, 0) : number + high]
+            if around[-1].last - around[0].first > most:
+                return near
+            near = around
+    return near
+
+
+def _words_to_leave_out(
+    tokens: Sequence[Token], sentence: Sentence, spans: Sequence[TokenRange]
+) -> list[int]:
+    """The words of a sentence outside the mentions, in text order."""
+
+    def distance(i: int) -> int:
+        return min(min(abs(i - first), abs(i - last + 1)) for first, last in spans)
+
+    asked = {i for first, last in spans for i in range(first, last)}
+    words = [
+        i
+        for i in range(sentence.first, sentence.last)
+        if i not in asked and any(map(str.isalnum, tokens[i].text))
+    ]
+    return sorted(sorted(words, key=distance)[:MOST_VARIANTS])
+
+
+def _variant(
+    tokens: Sequence[Token],
+    sentences: Sequence[Sentence],
+    spans: Sequence[TokenRange],
+    left_out: int | None,
+) -> Variant:
+    """Some sentences of an article on their own, without one of their tokens."""
+    start, end = sentences[0].first, sentences[-1].last
+
+    def moved(i: int) -> int:
+        return i - start - (left_out is not None and i > left_out)
+
+    return Variant(
+        tokens=tuple(tokens[i] for i in range(start, end) if i != left_out),
+        sentences=tuple(
+            replace(each, first=moved(each.first), last=moved(each.last)) for each in sentences
+        ),
+        spans=tuple((moved(first), moved(last)) for first, last in spans),
+    )

@@ -1,0 +1,77 @@
+"""How each mention's actor is evaluated, and by whose voice.
+
+Sentiment is evaluation of the actor by the voice, not misfortune: a general who is killed is not
+thereby portrayed negatively; a general called a war criminal is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from newslab.records import ASIDE, Mention, Sentence, Sentiment, Token
+from newslab.text.positions import Positions
+
+if TYPE_CHECKING:
+    from newslab.model.encoding import Encoding
+
+# A label less likely than this is withheld: the probabilities are calibrated, so that it would
+# more often be wrong than right.
+LEAST_SURE = 0.5
+NOT_ENGLISH = "not English"
+
+
+def why_withheld(share: float) -> str | None:
+    """Why a label of this probability is withheld; None where it is given.
+
+    Examples
+    --------
+    >>> why_withheld(0.44), why_withheld(0.5)
+    ('unsure: no label is likelier than 0.50', None)
+    """
+    return None if share >= LEAST_SURE else f"unsure: no label is likelier than {LEAST_SURE:.2f}"
+
+
+def judge_sentiment(
+    mentions: Sequence[Mention],
+    voices: Sequence[str],
+    tokens: Sequence[Token],
+    sentences: Sequence[Sentence],
+    encoding: Encoding,
+    *,
+    judged: bool = True,
+) -> list[Sentiment]:
+    """Sentiment toward every mention whose actor is known, in text order.
+
+    Parameters
+    ----------
+    mentions, voices
+        The mentions, and whose voice each of them stands in (`voice_at`).
+    judged
+        False for a text that is not English: every row then says so and has no probabilities.
+
+    Returns
+    -------
+    list of Sentiment
+        Mentions in datelines and boilerplate have no row. ``reason`` is set where the label
+        is to be withheld: the likeliest one has a probability below `LEAST_SURE`.
+    """
+    at = Positions(tokens, sentences)
+    rows = []
+    for mention, voice in sorted(zip(mentions, voices, strict=True), key=lambda row: row[0].span):
+        span = at.range(mention.span)
+        if mention.actor_id is None or span[0] == span[1]:
+            continue
+        if sentences and sentences[at.sentence(span[0])].section in ASIDE:
+            continue
+        rows.append((mention.span, mention.actor_id, voice, span))
+    if not judged:
+        return [Sentiment(place, actor, voice, None, None, None, NOT_ENGLISH)
+                for place, actor, voice, _ in rows]  # fmt: skip
+    if not rows:
+        return []
+    shares = encoding.sentiment([span for *_, span in rows]).astype(float)
+    return [
+        Sentiment(place, actor, voice, low, mid, high, why_withheld(max(low, mid, high)))
+        for (place, actor, voice, _), (low, mid, high) in zip(rows, shares.tolist(), strict=True)
+    ]

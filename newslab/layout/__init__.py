@@ -1,1 +1,0 @@
-"""How a page of news is laid out: lines, paragraphs, datelines, page furniture, sections."""

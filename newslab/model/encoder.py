@@ -1,0 +1,159 @@
+"""The reader model: one pass over an article, then cheap questions about its spans.
+
+Runs in ONNX Runtime, in 32-bit floats, so that batch and single agree and every CPU gives
+the same figures to about one in a million.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from importlib import resources
+from itertools import chain, pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from newslab.errors import ModelError
+from newslab.model.encoding import WIDTH, Encoding, edge_vectors, neighbourhood
+from newslab.model.labels import COLUMNS, Floats, Integers
+from newslab.model.passages import CASINGS, LIMIT, WordPieces, casing, cut_passages
+from newslab.records import Sentence, Token, TokenRange
+
+MODEL = Path(str(resources.files("newslab"))) / "data" / "reader"
+HEADS = ("words", "sentiment", "stance", "antecedent", "link")
+# Pieces in one run of the encoder, padding included: what lies between its layers then fits the
+# cache of one core.
+BUDGET = 256
+WORDS = 512  # words in one run of the head that labels them
+
+
+class Encoder:
+    """The loaded model; use :func:`load_encoder`."""
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        verify(folder)
+        self._session = session(folder / "reader.onnx", threads)
+        # Asked about a few spans at a time, it is done before a second thread is awake.
+        alone = {"antecedent"}
+        self._heads = {
+            name: session(folder / f"{name}.onnx", 1 if name in alone else threads)
+            for name in HEADS
+        }
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        self.temperatures: dict[str, float] = config["temperatures"]
+        self.pieces_of = WordPieces(Tokenizer.from_file(str(folder / "tokenizer.json")))
+
+    def encode(self, tokens: Sequence[Token], sentences: Sequence[Sentence]) -> Encoding:
+        """Read one article; tokens in no sentence are read with the sentence before them."""
+        words = [token.text for token in tokens]
+        starts = sorted({0, *(s.first for s in sentences if s.first < len(tokens))})
+        opened = {
+            here.first
+            for before, here in pairwise(sentences)
+            if here.span.start - before.span.end > 1
+        }
+        pieces_of_words = self.pieces_of(words)
+        sizes = [len(pieces) for pieces in pieces_of_words]
+        edges = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]).astype(np.int64)
+        pieces = np.array(list(chain.from_iterable(pieces_of_words)), dtype=np.int64)
+        casing_of = {word: casing(word) for word in set(words)}
+        casings = np.array([casing_of[word] for word in words], dtype=np.int64).repeat(sizes)
+        hidden = np.zeros((int(edges[-1]), WIDTH), dtype=np.float32)
+        passages = cut_passages(sizes, starts, [a in opened for a in starts], LIMIT - 2)
+        for group in batched(passages, edges):
+            places = edges[np.array(group)].tolist()
+            [vectors] = self._session.run(["hidden"], self._feeds(places, pieces, casings))
+            for row, (first, last) in enumerate(places):
+                hidden[first:last] = vectors[row, 1 : 1 + last - first]
+        borders = np.array(starts, dtype=np.int64)
+        scores = self._label(hidden, edges)
+        return Encoding(self._heads, self.temperatures, hidden, scores, edges, borders)
+
+    def _label(self, hidden: Floats, edges: Integers) -> Floats:
+        """Scores of every label for each token, a limited number of them at a time."""
+        n = len(edges) - 1
+        parts = [np.zeros((0, COLUMNS), dtype=np.float32)]
+        for at in range(0, n, WORDS):
+            first, last = max(at - 1, 0), min(at + WORDS + 1, n)  # with a neighbour on each side
+            words = edge_vectors(hidden, edges[first : last + 1])
+            rows = np.arange(at, min(at + WORDS, n)) - first
+            parts.append(self._heads["words"].run(None, {"words": neighbourhood(words, rows)})[0])
+        return np.concatenate(parts)
+
+    def _feeds(
+        self, places: Sequence[tuple[int, int]], pieces: Integers, casings: Integers
+    ) -> dict[str, Any]:
+        """What the model reads of some ranges of pieces, padded to one length."""
+        lengths = [last - first + 2 for first, last in places]
+        ids = np.zeros((len(places), max(lengths)), dtype=np.int64)
+        casing_ids = np.full_like(ids, CASINGS.index("none"))
+        for row, (first, last) in enumerate(places):
+            end = 1 + last - first
+            ids[row, 0], ids[row, end] = self.pieces_of.start, self.pieces_of.end
+            ids[row, 1:end] = pieces[first:last]
+            casing_ids[row, 1:end] = casings[first:last]
+        return {"pieces": ids, "casings": casing_ids, "lengths": np.array(lengths, dtype=np.int32)}
+
+
+def session(path: Path, threads: int) -> Any:
+    """A model in ONNX Runtime, on so many threads."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    options.log_severity_level = 3
+    # A thread that spins while it waits takes a core from whatever runs between two models.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+
+
+@functools.cache
+def load_encoder(*, threads: int = 2) -> Encoder:
+    """The reader model that comes with newslab, loaded once per number of threads.
+
+    Raises
+    ------
+    ModelError
+        If a file is missing or its SHA-256 is not the one it was published with.
+    """
+    return Encoder(MODEL, threads)
+
+
+def verify(folder: Path) -> None:
+    """Compare every file with ``SHA256SUMS``.
+
+    Raises
+    ------
+    ModelError
+        Naming the first file that is missing or different.
+    """
+    listing = folder / "SHA256SUMS"
+    if not listing.is_file():
+        raise ModelError(f"reader model: {listing}: expected a list of checksums; found no file")
+    for line in listing.read_text(encoding="utf-8").splitlines():
+        expected, name = line.split()
+        if not (folder / name).is_file():
+            raise ModelError(f"reader model: {folder / name}: expected a file; found none")
+        found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        if found != expected:
+            raise ModelError(
+                f"reader model: {folder / name}: expected SHA-256 {expected}; found {found}"
+            )
+
+
+def batched(passages: Iterable[TokenRange], edges: Integers) -> list[list[TokenRange]]:
+    """Passages of similar length together, at most ``BUDGET`` pieces with their padding."""
+    groups: list[list[TokenRange]] = []
+    for passage in sorted(passages, key=lambda p: (int(edges[p[1]] - edges[p[0]]), p)):
+        size = int(edges[passage[1]] - edges[passage[0]]) + 2
+        if groups and size * (len(groups[-1]) + 1) <= BUDGET:
+            groups[-1].append(passage)
+        else:
+            groups.append([passage])
+    return groups

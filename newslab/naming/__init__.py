@@ -1,1 +1,0 @@
-"""How actors are named: persons, states, organisations, groups, offices, descriptions."""

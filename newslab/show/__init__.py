@@ -1,0 +1,1 @@
+"""Figures, the marked article and the report."""

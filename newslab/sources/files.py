@@ -1,0 +1,227 @@
+"""Files to articles: plain text, HTML, and tables of articles. No other module opens them."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from newslab.errors import SourceError
+from newslab.records import Article
+from newslab.sources.decoding import declared_charset, decode
+from newslab.sources.pages import is_html, read_page
+from newslab.sources.rows import check_rows, csv_rows, jsonl_rows, parquet_rows
+
+# An article of a million words; a larger file is many articles, or none.
+MAX_BYTES = 5_000_000
+
+_TABLES = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+}
+PathLike = str | os.PathLike[str]
+
+
+def read_article(
+    path: PathLike, *, max_bytes: int = MAX_BYTES, encoding: str | None = None
+) -> Article:
+    """One article from a file of plain text or HTML.
+
+    ``Article.text`` is the whole decoded file with its line breaks as they are, without a byte
+    order mark; for HTML, the headline and the text that trafilatura finds in the page. The
+    file's name, less its extension, is the article's id. Nothing is looked up on the network.
+
+    Parameters
+    ----------
+    path
+        A file; HTML is known by its extension or by how it begins.
+    max_bytes
+        The largest file that is read.
+    encoding
+        The file's encoding, where it is neither UTF-8 nor told by a byte order mark or, in
+        HTML, by the page itself. It is never guessed.
+
+    Raises
+    ------
+    SourceError
+        Where the file cannot be read as an article; the message names it and says why.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder, "ferries.txt")
+    ...     _ = path.write_text("Ferries sail again\\n3 May 2021\\nNobody cheered.\\n")
+    ...     article = read_article(path)
+    >>> article.id, article.title, article.published, len(article.sections)
+    ('ferries', 'Ferries sail again', datetime.date(2021, 5, 3), 3)
+    """
+    name = _name(path)
+    suffix = Path(name).suffix.lower()
+    if suffix in _TABLES:
+        raise SourceError(f"{name}: is a table of articles: read it with read_articles")
+    if suffix == ".json":
+        raise SourceError(f"{name}: is JSON: write one object a line, and name the file .jsonl")
+    data = _read(path, max_bytes)
+    html = suffix in (".html", ".htm", ".xhtml")
+    return _article(data, name, Path(name).stem, encoding=encoding, html=html)
+
+
+def article_from_bytes(
+    data: bytes, *, id: str = "text", max_bytes: int = MAX_BYTES, encoding: str | None = None
+) -> Article:
+    """One article from the bytes of a text or of a page, as standard input brings them.
+
+    Parameters and errors are those of `read_article`; messages call the text by its ``id``.
+
+    Examples
+    --------
+    >>> article_from_bytes(b"Nobody cheered.", id="stdin").sections
+    (Section(span=Span(start=0, end=15), kind='body'),)
+    """
+    _check_size(len(data), max_bytes, id)
+    return _article(data, id, id, encoding=encoding, html=False)
+
+
+def find_article() -> Path:
+    """The article that a notebook reads: yours if you name one, else the nearest example.
+
+    Returns
+    -------
+    pathlib.Path
+        What the environment variable ``NEWSLAB_ARTICLE`` names; without it, the first text
+        file in the nearest folder ``seeds`` beside or above the working directory.
+
+    Raises
+    ------
+    SourceError
+        Where there is neither; the message says what to do.
+
+    Examples
+    --------
+    >>> os.environ["NEWSLAB_ARTICLE"] = "mine.txt"
+    >>> find_article().name
+    'mine.txt'
+    >>> del os.environ["NEWSLAB_ARTICLE"]
+    """
+    if named := os.environ.get("NEWSLAB_ARTICLE"):
+        return Path(named)
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if articles := sorted((folder / "seeds").glob("*.txt")):
+            return articles[0]
+    raise SourceError(
+        f"{here}: expected a folder seeds here or above; found none: "
+        "set NEWSLAB_ARTICLE to the path of an article of your own"
+    )
+
+
+def read_articles(
+    path: PathLike,
+    *,
+    max_bytes: int = MAX_BYTES,
+    encoding: str | None = None,
+    skip_empty: bool = False,
+) -> list[Article]:
+    """Every article of a table (CSV, JSON lines, Parquet), one a row, in the table's order.
+
+    A file of text or HTML gives a list of one. A table needs a column ``text`` and may have
+    ``id``, ``title``, ``outlet`` and ``published`` (a date such as 2025-04-25); other columns
+    are left alone. Rows are counted from 1, without the header. A row without an id is called
+    after the file and its number.
+
+    Parameters
+    ----------
+    path
+        A file; tables are known by their extension: .csv, .tsv, .jsonl, .ndjson, .parquet, .pq.
+    max_bytes
+        The largest article that is read; a table may be larger.
+    encoding
+        As in `read_article`.
+    skip_empty
+        Leave out rows without text. Otherwise they are an error, which names them all.
+
+    Raises
+    ------
+    SourceError
+        Where the file or one of its rows cannot be read; the message names both.
+    """
+    name = _name(path)
+    kind = _TABLES.get(Path(name).suffix.lower())
+    if kind is None:
+        return [read_article(path, max_bytes=max_bytes, encoding=encoding)]
+    data = _read(path, None)
+    if kind == "parquet":
+        rows = parquet_rows(data, name=name)
+    else:
+        text = decode(data, name=name, encoding=encoding)
+        rows = csv_rows(text, name=name) if kind == "csv" else jsonl_rows(text, name=name)
+    articles = []
+    for entry in check_rows(rows, name=name, skip_empty=skip_empty):
+        size = len(entry.text.encode("utf-8", "surrogatepass"))
+        _check_size(size, max_bytes, f"{name}: row {entry.number}")
+        articles.append(
+            Article.from_text(
+                entry.text,
+                id=entry.id,
+                title=entry.title,
+                outlet=entry.outlet,
+                published=entry.published,
+            )
+        )
+    return articles
+
+
+def _name(path: PathLike) -> str:
+    """The path as messages show it: printable, whatever bytes are in it."""
+    return os.fsdecode(path).encode("utf-8", "replace").decode()
+
+
+def _read(path: PathLike, max_bytes: int | None) -> bytes:
+    name = _name(path)
+    if re.match("https?://", name):
+        raise SourceError(f"{name}: is a web address: save the page, and give the file")
+    try:
+        with open(path, "rb") as file:
+            data = file.read() if max_bytes is None else file.read(max_bytes + 1)
+    except FileNotFoundError:
+        raise SourceError(f"{name}: no such file") from None
+    except IsADirectoryError:
+        raise SourceError(f"{name}: is a folder: give its files one by one") from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise SourceError(f"{name}: cannot be read: {reason}") from None
+    if max_bytes is not None:
+        _check_size(len(data), max_bytes, name)
+    return data
+
+
+def _check_size(size: int, max_bytes: int, name: str) -> None:
+    if size > max_bytes:
+        raise SourceError(
+            f"{name}: is larger than {max_bytes:,} bytes: split it into articles, "
+            "or raise the limit with max_bytes=…"
+        )
+
+
+def _article(data: bytes, name: str, id: str, *, encoding: str | None, html: bool) -> Article:
+    if data.startswith(b"PAR1"):
+        raise SourceError(f"{name}: is a Parquet table, not text: read it with read_articles")
+    if not (html or is_html(data)):
+        return Article.from_text(decode(data, name=name, encoding=encoding), id=id)
+    text = decode(
+        data, name=name, encoding=encoding if encoding is not None else declared_charset(data)
+    )
+    page = read_page(text, name=name)
+    return Article.from_text(
+        page.text,
+        id=id,
+        title=page.title,
+        outlet=page.outlet,
+        published=page.published,
+        headings=page.headings,
+    )

@@ -1,0 +1,38 @@
+"""A text to an article: its sections, and what its datelines tell."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+
+from newslab.errors import SourceError
+from newslab.records import Article
+from newslab.sources.datelines import find_outlet, find_published
+from newslab.sources.sections import find_sections
+
+
+def article_from_text(
+    text: str,
+    *,
+    id: str = "text",
+    title: str | None = None,
+    outlet: str | None = None,
+    published: datetime.date | None = None,
+    headings: Collection[str] = (),
+) -> Article:
+    """What :meth:`newslab.Article.from_text` does."""
+    if not isinstance(text, str):
+        raise SourceError(f"{id}: expected text; found {type(text).__name__}")
+    if not text or text.isspace():
+        raise SourceError(f"{id}: is empty" if not text else f"{id}: holds whitespace alone")
+    sections = find_sections(text, title=title, headings=headings)
+    headline = next((s.span.of(text) for s in sections if s.kind == "headline"), "")
+    datelines = [s.span.of(text) for s in sections if s.kind == "dateline"]
+    return Article(
+        id,
+        text,
+        title or " ".join(headline.strip("\ufeff\u200b;").split()) or None,
+        outlet or find_outlet(datelines),
+        published or find_published(datelines),
+        sections,
+    )

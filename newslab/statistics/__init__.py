@@ -1,1 +1,0 @@
-"""Scores with their intervals: matching, agreement, calibration, bootstrap."""

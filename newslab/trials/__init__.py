@@ -1,1 +1,0 @@
-"""The tasks that newslab is put to: gold files in, judgements and scores out."""
