@@ -22,6 +22,7 @@ __all__ = [
 # Rooms that are opened when they are first asked for: to draw takes a second to load.
 _ROOMS = {
     "evaluation": "newslab.evaluation",
+    "exchange": "newslab.exchange",
     "figures": "newslab.show.figures",
     "measures": "newslab.tables.measures",
 }

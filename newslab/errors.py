@@ -18,4 +18,4 @@ class CodebookError(NewslabError):
 
 
 class FormatError(NewslabError):
-    """A row of gold data that does not have the format its task asks for."""
+    """Gold data, or another tool's file, that does not have the format asked for."""
