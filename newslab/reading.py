@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,9 @@ from newslab.tables import frames, measures
 from newslab.text.language import is_english
 from newslab.text.tokens import find_sentences, find_tokens, tag_tokens
 
+if TYPE_CHECKING:
+    from narwhals.typing import IntoFrame
+
 TABLES = ("tokens", "sentences", "actors", "mentions", "attributions", "sentiment", "stance")
 
 
@@ -34,7 +37,7 @@ def read(
     article: Article,
     *,
     issues: Mapping[str, Sequence[str]] | None = None,
-    actors: pd.DataFrame | str | Path | None = None,
+    actors: IntoFrame | str | Path | None = None,
     threads: int = 2,
 ) -> Reading:
     """Read one article: who is in it, who speaks, how each is portrayed, who stands where.
@@ -46,9 +49,9 @@ def read(
     issues : mapping of str to sequences of str, optional
         What stance is asked toward besides actors: the words for each issue, such as
         ``{"ceasefire": ["ceasefire", "truce"]}``.
-    actors : pandas.DataFrame or path, optional
+    actors : table or path, optional
         A codebook of your own, which overrides what is found; ``reading.actors``, written to
-        a CSV and edited, is one.
+        a CSV and edited, is one. Tables may be of pandas, polars or Arrow.
     threads : int
         How many processor cores the model may use.
 

@@ -1,12 +1,14 @@
 """The user's last word: names, types, merges, splits, exclusions, and what a bad table is told."""
 
 import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 from marked import golden_rows
 from test_actors import resolve
 
 import newslab
-from newslab.actors.codebook import apply_codebook, read_codebook
+from newslab.actors.codebook import CodebookRow, apply_codebook, read_codebook
 from newslab.errors import CodebookError
 from newslab.records import Actor, Article, Findings, Mention, Span
 from newslab.tables.frames import actors_frame
@@ -122,6 +124,24 @@ def test_the_codebook_is_read_before_pronouns_are_resolved():
     actors = pd.DataFrame([{"actor_id": "kim-hart", "name": "Kimberly Hart"}])
     found = newslab.read(article, actors=actors).mentions
     assert set(found.query("form == 'pronoun'")["actor_id"].dropna()) == {"kim-hart"}
+
+
+@pytest.mark.parametrize("make", [pd.DataFrame, pl.DataFrame, pl.LazyFrame, pa.table])
+def test_a_codebook_may_be_a_table_of_any_library(make):
+    rows = read_codebook(make({"name": ["Ann Lee", "Bo"], "aliases": ["Lee; A. L.", None],
+                               "wikidata": [None, "Q42"], "exclude": [False, True]}))  # fmt: skip
+    assert rows == (
+        CodebookRow("ann-lee", "Ann Lee", aliases=("Lee", "A. L.")),
+        CodebookRow("bo", "Bo", wikidata="Q42", exclude=True),
+    )
+
+
+def test_what_is_neither_a_table_nor_a_path_is_no_codebook():
+    with pytest.raises(CodebookError) as caught:
+        read_codebook(["Ann Lee"])
+    assert str(caught.value) == (
+        "codebook: expected a path, or a table of pandas, polars or Arrow; found list"
+    )
 
 
 HEADER = "actor_id,name,type,aliases,part_of,country,wikidata,merge_into,exclude\n"

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
+import polars as pl
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -285,6 +287,33 @@ def test_a_table_gives_one_article_a_row_whatever_its_format(tmp_path, write):
         published=datetime.date(2022, 6, 1),
     )  # fmt: skip
     assert second == Article.from_text(ENTRIES[1]["text"], id="b")
+
+
+@pytest.mark.parametrize(
+    "make", [pd.DataFrame, pl.DataFrame, pl.LazyFrame, pa.table],
+    ids=["pandas", "polars", "lazy", "arrow"],
+)  # fmt: skip
+def test_a_table_in_memory_is_read_whichever_library_made_it(make):
+    table = make({"text": ["Envoys left.", "Rain."], "id": [7, None], "title": [None, "On rain"],
+                  "published": [datetime.date(2025, 4, 3), None], "n": [1, 2]})  # fmt: skip
+    one, two = read_articles(table)
+    assert (one.text, one.title, one.published) == ("Envoys left.", None, datetime.date(2025, 4, 3))
+    assert one.id in ("7", "7.0")  # pandas makes a decimal number of a whole one beside nothing
+    assert (two.id, two.title, two.published) == ("table-2", "On rain", None)
+
+
+def test_a_table_in_memory_has_its_missing_cells_and_its_errors_named():
+    rows = pd.DataFrame({"text": pd.array(["Rain.", pd.NA], dtype="string"),
+                         "published": pd.to_datetime(["2025-04-03", None])})  # fmt: skip
+    [rain] = read_articles(rows, skip_empty=True)
+    assert rain.published == datetime.date(2025, 4, 3)
+    assert message(read_articles, rows).startswith("table: row 2 without text")
+    assert message(read_articles, rows[["published"]]) == (
+        "table: no column 'text'; found ['published']"
+    )
+    assert message(read_articles, 7) == (
+        "table: expected a path, or a table of pandas, polars or Arrow; found int"
+    )
 
 
 def test_a_row_over_the_limit_is_named(tmp_path):

@@ -22,12 +22,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from newslab.actors.gazetteer import country_names
 from newslab.actors.names import slug
-from newslab.errors import CodebookError
+from newslab.errors import CodebookError, SourceError
 from newslab.records import ActorType
+from newslab.sources.rows import frame_rows
+
+if TYPE_CHECKING:
+    from narwhals.typing import IntoFrame
 
 _COLUMNS = (
     "actor_id",
@@ -46,13 +50,6 @@ _TYPES = get_args(ActorType)
 _YES, _NO = ("yes", "true", "1", "x", "y"), ("", "no", "false", "0", "n")
 
 
-class Table(Protocol):
-    """A pandas DataFrame, or what gives its rows in the same way."""
-
-    def to_dict(self, orient: Any) -> Any:
-        """Rows, for the orientation ``records``."""
-
-
 @dataclass(frozen=True, slots=True)
 class CodebookRow:
     """What a codebook says of one actor; None where it says nothing, ``-`` where it removes."""
@@ -68,8 +65,8 @@ class CodebookRow:
     exclude: bool = False
 
 
-def read_codebook(source: str | Path | Table) -> tuple[CodebookRow, ...]:
-    """The rows of a codebook: a CSV file or a DataFrame.
+def read_codebook(source: str | Path | IntoFrame) -> tuple[CodebookRow, ...]:
+    """The rows of a codebook: a CSV file, or a table of pandas, polars or Arrow.
 
     Rows with one id (an actor in several articles) become one, their aliases together.
 
@@ -88,7 +85,10 @@ def read_codebook(source: str | Path | Table) -> tuple[CodebookRow, ...]:
         first = 2
     else:
         where, first = "codebook", 0
-        cells = [dict(row) for row in source.to_dict("records")]
+        try:
+            cells = [dict(row) for row in frame_rows(source, name=where)]
+        except SourceError as error:
+            raise CodebookError(str(error)) from None
     rows: dict[str, CodebookRow] = {}
     for number, cell in enumerate(cells, first):
         row = _row({str(k): _text(v) for k, v in cell.items()}, f"{where}: row {number}")

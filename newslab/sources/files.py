@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newslab.errors import SourceError
 from newslab.records import Article
 from newslab.sources.decoding import declared_charset, decode
 from newslab.sources.pages import is_html, read_page
-from newslab.sources.rows import check_rows, csv_rows, jsonl_rows, parquet_rows
+from newslab.sources.rows import check_rows, csv_rows, frame_rows, jsonl_rows, parquet_rows
+
+if TYPE_CHECKING:
+    from narwhals.typing import IntoFrame
 
 # An article of a million words; a larger file is many articles, or none.
 MAX_BYTES = 5_000_000
@@ -121,13 +125,13 @@ def find_article() -> Path:
 
 
 def read_articles(
-    path: PathLike,
+    path: PathLike | IntoFrame,
     *,
     max_bytes: int = MAX_BYTES,
     encoding: str | None = None,
     skip_empty: bool = False,
 ) -> list[Article]:
-    """Every article of a table (CSV, JSON lines, Parquet), one a row, in the table's order.
+    """Every article of a table (CSV, JSON lines, Parquet, a frame), one a row, in its order.
 
     A file of text or HTML gives a list of one. A table needs a column ``text`` and may have
     ``id``, ``title``, ``outlet`` and ``published`` (a date such as 2025-04-25); other columns
@@ -138,6 +142,7 @@ def read_articles(
     ----------
     path
         A file; tables are known by their extension: .csv, .tsv, .jsonl, .ndjson, .parquet, .pq.
+        Or a table in memory, of pandas, polars or Arrow.
     max_bytes
         The largest article that is read; a table may be larger.
     encoding
@@ -150,16 +155,20 @@ def read_articles(
     SourceError
         Where the file or one of its rows cannot be read; the message names both.
     """
-    name = _name(path)
-    kind = _TABLES.get(Path(name).suffix.lower())
-    if kind is None:
-        return [read_article(path, max_bytes=max_bytes, encoding=encoding)]
-    data = _read(path, None)
-    if kind == "parquet":
-        rows = parquet_rows(data, name=name)
+    if isinstance(path, (str, os.PathLike)):
+        name = _name(path)
+        kind = _TABLES.get(Path(name).suffix.lower())
+        if kind is None:
+            return [read_article(path, max_bytes=max_bytes, encoding=encoding)]
+        data = _read(path, None)
+        if kind == "parquet":
+            rows = parquet_rows(data, name=name)
+        else:
+            text = decode(data, name=name, encoding=encoding)
+            rows = csv_rows(text, name=name) if kind == "csv" else jsonl_rows(text, name=name)
     else:
-        text = decode(data, name=name, encoding=encoding)
-        rows = csv_rows(text, name=name) if kind == "csv" else jsonl_rows(text, name=name)
+        name = "table"
+        rows = frame_rows(path, name=name, need="text")
     articles = []
     for entry in check_rows(rows, name=name, skip_empty=skip_empty):
         size = len(entry.text.encode("utf-8", "surrogatepass"))

@@ -1,4 +1,4 @@
-"""Tables of articles, CSV, JSON lines or Parquet, to rows. Nothing is lost on the way."""
+"""Tables, as files or as the frames of other libraries, to rows. Nothing is lost on the way."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ import json
 import math
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from newslab.errors import SourceError
 from newslab.sources.datelines import parse_date
+
+if TYPE_CHECKING:
+    from narwhals.typing import IntoFrame
 
 Row = dict[str, object]
 
@@ -145,6 +148,41 @@ def parquet_rows(data: bytes, *, name: str) -> list[Row]:
         reason = str(error).splitlines()[0]
         raise SourceError(f"{name}: not a Parquet table: {reason}") from None
     return rows
+
+
+def frame_rows(frame: IntoFrame, *, name: str, need: str | None = None) -> list[Row]:
+    """The rows of a pandas, polars or Arrow table, or of another that narwhals knows.
+
+    A missing cell, however its library writes it, is None.
+
+    Raises
+    ------
+    SourceError
+        Where ``frame`` is no table, or has no column ``need``.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> frame_rows(pa.table({"id": [1, None], "text": ["Envoys left.", "Rain."]}), name="talks")
+    [{'id': 1, 'text': 'Envoys left.'}, {'id': None, 'text': 'Rain.'}]
+    """
+    import narwhals as nw
+
+    try:
+        table = nw.from_native(frame)
+    except TypeError:
+        expected = "expected a path, or a table of pandas, polars or Arrow"
+        raise SourceError(f"{name}: {expected}; found {type(frame).__name__}") from None
+    columns = {
+        str(column.name): [
+            None if missing else value
+            for value, missing in zip(column.to_list(), column.is_null().to_list(), strict=True)
+        ]
+        for column in table.lazy().collect().iter_columns()
+    }
+    if need is not None and need not in columns:
+        raise SourceError(f"{name}: no column '{need}'; found {sorted(columns)}")
+    return [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
 
 
 def check_rows(rows: list[Row], *, name: str, skip_empty: bool = False) -> list[Entry]:
