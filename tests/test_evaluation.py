@@ -17,6 +17,7 @@ from newslab.evaluation import (
     label_scores,
     majority_baseline,
     match_spans,
+    span_agreement,
     span_scores,
     worst_errors,
 )
@@ -267,3 +268,74 @@ def test_interval_alpha_takes_numbers():
 )
 def test_alpha_is_undefined(codings):
     assert np.isnan(agreement(pd.DataFrame(codings, dtype=object)).value)
+
+
+def marked(*spans):
+    """One coder's table; spans as first and last character, counted from 1, and a value."""
+    rows = [("a", start - 1, end, value) for start, end, value in spans]
+    return pd.DataFrame(rows, columns=["article_id", "start", "end", "value"])
+
+
+def continuum(*ends):
+    """Sentences that end at these characters, one after the other."""
+    return pd.DataFrame({"article_id": "a", "start": [0, *ends[:-1]], "end": ends,
+                         "sentence": range(len(ends))})  # fmt: skip
+
+
+def test_agreement_on_spans_is_that_of_the_textbook():
+    """Three observers of sixty characters; Krippendorff (2019, figure 12.11)."""
+    coders = {
+        "Alex": marked((1, 7, 1), (8, 13, 2), (31, 32, 5), (33, 37, 6), (38, 44, 6), (45, 60, 7)),
+        "Paul": marked((1, 7, 1), (8, 13, 3), (14, 21, 5), (33, 44, 6)),
+        "Suzan": marked((1, 7, 1), (8, 13, 4), (14, 21, 5), (33, 37, 6), (38, 41, 6), (42, 44, 6)),
+    }
+    told = span_agreement(coders, continuum(60), label="value")
+    assert told.value == pytest.approx(0.510, abs=0.0005)
+    assert span_agreement(coders, continuum(60)).value == pytest.approx(0.413, abs=0.001)
+
+
+def test_spans_marked_at_random_agree_as_by_chance():
+    generator = np.random.default_rng(0)
+
+    def at_random():
+        starts = np.flatnonzero(generator.random(100) < 0.2) * 8
+        return marked(*((start + 1, start + 8, 1) for start in starts))
+
+    draws = [span_agreement({"Ana": at_random(), "Ben": at_random()}, continuum(800)).value
+             for _ in range(200)]  # fmt: skip
+    assert np.mean(draws) == pytest.approx(0, abs=0.02)
+
+
+def test_what_one_coder_missed_lowers_agreement_on_spans_but_not_on_matched_ones():
+    ana = marked((1, 5, "x"), (11, 15, "y"), (21, 25, "x"), (31, 35, "y"))
+    coders = {"Ana": ana, "Ben": ana.head(2)}
+    matched = pd.DataFrame({name: table["value"].head(2) for name, table in coders.items()})
+    assert agreement(matched).value == 1
+    found = span_agreement(coders, continuum(10, 20, 30, 40), label="value", group="sentence")
+    assert 0.4 < found.value < 0.6
+    assert found.low < found.value < found.high
+    assert found.n == 4
+    assert span_agreement({"Ana": ana, "Ben": ana}, continuum(40)).value == 1
+
+
+def test_agreement_on_spans_looks_at_the_sentences_alone_and_at_the_inner_span():
+    ana, ben = marked((1, 5, 1), (41, 45, 1)), marked((1, 5, 1))
+    assert span_agreement({"Ana": ana, "Ben": ben}, continuum(10, 20)).value == 1
+    outer = marked((3, 8, 2), (1, 10, 1))
+    parts = marked((1, 2, 1), (3, 8, 2), (9, 10, 1))
+    same = span_agreement({"Ana": outer, "Ben": parts}, continuum(20), label="value")
+    assert same.value == 1
+
+
+def test_agreement_on_spans_is_undefined_where_there_is_nothing_to_tell_apart():
+    nothing, everything = marked((41, 45, 1)), marked((1, 20, 1))
+    for table in (nothing, everything):
+        assert np.isnan(span_agreement({"Ana": table, "Ben": table}, continuum(20)).value)
+
+
+def test_agreement_on_spans_names_what_is_missing():
+    with pytest.raises(CodebookError) as caught:
+        span_agreement({"Ana": marked((1, 5, 1))}, continuum(20))
+    assert str(caught.value) == "codings: expected two coders or more; found 1"
+    with pytest.raises(CodebookError, match="expected a column 'form'"):
+        span_agreement({"Ana": marked(), "Ben": marked()}, continuum(20), label="form")

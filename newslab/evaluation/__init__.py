@@ -6,7 +6,7 @@ label that is missing was not judged, which is neither right nor neutral: it cou
 recall and coverage, never against precision.
 """
 
-from newslab.evaluation.agreement import agreement
+from newslab.evaluation.agreement import agreement, span_agreement
 from newslab.evaluation.calibration import calibration_error, reliability_table
 from newslab.evaluation.codings import read_codings
 from newslab.evaluation.intervals import Estimate, bootstrap, corrected_mean
@@ -41,6 +41,7 @@ __all__ = [
     "rename_actors",
     "rename_ids",
     "same_ids",
+    "span_agreement",
     "span_scores",
     "worst_errors",
 ]
