@@ -6,7 +6,6 @@ people, an institution, the government itself, or a person or thing that is no a
 
 from __future__ import annotations
 
-from newslab.actors.discourse import is_subject
 from newslab.actors.gazetteer import (
     Entry,
     adjective_of,
@@ -113,14 +112,15 @@ def _owned(
 def find_people(
     phrases: Phrases, covered: frozenset[int], known: frozenset[str]
 ) -> list[Candidate]:
-    """People counted together who act, though nobody's: *police fired*, *seen by analysts*.
+    """People counted together, though nobody's: *police fired*, *she thanked the nurses*.
 
-    ``covered`` are the tokens of other candidates; ``known`` the nouns of groups that have an
-    owner: *the officials* after *Kenyan officials* are left to be resolved as those.
+    Not those who are only told something (*told reporters*). ``covered`` are the tokens of other
+    candidates; ``known`` the nouns of groups that have an owner: *the officials* after *Kenyan
+    officials* are left to be resolved as those.
     """
     found = []
     for head, word in enumerate(phrases.lower):
-        if phrases.upos[head] != "NOUN" or not is_context("people", word) or head in covered:
+        if head in covered or not _is_people(phrases, head):
             continue
         opening = phrases.bounds(head)[0]
         first = head
@@ -129,22 +129,29 @@ def find_people(
             first -= 1
         before = phrases.word(first - 1, first)
         definite = before in ("the", "these", "those")
-        if covered.intersection(range(first, head)) or before in (
-                "'s", "’s", "his", "her", "its", "their", "our", "my", "your", "no"):  # fmt: skip
+        if covered.intersection(range(first, head)) or before == "no":
             continue
         if phrases.tag(head + 1, head) in ("NOUN", "PROPN") or (definite and word in known):
             continue
-        acts = is_subject(phrases, first, head + 1) or phrases.word(head + 1, head) == "who"
-        if not acts and phrases.word(first - 1, first) != "by":
+        if first > opening and phrases.lemmas[first - 1 - definite] == "tell":
             continue
         kept = [k for k in range(first, head + 1)
                 if phrases.lower[k] not in _RANKING and phrases.upos[k] != "NUM"]  # fmt: skip
         span = phrases.span(first - definite, head + 1)
         found.append(Candidate(
-            span, span, first - definite, head + 1, "GROUP", "nominal", "people who act",
+            span, span, first - definite, head + 1, "GROUP", "nominal", "people",
             " ".join(_labels(phrases, kept)), nouns=(word,), plural=True,
         ))  # fmt: skip
     return found
+
+
+def _is_people(phrases: Phrases, head: int) -> bool:
+    """Whether a noun counts people together: *rebels*, *the elite*, *nurses*."""
+    word, lemma = phrases.lower[head], phrases.lemmas[head]
+    if phrases.upos[head] != "NOUN":
+        return False
+    together = is_context("people", word) or "GROUP" in role_of(word)
+    return together or (word != lemma and "PERSON" in role_of(lemma))
 
 
 def read_people_of(
