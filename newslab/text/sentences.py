@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
 from importlib import resources
-
-from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
 from newslab.records import Token
 
@@ -53,47 +50,33 @@ def is_listed(word: str, kind: str) -> bool:
     return word in _KINDS[kind] or word.lower() in _KINDS[kind]
 
 
-def abbreviation_judge(tokens: Sequence[Token]) -> Callable[[str, str], bool]:
-    """A function of an abbreviation and the word after it: does the sentence end between?
+def ends_after(abbreviation: str, lead: str) -> bool:
+    """Whether a sentence ends between an abbreviation and the word after it.
 
-    Punkt (Kiss & Strunk, 2006) decides, told which of ``tokens`` are abbreviations and
-    which words often begin sentences; never after titles and initials, and before a
-    capital after *p.m.* and the like.
+    Never after titles and initials; after *p.m.* and the like before a capital; otherwise
+    where a capital begins a word that often begins sentences (as Punkt decides where it knows
+    no more: Kiss & Strunk, 2006, section 4.1.3).
 
-    >>> from newslab.records import Span
-    >>> judge = abbreviation_judge([Token(Span(0, 4), "U.S.")])
-    >>> judge("U.S.", "President"), judge("U.S.", "However")
+    >>> ends_after("U.S.", "President"), ends_after("U.S.", "However")
     (False, True)
     """
-    parameters = PunktParameters()
-    words = {token.text[-40:].lower() for token in tokens if token.text[-1] == "."}
-    parameters.abbrev_types = {word[:-1] for word in words}
-    parameters.sent_starters = set(_KINDS["starter"])
-    punkt = PunktSentenceTokenizer(parameters)
-
-    @cache
-    def ends(word: str, lead: str) -> bool:
-        bare = word[:-1]
-        if len(bare) == 1 or is_listed(bare, "title") or not lead[0].isupper():
-            return False
-        if is_listed(bare, "final"):
-            return lead not in _KINDS["goes_on"]
-        return bool(punkt.text_contains_sentbreak(f"{word[-40:]} {lead[:40]}"))
-
-    return ends
+    bare = abbreviation[:-1]
+    if len(bare) == 1 or is_listed(bare, "title") or not lead[0].isupper():
+        return False
+    if is_listed(bare, "final"):
+        return lead not in _KINDS["goes_on"]
+    return is_listed(lead, "starter")
 
 
-def sentence_ends(
-    text: str, tokens: Sequence[Token], reach: range, ends: Callable[[str, str], bool]
-) -> Iterator[int]:
+def sentence_ends(text: str, tokens: Sequence[Token], reach: range) -> Iterator[int]:
     """For each sentence among the tokens in ``reach``, the index after its last token.
 
-    ``ends`` comes from :func:`abbreviation_judge`. Linear in the length of the text.
+    Linear in the length of the text.
 
     >>> from newslab.records import Span
     >>> text = "Rain. Sun."
     >>> marks = [Token(Span(*at), text[slice(*at)]) for at in [(0, 4), (4, 5), (6, 9), (9, 10)]]
-    >>> list(sentence_ends(text, marks, range(4), abbreviation_judge(marks)))
+    >>> list(sentence_ends(text, marks, range(4)))
     [2, 4]
     """
     if not reach:
@@ -107,7 +90,7 @@ def sentence_ends(
         if before.text[-1] not in _MAY_END and (gap == " " or not gap):
             continue
         at = _ending(tokens, first, last)
-        ended = tokens[at].text[-1] in _ENDS and _is_end(tokens, range(first, last), at, ends)
+        ended = tokens[at].text[-1] in _ENDS and _is_end(tokens, range(first, last), at)
         n_breaks = len(_LINE_BREAK.findall(gap))
         if ended or n_breaks > 1 or (n_breaks and _starts_line(text, tokens, last, width)):
             yield (first := last)
@@ -124,9 +107,7 @@ def _ending(tokens: Sequence[Token], first: int, last: int) -> int:
     return at
 
 
-def _is_end(
-    tokens: Sequence[Token], held: range, at: int, ends: Callable[[str, str], bool]
-) -> bool:
+def _is_end(tokens: Sequence[Token], held: range, at: int) -> bool:
     """Whether the stop ``at``, and the closing marks after it, end the sentence ``held``."""
     last, mark = held.stop, tokens[at].text
     after, lead = tokens[last].text, _lead(tokens, last)
@@ -136,7 +117,7 @@ def _is_end(
     if lead.islower():
         return mark == "." and after[0] in _OPENING
     if mark[-1] == "." and mark[0] not in ".…":
-        return after not in _DASHES and ends(mark, lead)
+        return after not in _DASHES and ends_after(mark, lead)
     if tokens[last - 1].span.end == tokens[last].span.start:
         return (quoted and after != "[") or (lead[0].isupper() and lead[1:2].islower())
     if at == held[0] + 1 and mark == "." and tokens[held[0]].text.isdigit():

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from newslab.records import Section, Sentence, Span, Token
 from newslab.text.lemmas import lemma_of
-from newslab.text.sentences import abbreviation_judge, is_listed, sentence_ends
+from newslab.text.sentences import is_listed, sentence_ends
 
 # Letters and digits to a reader, but not to ``\w``: combining marks, joiners, soft hyphens.
 _MARKS = (
@@ -135,8 +135,7 @@ def find_sentences(
     A sentence never crosses a section or a blank line. Closing quotation marks and
     brackets go with the sentence they close; the words that say who spoke (*"Why?" she
     asked*) stay in the sentence of the quotation. An item of a list, and a line shorter
-    than it had to be, are sentences of their own. Punkt (Kiss & Strunk, 2006) decides
-    whether an abbreviation ends one.
+    than it had to be, are sentences of their own.
 
     >>> body = "Gen. Okoro met U.S. envoys. “Why now?” he asked."
     >>> found = find_tokens(body)
@@ -145,12 +144,11 @@ def find_sentences(
     ['Gen. Okoro met U.S. envoys.', '“Why now?” he asked.']
     """
     starts = [token.span.start for token in tokens]
-    ends = abbreviation_judge(tokens)
     sentences: list[Sentence] = []
     for section in sections:
         first = bisect_left(starts, section.span.start)
         stop = bisect_left(starts, section.span.end)
-        for last in sentence_ends(text, tokens, range(first, stop), ends):
+        for last in sentence_ends(text, tokens, range(first, stop)):
             span = Span(starts[first], tokens[last - 1].span.end)
             sentences.append(Sentence(span, section.kind, first, last))
             first = last
