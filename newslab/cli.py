@@ -1,11 +1,14 @@
-"""The command line: ``newslab read``, ``report`` and ``check``."""
+"""The command line: ``newslab read``, ``report``, ``export``, ``import`` and ``check``."""
 
 from __future__ import annotations
 
 import argparse
+import glob
 import importlib.metadata
 import io
 import os
+import re
+import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -19,14 +22,27 @@ from tqdm import tqdm
 
 import newslab
 from newslab.actors.gazetteer import country_names
-from newslab.errors import NewslabError
+from newslab.errors import EmptyTextError, NewslabError
+from newslab.exchange import FORMATS as EXCHANGE
+from newslab.exchange import read_annotations, write_annotations
 from newslab.judging.lexicon import valences
 from newslab.model.encoder import load_encoder
 from newslab.reading import TABLES, Reading, read
 from newslab.records import Article
+from newslab.show.terminal import NARROWEST, WIDEST, table_text
 from newslab.sources.files import MAX_BYTES, article_from_bytes, read_articles
 
-FORMATS = ("text", "csv", "jsonl", "parquet")
+# What is written, by the name of the file it is written to.
+FORMATS = {".txt": "text", ".csv": "csv", ".jsonl": "jsonl", ".parquet": "parquet",
+           ".xlsx": "xlsx"}  # fmt: skip
+# Python's words for an option, in messages, and those of the command line.
+_OPTIONS = [
+    (r"skip_empty=True", "--skip-empty"),
+    (r"encoding='([^']*)'", r"--encoding \1"),
+    (r"encoding=…", "--encoding"),
+    (r", or raise the limit with max_bytes=…", ""),
+    (r": read it with read_articles", ": give it a name that ends in .parquet"),
+]
 OVERVIEW = "overview"
 REINSTALL = "reinstall newslab: python -m pip install --force-reinstall newslab"
 LEGEND = """
@@ -50,8 +66,10 @@ def _parser() -> argparse.ArgumentParser:
     reader = commands.add_parser("read", help="read articles and print one table")
     reader.add_argument("files", nargs="+", metavar="FILE", help="text, HTML, CSV …; - is stdin")
     reader.add_argument("--table", choices=(OVERVIEW, *TABLES), default=OVERVIEW)
-    reader.add_argument("--format", choices=FORMATS, default="text")
-    reader.add_argument("-o", "--output", metavar="OUT", help="a file; standard output if absent")
+    reader.add_argument("--format", choices=list(FORMATS.values()), help="default: text")
+    reader.add_argument(
+        "-o", "--output", metavar="OUT", help=f"a file, in the format of its name: {_named()}"
+    )
     reader.set_defaults(run=_read)
 
     report = commands.add_parser("report", help="write one article's reading as an HTML page")
@@ -59,10 +77,23 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("-o", "--output", metavar="OUT.html", required=True)
     report.set_defaults(run=_report)
 
-    for command in (reader, report):
+    export = commands.add_parser("export", help="write readings for another tool")
+    export.add_argument("files", nargs="+", metavar="FILE")
+    export.add_argument("--to", choices=EXCHANGE, required=True, metavar="FORMAT",
+                        help=", ".join(EXCHANGE))  # fmt: skip
+    export.add_argument("-o", "--output", metavar="OUT", required=True)
+    export.set_defaults(run=_export)
+
+    importer = commands.add_parser("import", help="bring corrections back from another tool")
+    importer.add_argument("annotated", metavar="ANNOTATED", help="the other tool's file")
+    importer.add_argument("files", nargs="*", metavar="FILE", help="the articles it is on")
+    importer.add_argument("--from", dest="form", choices=EXCHANGE, required=True, metavar="FORMAT")
+    importer.add_argument("--coder", required=True, help="what the names of the tables begin with")
+    importer.add_argument("-o", "--output", metavar="FOLDER", required=True)
+    importer.set_defaults(run=_import)
+
+    for command in (reader, report, export):
         command.add_argument("--actors", metavar="CODEBOOK.csv", help="your own actors")
-        command.add_argument("--encoding", help="of files that are neither UTF-8 nor say it")
-        command.add_argument("--skip-empty", action="store_true", help="leave out empty rows")
         command.add_argument(
             "--issue",
             action="append",
@@ -70,6 +101,10 @@ def _parser() -> argparse.ArgumentParser:
             metavar="NAME=TERM,TERM",
             help="an issue that stance is asked toward; may be repeated",
         )
+
+    for command in (reader, report, export, importer):
+        command.add_argument("--encoding", help="of files that are neither UTF-8 nor say it")
+        command.add_argument("--skip-empty", action="store_true", help="leave out empty rows")
 
     checker = commands.add_parser("check", help="is this installation in order?")
     checker.set_defaults(run=_check)
@@ -92,9 +127,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except (NewslabError, OSError) as error:
-        print(f"newslab: {' '.join(str(error).split())}", file=sys.stderr)
+        _complain(error)
         return 1
     return status
+
+
+def _complain(error: Exception) -> None:
+    """One line on standard error, in the words of the command line."""
+    message = " ".join(str(error).split())
+    for in_python, in_options in _OPTIONS:
+        message = re.sub(in_python, in_options, message)
+    print(f"newslab: {message}", file=sys.stderr)
 
 
 def _issues(arguments: argparse.Namespace) -> dict[str, list[str]]:
@@ -106,8 +149,21 @@ def _issues(arguments: argparse.Namespace) -> dict[str, list[str]]:
 
 
 def _articles(arguments: argparse.Namespace) -> list[Article]:
-    """All articles of the files, no two by the same id: a file's name, or else its path."""
-    found = [(path, one) for path in arguments.files for one in _articles_in(path, arguments)]
+    """All articles of the files, no two by the same id: a file's name, or else its path.
+
+    A file without a word in it is set aside, with a line on standard error, if others have some.
+    """
+    found: list[tuple[str, Article]] = []
+    empty: list[EmptyTextError] = []
+    for path in _paths(arguments.files):
+        try:
+            found += [(path, article) for article in _articles_in(path, arguments)]
+        except EmptyTextError as error:
+            empty.append(error)
+    if empty and not found:
+        raise empty[0]
+    for each in empty:
+        _complain(NewslabError(f"{each}: set aside"))
     times = Counter(article.id for _, article in found)
     articles = [
         one if times[one.id] == 1 else replace(one, id=f"{Path(path).parent}/{one.id}")
@@ -117,6 +173,20 @@ def _articles(arguments: argparse.Namespace) -> list[Article]:
     if again:
         raise NewslabError(f"{again[0]}: expected every article once; found it twice")
     return articles
+
+
+def _paths(told: Sequence[str]) -> Iterator[str]:
+    """The files that are meant: a pattern that the shell has left as it is stands for all its own.
+
+    A name that happens to look like a pattern is that file's.
+    """
+    for path in told:
+        if not glob.has_magic(path) or Path(path).exists():
+            yield path
+        elif matches := sorted(glob.glob(path, recursive=True)):
+            yield from matches
+        else:
+            raise NewslabError(f"{path}: expected a pattern that fits a file; found none")
 
 
 def _articles_in(path: str, arguments: argparse.Namespace) -> list[Article]:
@@ -135,22 +205,37 @@ def _readings(arguments: argparse.Namespace) -> Iterator[Reading]:
 
 def _read(arguments: argparse.Namespace) -> int:
     """One reading at a time is held: its table is kept, and the rest is let go."""
+    form = _format(arguments.format, arguments.output)
     overview = arguments.table == OVERVIEW
     tables = [
         reading.overview() if overview else getattr(reading, arguments.table)
         for reading in _readings(arguments)
     ]
-    _write(pd.concat(tables, ignore_index=True), arguments.format, arguments.output)
-    if overview and arguments.format == "text" and arguments.output is None:
+    _write(pd.concat(tables, ignore_index=True), form, arguments.output)
+    if overview and form == "text" and arguments.output is None:
         sys.stdout.write(LEGEND)
     return 0
 
 
+def _named() -> str:
+    return ", ".join(FORMATS)
+
+
+def _format(told: str | None, output: str | None) -> str:
+    """The format that is asked for, by option or by the name of the file, which must agree."""
+    if output is None or output == "-":
+        return told or "text"
+    by_name = FORMATS.get(Path(output).suffix.lower())
+    if by_name is None:
+        raise NewslabError(f"{output}: expected a name that ends in one of {_named()}")
+    if told not in (None, by_name):
+        raise NewslabError(f"{output}: expected {by_name}, by its name; found --format {told}")
+    return by_name
+
+
 def _write(table: pd.DataFrame, form: str, output: str | None) -> None:
-    if form == "parquet":
-        buffer = io.BytesIO()
-        table.to_parquet(buffer, index=False)
-        written = buffer.getvalue()
+    if form in ("parquet", "xlsx"):
+        written = _as_bytes(table, form)
     else:
         written = _as_text(table, form).encode("utf-8", errors="backslashreplace")
     if output is None or output == "-":
@@ -160,14 +245,32 @@ def _write(table: pd.DataFrame, form: str, output: str | None) -> None:
         Path(output).write_bytes(written)
 
 
+def _as_bytes(table: pd.DataFrame, form: str) -> bytes:
+    buffer = io.BytesIO()
+    if form == "parquet":
+        table.to_parquet(buffer, index=False)
+        return buffer.getvalue()
+    words = table.select_dtypes(exclude=["number", "bool"]).columns
+    plain = table.assign(**{name: table[name].astype(object).map(_printable, na_action="ignore")
+                            for name in words})  # fmt: skip
+    # Words of an article that begin with "=" are words, and a web address in it is no link.
+    options = {"strings_to_formulas": False, "strings_to_urls": False}
+    with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
+        plain.to_excel(writer, index=False, freeze_panes=(1, 0))
+    return buffer.getvalue()
+
+
+def _printable(words: str) -> str:
+    return str(words).encode("utf-8", "backslashreplace").decode()
+
+
 def _as_text(table: pd.DataFrame, form: str) -> str:
     if form == "csv":
         return table.to_csv(index=False)
     if form == "jsonl":
         return table.to_json(orient="records", lines=True, force_ascii=True)
-    if table.empty:
-        return f"no rows; columns: {', '.join(table.columns)}\n"
-    return table.to_string(index=False, na_rep="", max_colwidth=60) + "\n"
+    columns = shutil.get_terminal_size(fallback=(WIDEST, 24)).columns
+    return table_text(table, width=min(max(columns, NARROWEST), WIDEST))
 
 
 def _report(arguments: argparse.Namespace) -> int:
@@ -181,6 +284,24 @@ def _report(arguments: argparse.Namespace) -> int:
     page = report_html(reading).encode("utf-8", errors="backslashreplace")
     Path(arguments.output).write_bytes(page)
     print(f"report written to {arguments.output}")
+    return 0
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    readings = list(_readings(arguments))
+    write_annotations(arguments.output, readings, format=arguments.to)
+    articles = "1 article" if len(readings) == 1 else f"{len(readings)} articles"
+    print(f"{articles} written to {arguments.output}")
+    return 0
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from newslab.evaluation import write_codings
+
+    articles = _articles(arguments)
+    codings = read_annotations(arguments.annotated, articles, format=arguments.form)
+    for path in write_codings(codings, arguments.output, arguments.coder):
+        print(f"codings written to {path}")
     return 0
 
 

@@ -9,6 +9,10 @@ class SourceError(NewslabError):
     """A file or a text that cannot be read as an article."""
 
 
+class EmptyTextError(SourceError):
+    """A text without a single word to read."""
+
+
 class ModelError(NewslabError):
     """Weights or package data that are missing, damaged or of another version."""
 

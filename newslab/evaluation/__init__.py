@@ -8,7 +8,7 @@ recall and coverage, never against precision.
 
 from newslab.evaluation.agreement import agreement, span_agreement
 from newslab.evaluation.calibration import calibration_error, reliability_table
-from newslab.evaluation.codings import read_codings
+from newslab.evaluation.codings import read_codings, write_codings
 from newslab.evaluation.intervals import Estimate, bootstrap, corrected_mean
 from newslab.evaluation.labels import (
     confusion_table,
@@ -44,4 +44,5 @@ __all__ = [
     "span_agreement",
     "span_scores",
     "worst_errors",
+    "write_codings",
 ]

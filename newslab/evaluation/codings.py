@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -64,6 +65,28 @@ def read_codings(
                 f"{path}: expected whole numbers in start and end; {error}"
             ) from None
     return tables
+
+
+def write_codings(
+    codings: Mapping[str, pd.DataFrame], folder: str | os.PathLike[str], coder: str
+) -> list[Path]:
+    """Write a coder's tables as `read_codings` reads them; returns the paths of the files.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> mention = pd.DataFrame([("a", 0, 4, "Mali", "mali", "name")], columns=COLUMNS["mentions"])
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     [path] = write_codings({"mentions": mention}, folder, "ana")
+    ...     path.name, read_codings(folder, "ana")["mentions"]["text"].tolist()
+    ('ana-mentions.csv', ['Mali'])
+    """
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, table in codings.items():
+        paths.append(Path(folder, f"{coder}-{name}.csv"))
+        table.to_csv(paths[-1], index=False, encoding="utf-8", lineterminator="\n")
+    return paths
 
 
 def _read(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from newslab.errors import SourceError
+from newslab.errors import EmptyTextError, SourceError
 
 # How files of other kinds begin.
 _SIGNATURES = {
@@ -70,7 +70,7 @@ def decode(data: bytes, *, name: str, encoding: str | None = None) -> str:
     if "\0" in text:
         raise _binary(name, text.index("\0"))
     if not text or text.isspace():
-        raise SourceError(f"{name}: is empty" if not text else f"{name}: holds whitespace alone")
+        raise EmptyTextError(f"{name}: {'holds whitespace alone' if text else 'is empty'}")
     return text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection
 
-from newslab.errors import SourceError
+from newslab.errors import EmptyTextError, SourceError
 from newslab.records import Article
 from newslab.sources.datelines import find_outlet, find_published
 from newslab.sources.sections import find_sections
@@ -24,7 +24,7 @@ def article_from_text(
     if not isinstance(text, str):
         raise SourceError(f"{id}: expected text; found {type(text).__name__}")
     if not text or text.isspace():
-        raise SourceError(f"{id}: is empty" if not text else f"{id}: holds whitespace alone")
+        raise EmptyTextError(f"{id}: {'holds whitespace alone' if text else 'is empty'}")
     sections = find_sections(text, title=title, headings=headings)
     headline = next((s.span.of(text) for s in sections if s.kind == "headline"), "")
     datelines = [s.span.of(text) for s in sections if s.kind == "dateline"]
