@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from label_studio_converter import Converter
 from lxml import etree
+from pyrefiqda import RefiProject
 
 from newslab.errors import CodebookError, FormatError
 from newslab.evaluation import join_codings, label_scores
@@ -190,6 +191,20 @@ def test_the_same_reading_gives_the_same_bytes(tmp_path, readings, form):
     for name in ("one", "two"):
         write_annotations(tmp_path / name, [readings["harbour"]], format=form)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+    if zipfile.is_zipfile(tmp_path / "one"):
+        with zipfile.ZipFile(tmp_path / "one") as archive:
+            assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
+
+
+def test_an_actor_is_marked_where_it_is_first_mentioned_and_white_space_is_not_marked():
+    mentions = pd.DataFrame({"article_id": "a", "start": [0, 3, 8], "end": [4, 8, 11],
+                             "actor_id": ["ann", "ann|bo", "bo"]})  # fmt: skip
+    actors = pd.DataFrame({"article_id": "a", "actor_id": ["bo", "nobody"]})
+    layers = to_layers(Article("a", "Ann They Bo."), {"mentions": mentions, "actors": actors})
+    assert [(mark.layer, mark.span.of(layers.text)) for mark in layers.marks] == [
+        ("Actor", "They"), ("Actor", "A"), ("Mention", "Ann"), ("Mention", "They"),
+        ("Mention", "Bo"),
+    ]  # fmt: skip
 
 
 def test_plain_text_has_lf_alone_no_mark_at_its_start_and_only_what_xml_holds():
@@ -307,24 +322,22 @@ def test_brat_has_each_annotation_within_a_line(tmp_path, readings):
             assert " ".join(text[int(start) : int(end)] for start, end in places) == words
 
 
-def test_refi_qda_has_its_text_in_a_folder_of_lower_case(tmp_path, readings):
-    write_annotations(tmp_path / "out", [readings["hard"]], format="refi-qda")
-    files = opened(tmp_path / "out")
-    [qde, source] = files
-    assert (qde, source[:8], source[-4:]) == ("project.qde", "sources/", ".txt")
-    text = files[source].decode()
-    assert not text.startswith("\ufeff")
-    assert "\r" not in text
-    root = etree.fromstring(files[qde])
-    space = {"q": "urn:QDA-XML:project:1.0"}
-    [path] = root.xpath("//q:TextSource/@plainTextPath", namespaces=space)
-    assert f"sources/{path.removeprefix('internal://')}" == source
-    codes = {code.get("guid"): code.get("name") for code in root.iterfind(".//q:Code", space)}
-    placed = {
-        codes[selection.find("q:Coding/q:CodeRef", space).get("targetGUID")]:
-        text[int(selection.get("startPosition")) : int(selection.get("endPosition"))]
-        for selection in root.iterfind(".//q:PlainTextSelection", space)
-    }  # fmt: skip
+def test_refi_qda_is_read_by_the_models_of_its_schema(tmp_path, monkeypatch, readings):
+    monkeypatch.chdir(tmp_path)  # where the reader unpacks the project
+    write_annotations(tmp_path / "out.qdpx", [readings["hard"]], format="refi-qda")
+    files = opened(tmp_path / "out.qdpx")
+    project = RefiProject.load(tmp_path / "out.qdpx")
+    [source] = project.sources.text_source
+    assert list(files) == [
+        "project.qde", f"sources/{source.plain_text_path.removeprefix('internal://')}"
+    ]  # fmt: skip
+    text = files[list(files)[1]].decode()
+    assert text == plain_text(HARD_TEXT)[0]
+    name_of = {code.guid: code.name for layer in project.code_book.codes.code
+               for code in (layer, *layer.code)}  # fmt: skip
+    placed = {name_of[selection.coding[0].code_ref.target_guid]:
+              text[selection.start_position : selection.end_position]
+              for selection in source.plain_text_selection}  # fmt: skip
     assert placed["Mention: actor_id=nasa; form=name"] == "👩‍🚀"
 
 
@@ -487,6 +500,18 @@ def test_a_file_of_another_format_is_refused(tmp_path, form):
     (tmp_path / "x").write_bytes(b"Envoys left.")
     with pytest.raises(FormatError, match=f"^{tmp_path}/x: expected "):
         read_annotations(tmp_path / "x", format=form)
+
+
+def test_a_zip_of_another_tool_is_refused(tmp_path, readings):
+    write_annotations(tmp_path / "x", [readings["harbour"]], format="brat")
+    found = "annotation.conf, harbour.txt, harbour.ann"
+    with pytest.raises(FormatError) as caught:
+        read_annotations(tmp_path / "x", format="inception")
+    assert str(caught.value) == (
+        f"{tmp_path}/x: expected TypeSystem.xml and .xmi files; found {found}"
+    )
+    with pytest.raises(FormatError, match=f"x: expected project.qde; found {found}$"):
+        read_annotations(tmp_path / "x", format="refi-qda")
 
 
 def test_formats_are_named(tmp_path):

@@ -91,7 +91,7 @@ def _parse(name: str, files: dict[str, bytes], annotations: str) -> Layers:
     links = []
     features: dict[str, dict[str, str]] = {}
     for number, line in enumerate(annotations.split("\n"), 1):
-        id, _, rest = line.removesuffix("\r").partition("\t")
+        id, _, rest = line.partition("\t")
         if id[:1] not in _LINE or id[:1] == "#" and not rest.startswith("AnnotatorNotes T"):
             continue
         found = _LINE[id[0]].match(rest)
