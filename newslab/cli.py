@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import sys
+import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -27,7 +28,7 @@ from newslab.exchange import FORMATS as EXCHANGE
 from newslab.exchange import read_annotations, write_annotations
 from newslab.judging.lexicon import valences
 from newslab.model.encoder import load_encoder
-from newslab.reading import TABLES, Reading, read
+from newslab.reading import TABLES, TRUST, Reading, read
 from newslab.records import Article
 from newslab.show.terminal import NARROWEST, WIDEST, table_text
 from newslab.sources.files import MAX_BYTES, article_from_bytes, read_articles
@@ -45,9 +46,12 @@ _OPTIONS = [
 ]
 OVERVIEW = "overview"
 REINSTALL = "reinstall newslab: python -m pip install --force-reinstall newslab"
-LEGEND = """
-sentiment: mean polarity from -1 to +1 over all voices, [its 95 % interval], mentions judged of all
-stances: positions that the actor takes toward others and toward issues
+LEGEND = f"""
+author, others, self: mean polarity, from -1 to +1, of what the author, others,
+and the actor itself say of it (sentences); - is no mean, of one sentence or none
+against, favour: positions that it takes toward others and toward issues
+
+{textwrap.fill(TRUST, NARROWEST)}
 """
 
 

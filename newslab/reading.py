@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
 
 TABLES = ("tokens", "sentences", "actors", "mentions", "attributions", "sentiment", "stance")
+TRUST = (
+    "Names, quotations and judgements are a model's, and some are wrong (how often: see its model "
+    "card). Look each up in the text, and score a sample of your own before you count."
+)
 
 
 def read(
@@ -188,7 +192,9 @@ class Reading:
 
     def by_actor(self) -> pd.DataFrame:
         """Everything per actor, each figure with its n: see `measures.by_actor`."""
-        return measures.by_actor(self.actors, self.mentions, self.attributions, self.sentiment)
+        return measures.by_actor(
+            self.actors, self.mentions, self.attributions, self.sentiment, self.stance
+        )
 
     def stance_table(self) -> pd.DataFrame:
         """Holder by target, with counts and intervals: see `measures.stance_table`."""
@@ -200,37 +206,32 @@ class Reading:
         Returns
         -------
         pandas.DataFrame
-            ``article_id, actor, type``; ``mentions`` and ``attributions`` (counts);
-            ``sentiment``: mean polarity over all voices, -1 to 1, with its 95 % interval
-            where five sentences or more were judged, and how many of its rows were;
-            ``stances``: how many stances the actor is labelled to hold against, and in favour
-            of, others.
+            ``article_id, actor, type``; ``mentions`` and ``attributions`` (counts); ``author``,
+            ``others`` and ``self``: mean polarity, -1 to 1, in each of these voices, and in
+            brackets its number of sentences (of one there is no mean); ``against`` and
+            ``favour``: how many stances the actor is labelled to hold, as the author or the
+            actor itself tells it. What others ascribe to it, and intervals: see `by_actor`. In
+            ``attrs["trust"]``, one line on how far to trust it.
 
         Examples
         --------
-        >>> reading = read(Article.from_text("Ana Ruiz said the strike was over."))
-        >>> reading.overview()[["actor", "type", "mentions", "attributions"]]
+        >>> overview = read(Article.from_text("Ana Ruiz said the strike was over.")).overview()
+        >>> overview[["actor", "type", "mentions", "attributions"]]
               actor    type  mentions  attributions
         0  Ana Ruiz  PERSON         1             1
         """
         table = self.by_actor()
-        sentiment = measures.polarity_by_actor(self.sentiment).set_index("actor_id")
-        held = self.stance.groupby("holder")["label"].value_counts()
-        return pd.DataFrame(
-            {
-                "article_id": self.article.id,
-                "actor": table["name"],
-                "type": table["type"],
-                "mentions": table["n_mentions"],
-                "attributions": table["n_attributions"],
-                "sentiment": [_polarity(sentiment, actor) for actor in table["actor_id"]],
-                "stances": [
-                    f"{held.get((actor, 'against'), 0)} against, "
-                    f"{held.get((actor, 'favour'), 0)} in favour"
-                    for actor in table["actor_id"]
-                ],
-            }
+        shown = table[["name", "type", "n_mentions", "n_attributions"]].set_axis(
+            ["actor", "type", "mentions", "attributions"], axis=1
         )
+        shown.insert(0, "article_id", self.article.id)
+        for voice in measures.VOICES.categories:
+            columns = [f"{voice}_polarity", f"{voice}_n_sentences", f"{voice}_n"]
+            shown[voice] = [_polarity(*row) for row in table[columns].itertuples(index=False)]
+        for label in ("against", "favour"):
+            shown[label] = table[f"author_holds_{label}"] + table[f"self_holds_{label}"]
+        shown.attrs["trust"] = TRUST
+        return shown
 
     def explain(
         self, row: pd.Series | int, *, table: Literal["sentiment", "stance"] = "sentiment"
@@ -298,13 +299,6 @@ class Reading:
         return article_html(self.findings)
 
 
-def _polarity(sentiment: pd.DataFrame, actor: str) -> str:
-    """``-0.31 [-0.60, -0.02], 7 of 9``; the interval from five sentences on."""
-    if actor not in sentiment.index:
-        return ""
-    columns = ["polarity", "low", "high", "n_judged", "n"]
-    mean, low, high, n_judged, n = sentiment.loc[[actor], columns].to_numpy(dtype=float)[0]
-    if not n_judged:
-        return f"not judged (0 of {n:.0f})"
-    interval = "" if np.isnan(low) else f" [{low:+.2f}, {high:+.2f}]"
-    return f"{mean:+.2f}{interval}, {n_judged:.0f} of {n:.0f}"
+def _polarity(mean: float, n_sentences: int, n: int) -> str:
+    """``-0.31 (6)``; no mean of one sentence; nothing where the voice says nothing."""
+    return f"{'-' if np.isnan(mean) else f'{mean:+.2f}'} ({n_sentences})" if n else ""

@@ -150,7 +150,7 @@ def test_the_overview_fits_the_terminal_and_names_each_article_once(
     other.write_text(f"{'Northern ' * 20}Union leader Tom Okafor left.", encoding="utf-8")
     assert main(["read", note, str(other)]) == 0
     printed = capsys.readouterr().out
-    table = printed[: printed.index("\nsentiment: mean")]
+    table = printed[: printed.index("\nauthor, others")]
     assert max(map(len, table.splitlines())) <= min(max(columns, 80), 120)
     assert [line for line in table.splitlines() if line in ("note", "other")] == ["note", "other"]
 

@@ -243,15 +243,17 @@ def test_each_voice_has_its_mark_and_its_n(ax):
     marks = {line.get_label(): (line.get_marker(), line.get_markerfacecolor(), line.get_xdata())
              for line in ax.lines if line.get_label() in figures.VOICES}  # fmt: skip
     assert marks["author"][:2] == ("o", canvas.BLUE)
-    assert marks["quoted"][:2] == ("D", canvas.PAPER)
-    assert marks["quoted"][2] == pytest.approx([-0.84375, -0.75])
-    assert sorted(texts(ax)) == ["0/1", "1/1", "1/1", "2/2", "3/3", "author", "quoted"]
+    assert marks["others"][:2] == ("D", canvas.PAPER)
+    assert marks["self"][:2] == ("s", canvas.PAPER)
+    assert marks["others"][2].tolist() == pytest.approx([np.nan, np.nan], nan_ok=True)
+    assert marks["author"][2][0] == pytest.approx(-1 / 24)
+    assert sorted(texts(ax)) == ["0", "1", "1", "1", "3", "author", "others", "self"]
 
 
 def test_an_interval_is_drawn_only_where_there_is_one(ax):
     polarities = pd.DataFrame({
         "actor_id": ["a", "b"], "voice": "author", "polarity": [0.25, -0.5],
-        "low": [-0.25, np.nan], "high": [0.5, np.nan], "n": [9, 2], "n_judged": [9, 2],
+        "low": [-0.25, np.nan], "high": [0.5, np.nan], "n_sentences": [9, 2],
     })  # fmt: skip
     figures.plot_sentiment(polarities, ax=ax)
     segments = [s for lines in ax.collections for s in lines.get_segments() if len(s)]
@@ -268,10 +270,10 @@ def test_a_cell_says_its_position_and_its_n(ax):
     cells = {(rows_of(ax)[text.get_position()[1]], columns[text.get_position()[0]]):
              text.get_text() for text in ax.texts}  # fmt: skip
     assert cells == {
-        ("Northern Dockers' Union", "deal"): "−0.8\n2/2",
-        ("Tom Abara", "Ada Keller"): "−0.9\n1/1",
-        ("Tom Abara", "Varnholm Port Authority"): "+0.9\n1/1",
-        ("Ada Keller", "jobs"): "0/1",
+        ("Northern Dockers' Union", "deal"): "−2",
+        ("Tom Abara", "Ada Keller"): "−1",
+        ("Tom Abara", "Varnholm Port Authority"): "+1",
+        ("Ada Keller", "jobs"): "?1",
     }
     assert [label.get_fontstyle() for label in ax.get_xticklabels()] == [
         "italic", "normal", "italic", "normal",
@@ -279,10 +281,11 @@ def test_a_cell_says_its_position_and_its_n(ax):
     assert [patch.get_hatch() for patch in ax.patches if not patch.get_fill()].count("////") == 1
 
 
-def test_a_balance_that_rounds_to_nothing_has_no_sign(ax):
-    table = pd.DataFrame({"holder": ["a"], "target": ["b"], "target_kind": ["actor"],
-                          "position": [-0.04], "n": [2], "n_judged": [2]})  # fmt: skip
-    assert texts(figures.plot_stance(table, ax=ax)) == ["0.0\n2/2"]
+def test_a_cell_counts_what_is_taken_and_what_is_not(ax):
+    table = pd.DataFrame({"holder": ["a", "b"], "target": "c", "target_kind": "actor",
+                          "against": [1, 0], "none": [3, 2], "favour": [2, 0], "n": [7, 2],
+                          "n_judged": [6, 2]})  # fmt: skip
+    assert texts(figures.plot_stance(table, ax=ax)) == ["+2 −1\n=3", "=2"]
 
 
 @pytest.mark.parametrize(

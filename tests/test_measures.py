@@ -9,10 +9,14 @@ import pytest
 
 from newslab.tables import frames, measures
 
+HOLDS = [f"{voice}_holds_{label}" for voice in ("author", "others", "self")
+         for label in ("against", "favour")]  # fmt: skip
+
 
 def tables(found):
     return (frames.actors_frame(found), frames.mentions_frame(found),
-            frames.attributions_frame(found), frames.sentiment_frame(found))  # fmt: skip
+            frames.attributions_frame(found), frames.sentiment_frame(found),
+            frames.stance_frame(found))  # fmt: skip
 
 
 def rows(values, *, sentences, labels=None, voice="author"):
@@ -79,9 +83,14 @@ def test_what_is_not_judged_counts_in_coverage_and_in_no_mean():
         rows([-1.0, 0.5, 0.9, np.nan], sentences=[0, 0, 1, 2],
              labels=["negative", "positive", None, None])
     ).iloc[0]  # fmt: skip
-    assert judged[["polarity", "n", "n_judged", "coverage", "n_sentences"]].tolist() == [
-        -0.25, 4, 2, 0.5, 1,
-    ]  # fmt: skip
+    assert judged[["n", "n_judged", "coverage", "n_sentences"]].tolist() == [4, 2, 0.5, 1]
+
+
+def test_one_sentence_has_no_mean_however_many_rows_it_has():
+    one = measures.polarity_by_voice(rows([-1.0, 0.5], sentences=[0, 0])).iloc[0]
+    two = measures.polarity_by_voice(rows([-1.0, 0.5], sentences=[0, 1])).iloc[0]
+    assert np.isnan(one["polarity"])
+    assert two["polarity"] == -0.25
 
 
 def test_a_group_without_a_judged_row_has_no_mean():
@@ -101,13 +110,29 @@ def test_sentence_1_of_two_articles_is_two_sentences():
     assert table[["n", "n_sentences"]].to_numpy().tolist() == [[2, 2]]
 
 
-def test_the_voices_of_the_quoted_are_one_the_author_another():
+def test_author_others_and_self_are_told_apart():
+    told = rows([0.0, 0.5, 1.0, -1.0], sentences=range(4))
+    told["voice"] = ["author", "x", "unattributed", "y"]
+    assert measures.voice_kind(told).tolist() == ["author", "self", "others", "others"]
+    table = measures.polarity_by_voice(told).set_index("voice")
+    assert table["n"].to_dict() == {"author": 1, "self": 1, "others": 2}
+    assert table.loc["others", "polarity"] == 0
+
+
+def test_a_speaker_s_word_on_itself_moves_no_other_voice():
+    plain = rows([0.25] * 3, sentences=range(3))
+    boast = rows([1.0] * 9, sentences=range(3, 12), voice="x")
+    table = measures.polarity_by_voice(pd.concat([plain, boast])).set_index("voice")
+    assert table["polarity"].to_dict() == {"author": 0.25, "self": 1.0}
+
+
+def test_each_voice_of_the_article_has_its_row():
     table = measures.polarity_by_voice(frames.sentiment_frame(made.harbour()))
     found = {(row.actor_id, row.voice): (row.n, row.n_judged) for row in table.itertuples()}
     assert found == {
         ("northern-dockers-union", "author"): (3, 3),
-        ("northern-dockers-union", "quoted"): (1, 1),
-        ("ada-keller", "quoted"): (2, 2),
+        ("northern-dockers-union", "others"): (1, 1),
+        ("ada-keller", "others"): (2, 2),
         ("ada-keller", "author"): (1, 0),
         ("tom-abara", "author"): (1, 0),
         ("port-authority", "author"): (1, 1),
@@ -124,11 +149,20 @@ def test_one_actor_is_one_row_with_all_that_is_behind_it():
     assert table.loc["tom-abara", "share_attributions"] == 0.5
     unattributed = tables(made.harbour())[2]["actor_id"].isna().mean()
     assert table["share_unattributed"].eq(unattributed).all()
-    assert table.loc["ada-keller", "quoted_polarity"] == pytest.approx(-0.84375)
+    assert table.loc["northern-dockers-union", "author_polarity"] == pytest.approx(-1 / 24)
+    assert table.loc["ada-keller", ["others_n_judged", "others_n_sentences"]].tolist() == [2, 1]
     counts = ["author_n", "author_n_judged", "author_coverage"]
     assert table.loc["ada-keller", counts].tolist() == [1, 0, 0]
-    assert table.loc["port-authority", ["quoted_n", "quoted_n_judged"]].tolist() == [0, 0]
-    assert np.isnan(table.loc["port-authority", "quoted_coverage"])
+    assert table.loc["port-authority", ["self_n", "self_n_judged"]].tolist() == [0, 0]
+    assert np.isnan(table.loc["port-authority", "self_coverage"])
+    assert table.filter(like="holds").T.to_dict() == {
+        "northern-dockers-union": dict.fromkeys(HOLDS, 0) | {"author_holds_against": 1,
+                                                             "others_holds_against": 1},
+        "tom-abara": dict.fromkeys(HOLDS, 0) | {"author_holds_against": 1,
+                                                "author_holds_favour": 1},
+        "ada-keller": dict.fromkeys(HOLDS, 0),
+        "port-authority": dict.fromkeys(HOLDS, 0),
+    }  # fmt: skip
 
 
 def test_two_articles_add_up():
@@ -158,14 +192,15 @@ def test_the_order_of_rows_changes_no_interval():
 
 def test_stances_are_counted_by_holder_and_target():
     table = measures.stance_table(frames.stance_frame(made.harbour()))
-    columns = ["holder", "target", "against", "none", "favour", "n", "n_judged", "n_author"]
+    columns = ["holder", "target", "against", "none", "favour", "n", "n_judged", "n_author",
+               "n_others", "n_self"]  # fmt: skip
     assert table[columns].to_numpy().tolist() == [
-        ["northern-dockers-union", "deal", 2, 0, 0, 2, 2, 1],
-        ["tom-abara", "ada-keller", 1, 0, 0, 1, 1, 1],
-        ["ada-keller", "jobs", 0, 0, 0, 1, 0, 0],
-        ["tom-abara", "port-authority", 0, 0, 1, 1, 1, 1],
+        ["northern-dockers-union", "deal", 2, 0, 0, 2, 2, 1, 1, 0],
+        ["tom-abara", "ada-keller", 1, 0, 0, 1, 1, 1, 0, 0],
+        ["ada-keller", "jobs", 0, 0, 0, 1, 0, 0, 0, 0],
+        ["tom-abara", "port-authority", 0, 0, 1, 1, 1, 1, 0, 0],
     ]
-    expected = pytest.approx([-0.8125, -0.9375, np.nan, 0.875], nan_ok=True)
+    expected = pytest.approx([-0.8125, np.nan, np.nan, np.nan], nan_ok=True)
     assert table["position"].tolist() == expected
 
 

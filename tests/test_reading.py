@@ -1,5 +1,6 @@
 """The laws of a reading, on articles of many kinds and on generated text."""
 
+import findings as made
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -169,10 +170,19 @@ def test_stance_toward_an_issue_is_asked_for_by_its_words():
 def test_overview_has_one_row_per_actor():
     reading = newslab.read(newslab.Article.from_text(STRIKE))
     overview = reading.overview()
-    assert overview["actor"].tolist() == reading.actors["name"].tolist() or set(
-        overview["actor"]
-    ) == set(reading.actors["name"])
-    assert {"actor", "type", "mentions", "attributions", "sentiment", "stances"} <= set(overview)
+    assert sorted(overview["actor"]) == sorted(reading.actors["name"])
+    assert overview.columns.tolist() == [
+        "article_id", "actor", "type", "mentions", "attributions", "author", "others", "self",
+        "against", "favour",
+    ]  # fmt: skip
+    assert "some are wrong" in overview.attrs["trust"]
+
+
+def test_overview_says_how_many_sentences_are_behind_a_mean():
+    """Of the article made by hand: three sentences in the author's voice, one in others'."""
+    union = newslab.Reading(made.harbour()).overview().set_index("actor").iloc[0]
+    assert union[["author", "others", "self"]].tolist() == ["-0.04 (3)", "- (1)", ""]
+    assert union[["against", "favour"]].tolist() == [1, 0]  # and one that others ascribe to it
 
 
 def test_explain_says_which_words_made_a_judgement():

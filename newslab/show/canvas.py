@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 # Okabe and Ito's (2008) colours, which people of any colour vision tell apart.
-BLUE, SKY, VERMILLION = "#0072b2", "#56b4e9", "#d55e00"
+BLUE, SKY, VERMILLION, GREEN = "#0072b2", "#56b4e9", "#d55e00", "#009e73"
 INK, MUTED, FAINT, PAPER = "#1b1f24", "#59636e", "#d8dce1", "#ffffff"
 MARKERS = "oDs^vP"
 SIZE, SMALL, MARK = 9, 8, 5.5  # points

@@ -11,6 +11,7 @@ from newslab.show import canvas
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+POSITIONS = ("against", "none", "favour")
 WORD_VALUES = {
     "log_likelihood": "Log-likelihood ratio (G²)",
     "pmi": "PMI (bits; +1: twice as often as by chance)",
@@ -79,8 +80,9 @@ def plot_stance(
 ) -> Axes:
     """Who stands where: a row for each holder, a column for each target.
 
-    A cell says the mean of favour less against (-1 to 1) and, below, judged rows of all
-    rows. Blank: nothing was said. Hatched: something was, but could not be judged.
+    A cell counts places: ``+`` in favour, ``−`` against, ``=`` without a position; its colour
+    deepens with what the one leads the other by. Blank: nothing was said. Hatched, with ``?``:
+    something was, but could not be judged.
 
     Parameters
     ----------
@@ -102,12 +104,12 @@ def plot_stance(
     --------
     >>> from matplotlib.figure import Figure
     >>> stances = pd.DataFrame({"holder": ["mali"], "target": ["truce"], "target_kind": ["issue"],
-    ...     "position": [0.75], "n": [3], "n_judged": [2]})
+    ...     "against": [0], "none": [1], "favour": [2], "n": [4], "n_judged": [3]})
     >>> axes = plot_stance(stances, ax=Figure().subplots())
     >>> [text.get_text() for text in axes.texts]
-    ['+0.8\\n2/3']
+    ['+2\\n=1']
     """
-    needed = ["holder", "target", "target_kind", "position", "n", "n_judged"]
+    needed = ["holder", "target", "target_kind", *POSITIONS, "n", "n_judged"]
     canvas.check_columns(stances, needed, "plot_stance")
     axes = canvas.clean_axes(ax)
     if stances.empty:
@@ -120,9 +122,10 @@ def plot_stance(
     room = canvas.name_columns(axes, column_of, actors)
     cells = [*shown[needed].itertuples(index=False)]
     widest = max(len(line) for cell in cells for line in _cell_text(cell).split())
+    most = max(1, (shown["favour"] - shown["against"]).abs().max())
     size = min(canvas.row_size(axes, canvas.SMALL, lines=2.4), 1.1 * room / max(4, widest))
     for cell in cells:
-        _stance_cell(axes, column_of[cell.target], row_of[cell.holder], cell, size)
+        _stance_cell(axes, column_of[cell.target], row_of[cell.holder], cell, most, size)
     issues = set(stances.loc[stances["target_kind"].eq("issue"), "target"])
     for label, target in zip(axes.get_xticklabels(), column_of, strict=True):
         label.set_fontstyle("italic" if target in issues else "normal")
@@ -139,16 +142,16 @@ def _largest(rows: pd.DataFrame, column: str, limit: int) -> list[Any]:
     return list(sums.sort_values(ascending=False, kind="stable").index[:limit])
 
 
-def _stance_cell(ax: Axes, x: int, y: int, cell: Any, size: float) -> None:
-    """One holder's position toward one target: a colour, a signed number, and its n."""
+def _stance_cell(ax: Axes, x: int, y: int, cell: Any, most: int, size: float) -> None:
+    """One holder's position toward one target: a colour, and the counts behind it."""
     from matplotlib.patches import Rectangle
 
-    strength = float(cell.position) if cell.n_judged else 0.0
-    colour = canvas.BLUE if strength > 0 else canvas.VERMILLION
+    lead = cell.favour - cell.against
     edge = canvas.MUTED if cell.n_judged else canvas.FAINT
     box = (x - 0.47, y - 0.47), 0.94, 0.94
-    # At most three quarters of the full colour, on which ink is read.
-    ax.add_patch(Rectangle(*box, facecolor=colour, alpha=0.75 * abs(strength), linewidth=0))
+    if lead:  # at most three quarters of the full colour, on which ink is read
+        colour = canvas.BLUE if lead > 0 else canvas.VERMILLION
+        ax.add_patch(Rectangle(*box, facecolor=colour, alpha=0.15 + 0.6 * abs(lead) / most, lw=0))
     hatch = None if cell.n_judged else "////"
     ax.add_patch(Rectangle(*box, fill=False, hatch=hatch, edgecolor=edge, linewidth=0.6))
     ax.text(
@@ -158,7 +161,7 @@ def _stance_cell(ax: Axes, x: int, y: int, cell: Any, size: float) -> None:
 
 
 def _cell_text(cell: Any) -> str:
-    """The position, signed unless it rounds to nothing, and below it judged rows of all rows."""
-    position = f"{cell.position:+.1f}\n".replace("-", "−") if cell.n_judged else ""
-    position = position.replace("+0.0", "0.0").replace("−0.0", "0.0")
-    return f"{position}{cell.n_judged}/{cell.n}"
+    """``+2 −1`` and, below it, ``=3``; or ``?1`` where nothing was judged."""
+    taken = " ".join(f"{sign}{n}" for sign, n in (("+", cell.favour), ("−", cell.against)) if n)
+    none = f"={cell.none}" if cell.none else ""
+    return "\n".join(filter(None, [taken, none])) or f"?{cell.n}"

@@ -30,10 +30,11 @@ __all__ = [
 ]
 
 KINDS = {"direct": canvas.BLUE, "mixed": canvas.SKY, "indirect": canvas.FAINT}
-# The author's voice is filled, those quoted are hollow: colour, marker, face.
+# Colour, marker and face of each voice; the author's alone is filled.
 VOICES = {
     "author": (canvas.BLUE, "o", canvas.BLUE),
-    "quoted": (canvas.VERMILLION, "D", canvas.PAPER),
+    "others": (canvas.VERMILLION, "D", canvas.PAPER),
+    "self": (canvas.GREEN, "s", canvas.PAPER),
 }
 NOBODY = "(nobody known)"
 NAMES = ("name", "title")  # with its title, a name is a name
@@ -170,10 +171,10 @@ def plot_sentiment(
     limit: int = 20,
     ax: Axes | None = None,
 ) -> Axes:
-    """How each actor is portrayed, by the author (filled) and by those quoted (hollow).
+    """How each actor is portrayed: by the author (filled), by others and by itself (hollow).
 
-    Lines are 95 % intervals; a mark without a line rests on fewer than five sentences. On
-    the right, judged rows of all rows, first the author's, then those of the quoted.
+    Lines are 95 % intervals; a mark without a line rests on fewer than five sentences, and one
+    sentence makes no mark. On the right, the number of sentences in each voice.
 
     Parameters
     ----------
@@ -191,15 +192,15 @@ def plot_sentiment(
     --------
     >>> from matplotlib.figure import Figure
     >>> polarities = pd.DataFrame({"actor_id": ["mali"], "voice": ["author"], "polarity": [0.5],
-    ...     "low": [0.1], "high": [0.9], "n": [8], "n_judged": [7]})
+    ...     "low": [0.1], "high": [0.9], "n_sentences": [7]})
     >>> axes = plot_sentiment(polarities, ax=Figure().subplots())
     >>> [text.get_text() for text in axes.texts]
-    ['7/8', 'author', 'quoted']
+    ['7', 'author', 'others', 'self']
     """
-    needed = ["actor_id", "voice", "polarity", "low", "high", "n", "n_judged"]
+    needed = ["actor_id", "voice", "polarity", "low", "high", "n_sentences"]
     canvas.check_columns(polarities, needed, "plot_sentiment")
     axes = canvas.clean_axes(ax)
-    counts = polarities.groupby("actor_id", sort=False)["n_judged"].sum()
+    counts = polarities.groupby("actor_id", sort=False)["n_sentences"].sum()
     counts = counts[counts > 0].sort_values(ascending=False, kind="stable")
     if counts.empty:
         return canvas.say_nothing(axes, "No sentiment is judged")
@@ -209,11 +210,11 @@ def plot_sentiment(
     for number, (voice, (colour, marker, face)) in enumerate(VOICES.items()):
         is_shown = polarities["voice"].eq(voice) & polarities["actor_id"].isin(list(row_of))
         rows = polarities[is_shown]
-        y = [row_of[actor_id] + 0.3 * (number - 0.5) for actor_id in rows["actor_id"]]
+        y = [row_of[actor_id] + 0.26 * (number - 1) for actor_id in rows["actor_id"]]
         canvas.draw_intervals(axes, rows, "polarity", y, colour=colour, marker=marker,
                               markerfacecolor=face, label=voice)  # fmt: skip
-        for actor_id, n_judged, n in rows[["actor_id", "n_judged", "n"]].itertuples(index=False):
-            canvas.write_aside(axes, row_of[actor_id], f"{n_judged}/{n}", column=number)
+        for actor_id, n in rows[["actor_id", "n_sentences"]].itertuples(index=False):
+            canvas.write_aside(axes, row_of[actor_id], str(n), column=number)
         canvas.head_aside(axes, voice, column=number)
     axes.set_xlim(-1.04, 1.04)
     axes.set_xticks([-1, 0, 1], ["−1", "0", "+1"])

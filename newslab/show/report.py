@@ -7,11 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from newslab.reading import Reading
+from newslab.reading import TRUST, Reading
 from newslab.records import Article
 from newslab.show.article import NOBODY, article_html, escape_text
 from newslab.show.report_figures import Picture, draw_pictures
 from newslab.show.styles import page_style
+from newslab.tables.measures import VOICES
 
 GUIDE = {
     "Sentiment": "How a voice evaluates an actor, from −1 (negative) to +1 (positive). Bad luck is "
@@ -26,10 +27,6 @@ GUIDE = {
     "say how far a mean depends on its sentences, not whether the judgements are right. Below "
     "five sentences there is none (“too few”).",
 }
-CAVEAT = (
-    "Names, quotations and judgements were found by a statistical model, and some are wrong. Each "
-    "has its place in the text: look there before you build on it."
-)
 # Longer tables are folded, or they would bury the page.
 LONG_TABLE = 30
 LONG_CELL = 40
@@ -80,7 +77,7 @@ def report_html(reading: Reading) -> str:
 <a href="#figures">Figures</a> <a href="#tables">Tables</a></nav>
 </header>
 <main>
-<p class="caveat">{escape_text(CAVEAT)}</p>
+<p class="caveat">{escape_text(TRUST)}</p>
 <details id="guide"><summary>How to read this page</summary>
 <dl class="guide">
 {_guide(reading)}
@@ -141,7 +138,7 @@ def _actor_table(reading: Reading) -> str:
             f"{row['n_attributions']} of {row['all_attributions']}",
             *(
                 shown
-                for voice in ("author", "quoted")
+                for voice in VOICES.categories
                 for shown in (
                     _mean(row, f"{voice}_polarity", f"{voice}_low", f"{voice}_high"),
                     f"{row[f'{voice}_n_judged']} of {row[f'{voice}_n']}",
@@ -150,8 +147,8 @@ def _actor_table(reading: Reading) -> str:
         )
         for row in reading.by_actor().to_dict("records")
     ]
-    header = ["Actor", "Type", "Mentions", "Attributions", "Polarity: author", "judged",
-              "Polarity: quoted", "judged"]  # fmt: skip
+    voices = [title for voice in VOICES.categories for title in (f"Polarity: {voice}", "judged")]
+    header = ["Actor", "Type", "Mentions", "Attributions", *voices]
     caption = "Each actor, the most mentioned first: how often, how much heard, how portrayed."
     return _table("actors", caption, header, rows, folds=False)
 

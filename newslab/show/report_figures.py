@@ -111,20 +111,20 @@ def _attributions(findings: Findings, actors: pd.DataFrame, names: Names) -> Ite
 def _sentiment(findings: Findings, actors: pd.DataFrame, names: Names) -> Iterator[Picture]:
     sentiment = sentiment_frame(findings)
     polarities = polarity_by_voice(sentiment)
-    judged = polarities[polarities["n_judged"].gt(0)]
+    judged = polarities[polarities["polarity"].notna()]
     if judged.empty:
         return
     told = [
         f"{names.get(row.actor_id, row.actor_id)}, {row.voice}: {row.polarity:+.2f} "
-        f"({row.n_judged} judged of {row.n})"
+        f"({row.n_sentences} sentences)"
         for row in judged.head(MOST_ROWS).itertuples()
     ]
     n = judged["actor_id"].nunique()
     yield Picture(
         f"How {n} {'actor is' if n == 1 else 'actors are'} portrayed, and by whom",
         "Mean of positive less negative probability, with 95 % bootstrap intervals over "
-        "sentences; a mark without a line rests on fewer than five. Numbers on the right: places "
-        "judged, of all. Quoted: everybody but the author.",
+        "sentences; a mark without a line rests on fewer than five, and one sentence makes no "
+        "mark. Numbers on the right: sentences.",
         "Mean polarity toward each actor. " + "; ".join(told) + ".",
         _svg(lambda ax: figures.plot_sentiment(polarities, actors=actors, ax=ax), n),
     )
@@ -137,16 +137,15 @@ def _stance(findings: Findings, actors: pd.DataFrame, names: Names) -> Iterator[
     judged = table[table["n_judged"].gt(0)].head(MOST_ROWS)
     told = [
         f"{names.get(row.holder, row.holder)} toward {names.get(row.target, row.target)}: "
-        f"{row.position:+.2f} ({row.n_judged} judged of {row.n})"
+        f"{row.favour} in favour, {row.against} against, {row.none} neither"
         for row in judged.itertuples()
     ]
     yield Picture(
         f"Who stands where: {len(table)} pairs of holder and target, "
         f"{table['n_judged'].gt(0).sum()} of them judged",
-        "Each cell: the mean of favour less against, and the places judged, of all. Blue is "
-        "favour, orange against; blank, nothing was found; hatched, nothing could be judged. "
-        "Issues stand in italics.",
-        "Mean position of each holder toward each target. " + "; ".join(told) + ".",
+        "Each cell counts places: + in favour (blue), − against (orange), = without a position; "
+        "blank, nothing was found; hatched, nothing could be judged. Issues stand in italics.",
+        "Places where each holder stands for or against each target. " + "; ".join(told) + ".",
         _svg(
             lambda ax: figures.plot_stance(table, actors=actors, ax=ax),
             1.6 * min(12, table["holder"].nunique()) + 2,

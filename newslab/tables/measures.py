@@ -2,7 +2,11 @@
 
 An average runs over the judged rows (those with a label). Its interval is a 95 % bootstrap
 interval over **sentences**, since judgements of one sentence are not independent: sentences are
-drawn with replacement, each with all of its rows. Below five sentences there is no interval.
+drawn with replacement, each with all of its rows. Of one sentence there is no mean, and below five
+no interval.
+
+Three voices are told apart and never averaged together (`voice_kind`): the author's, that of
+others, and the actor's own. Mixed, they would say nothing: most people speak well of themselves.
 """
 
 from __future__ import annotations
@@ -18,10 +22,40 @@ from newslab.records import AUTHOR
 
 CONFIDENCE = 0.95
 FEWEST_SENTENCES = 5
+FEWEST_FOR_A_MEAN = 2  # sentences: what one of them says is no average
 N_DRAWS = 2000
 _BLOCK = 2_000_000  # numbers drawn at a time, to bound the memory a large corpus takes
 
-VOICES = pd.CategoricalDtype(["author", "quoted"])
+VOICES = pd.CategoricalDtype(["author", "others", "self"])
+_POSITIONS = ("against", "none", "favour")
+
+
+def voice_kind(judgements: pd.DataFrame, whose: str = "actor_id") -> pd.Series[str]:
+    """Who speaks of an actor: the ``author``, ``others``, or the actor ``self``.
+
+    Parameters
+    ----------
+    judgements : pandas.DataFrame
+        As `sentiment_frame` or `stance_frame` gives, with ``voice`` (an actor id, ``author``
+        or ``unattributed``).
+    whose : str
+        The column of the actor spoken of: ``actor_id`` of sentiment, ``holder`` of stance.
+
+    Returns
+    -------
+    pandas.Series
+        Of `VOICES`, with the rows of ``judgements``. What nobody known has said is said by
+        ``others``.
+
+    Examples
+    --------
+    >>> voice_kind(pd.DataFrame({"voice": ["author", "mali", "chad", "unattributed"],
+    ...     "actor_id": "mali"})).tolist()
+    ['author', 'self', 'others', 'others']
+    """
+    voice, actor = judgements["voice"].astype(object), judgements[whose].astype(object)
+    kinds = np.where(voice == AUTHOR, "author", np.where(voice == actor, "self", "others"))
+    return pd.Series(pd.Categorical(kinds, dtype=VOICES), judgements.index, name="voice")
 
 
 def bootstrap_interval(
@@ -74,32 +108,8 @@ def bootstrap_interval(
     return float(low), float(high)
 
 
-def polarity_by_actor(sentiment: pd.DataFrame) -> pd.DataFrame:
-    """Mean polarity toward each actor, over all voices.
-
-    Parameters
-    ----------
-    sentiment : pandas.DataFrame
-        As `sentiment_frame` gives, of one article or of several, concatenated.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row for each ``actor_id``, with the columns of `polarity_by_voice`.
-
-    Examples
-    --------
-    >>> sentiment = pd.DataFrame({"article_id": "a", "start": [0, 9], "sentence": [0, 1],
-    ...     "actor_id": "mali", "polarity": [-0.5, 0.25], "label": ["negative", "neutral"]})
-    >>> row, = polarity_by_actor(sentiment).to_dict("records")
-    >>> row["polarity"], row["n_judged"], row["n_sentences"]
-    (-0.125, 2, 2)
-    """
-    return _means(sentiment, ["actor_id"], "polarity")
-
-
 def polarity_by_voice(sentiment: pd.DataFrame) -> pd.DataFrame:
-    """Mean polarity toward each actor, the author's apart from that of those quoted.
+    """Mean polarity toward each actor: the author's, that of others, and the actor's own.
 
     Parameters
     ----------
@@ -109,22 +119,22 @@ def polarity_by_voice(sentiment: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row for each ``actor_id`` and ``voice`` (``author``; or ``quoted``: any other,
-        unattributed ones too) that occur: ``polarity`` (-1 to 1; missing where nothing was
-        judged), ``low``, ``high`` (95 % interval), ``n`` (rows), ``n_judged``,
-        ``coverage`` (judged share of rows), ``n_sentences`` (with a judged row).
+        One row for each ``actor_id`` and ``voice`` (as `voice_kind` tells them apart) that
+        occur: ``polarity`` (-1 to 1; missing where fewer than two sentences have a judged row),
+        ``low``, ``high`` (95 % interval), ``n`` (rows), ``n_judged``, ``coverage`` (judged
+        share of rows), ``n_sentences`` (with a judged row).
 
     Examples
     --------
-    >>> sentiment = pd.DataFrame({"article_id": "a", "start": [0, 9], "sentence": [0, 1],
-    ...     "actor_id": "mali", "voice": ["author", "author"], "polarity": [-0.5, 0.1],
-    ...     "label": ["negative", None]})
-    >>> row, = polarity_by_voice(sentiment).to_dict("records")
-    >>> row["polarity"], row["n"], row["n_judged"], row["coverage"]
-    (-0.5, 2, 1, 0.5)
+    >>> sentiment = pd.DataFrame({"article_id": "a", "start": [0, 9, 20], "sentence": [0, 1, 2],
+    ...     "actor_id": "mali", "voice": ["author", "author", "mali"],
+    ...     "polarity": [-0.5, 0.25, 0.9], "label": ["negative", "neutral", "positive"]})
+    >>> polarity_by_voice(sentiment)[["actor_id", "voice", "polarity", "n_judged", "n_sentences"]]
+      actor_id   voice  polarity  n_judged  n_sentences
+    0     mali  author    -0.125         2            2
+    1     mali    self       NaN         1            1
     """
-    voice = pd.Series(np.where(sentiment["voice"] == AUTHOR, *VOICES.categories), dtype=VOICES)
-    rows = sentiment.assign(voice=voice.to_numpy())
+    rows = sentiment.assign(voice=voice_kind(sentiment))
     return _means(rows, ["actor_id", "voice"], "polarity").astype({"voice": VOICES})
 
 
@@ -140,31 +150,29 @@ def stance_table(stances: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``holder, target, target_kind``; ``against, none, favour`` (rows so labelled);
-        ``position`` (mean of favour less against, -1 to 1), ``low``, ``high`` (95 %
-        interval), ``n``, ``n_judged``, ``coverage``, ``n_sentences`` as in
-        `polarity_by_voice`; ``n_author`` (judged rows that the author asserts, not
-        somebody quoted). The most spoken of first.
+        ``position`` (mean of favour less against, -1 to 1; missing where fewer than two
+        sentences have a judged row), ``low``, ``high`` (95 % interval), ``n``, ``n_judged``,
+        ``coverage``, ``n_sentences`` as in `polarity_by_voice`; then the judged rows by who
+        says where the holder stands: ``n_author``, ``n_others``, ``n_self``. The most spoken
+        of first.
 
     Examples
     --------
-    >>> stances = pd.DataFrame({"article_id": "a", "start": 0, "sentence": 0, "voice": "author",
+    >>> stances = pd.DataFrame({"article_id": "a", "start": 0, "sentence": [0, 1], "voice": "mali",
     ...     "holder": "mali", "target": "chad", "target_kind": "actor", "position": [0.5, 0.75],
     ...     "label": ["favour", "favour"]})
     >>> row, = stance_table(stances).to_dict("records")
-    >>> row["holder"], row["target"], row["favour"], row["position"], row["n_sentences"]
-    ('mali', 'chad', 2, 0.625, 1)
+    >>> row["holder"], row["target"], row["favour"], row["position"], row["n_self"]
+    ('mali', 'chad', 2, 0.625, 2)
     """
     keys = ["holder", "target", "target_kind"]
     table = _means(stances, keys, "position")
-    counted = stances.assign(
-        **{label: stances["label"] == label for label in ("against", "none", "favour")},
-        n_author=stances["label"].notna() & (stances["voice"] == AUTHOR),
-    )
-    counts = counted.groupby(keys, observed=True, sort=False)[
-        ["against", "none", "favour", "n_author"]
-    ].sum()
+    judged, teller = stances["label"].notna(), voice_kind(stances, "holder")
+    counted = {label: stances["label"] == label for label in _POSITIONS}
+    told = {f"n_{voice}": judged & (teller == voice) for voice in VOICES.categories}
+    counts = stances[keys].assign(**counted, **told).groupby(keys, observed=True, sort=False).sum()
     table = table.merge(counts.astype("int64").reset_index(), on=keys, how="left")
-    order = [*keys, "against", "none", "favour", *table.columns[3:10], "n_author"]
+    order = [*keys, *counted, *table.columns[3:10], *told]
     return table[order].sort_values("n", ascending=False, kind="stable", ignore_index=True)
 
 
@@ -173,12 +181,13 @@ def by_actor(
     mentions: pd.DataFrame,
     attributions: pd.DataFrame,
     sentiment: pd.DataFrame,
+    stances: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Each actor in one row: how often, how much heard, and how portrayed by whom.
+    """Each actor in one row: how often, how much heard, how portrayed by whom, where it stands.
 
     Parameters
     ----------
-    actors, mentions, attributions, sentiment : pandas.DataFrame
+    actors, mentions, attributions, sentiment, stances : pandas.DataFrame
         As the functions of `newslab.tables.frames` give, of one article or of several,
         concatenated; an actor is one row however many articles mention it.
 
@@ -188,9 +197,10 @@ def by_actor(
         ``actor_id, name, type``; ``n_articles``; ``n_mentions``; ``n_attributions``,
         ``all_attributions`` (of anybody or nobody) and the first as a share of the second,
         ``share_attributions``, and ``share_unattributed`` (of nobody known: the same in each
-        row; it says how much the other shares leave out); then for ``author`` and ``quoted``
-        the columns of `polarity_by_voice`: ``author_polarity``, ``author_low`` … The most
-        mentioned first.
+        row; it says how much the other shares leave out); then for ``author``, ``others`` and
+        ``self`` the columns of `polarity_by_voice`: ``author_polarity``, ``author_low`` …, and
+        how many stances the actor is labelled to hold as that voice tells it:
+        ``author_holds_against``, ``author_holds_favour`` … The most mentioned first.
 
     Examples
     --------
@@ -200,7 +210,8 @@ def by_actor(
     >>> actor, mention = Actor("mali", "Mali", "STATE"), Mention(Span(0, 4), "mali", "name", "")
     >>> found = Findings(Article("a", "Mali"), (), (), (actor,), (mention,), (), (), ())
     >>> table = by_actor(frames.actors_frame(found), frames.mentions_frame(found),
-    ...     frames.attributions_frame(found), frames.sentiment_frame(found))
+    ...     frames.attributions_frame(found), frames.sentiment_frame(found),
+    ...     frames.stance_frame(found))
     >>> table[["name", "n_mentions", "author_n"]].to_dict("records")
     [{'name': 'Mali', 'n_mentions': 1, 'author_n': 0}]
     """
@@ -214,13 +225,17 @@ def by_actor(
     table["all_attributions"] = len(attributions)
     table["share_attributions"] = said / len(attributions) if len(attributions) else np.nan
     table["share_unattributed"] = attributions["actor_id"].isna().mean()
-    polarities = polarity_by_voice(sentiment)
+    polarities, teller = polarity_by_voice(sentiment), voice_kind(stances, "holder")
     for voice in VOICES.categories:
         part = polarities[polarities["voice"] == voice].drop(columns="voice")
         part = part.set_index("actor_id").add_prefix(f"{voice}_").reset_index()
         table = table.merge(part, on="actor_id", how="left")
         counts = [f"{voice}_n", f"{voice}_n_judged", f"{voice}_n_sentences"]
         table[counts] = table[counts].fillna(0).astype("int64")
+        for label in ("against", "favour"):
+            held = stances.loc[(teller == voice) & (stances["label"] == label), "holder"]
+            counted = table["actor_id"].map(held.value_counts()).fillna(0)
+            table[f"{voice}_holds_{label}"] = counted.astype("int64")
     return table.sort_values("n_mentions", ascending=False, kind="stable", ignore_index=True)
 
 
@@ -276,9 +291,9 @@ def _means(rows: pd.DataFrame, keys: list[str], value: str) -> pd.DataFrame:
     for inside in np.split(np.argsort(groups, kind="stable"), ends)[:-1]:
         used = inside[judged[inside]]
         n, n_judged = len(inside), len(used)
-        mean = values[used].mean() if n_judged else float("nan")
-        interval = bootstrap_interval(values[used], clusters[used])
         share, n_sentences = n_judged / n, len(np.unique(clusters[used]))
+        mean = values[used].mean() if n_sentences >= FEWEST_FOR_A_MEAN else float("nan")
+        interval = bootstrap_interval(values[used], clusters[used])
         found.append((mean, *interval, n, n_judged, share, n_sentences))
     table = rows[keys].drop_duplicates(ignore_index=True)
     columns = [value, "low", "high", "n", "n_judged", "coverage", "n_sentences"]
