@@ -62,7 +62,7 @@ def decode(data: bytes, *, name: str, encoding: str | None = None) -> str:
     for signature, kind in _SIGNATURES.items():
         if data.startswith(signature):
             raise SourceError(f"{name}: is {kind}, not text: save it as plain text first")
-    marked = next((codec for mark, codec in _BYTE_ORDER_MARKS if data.startswith(mark)), None)
+    marked = marked_encoding(data)
     if marked is None and encoding is None and b"\0" in data:
         raise _binary(name, data.index(b"\0"))
     text = _decode(data, name, encoding if encoding is not None else marked or "utf-8")
@@ -74,6 +74,15 @@ def decode(data: bytes, *, name: str, encoding: str | None = None) -> str:
     return text
 
 
+def marked_encoding(data: bytes) -> str | None:
+    """The encoding that a byte order mark names, if ``data`` begins with one.
+
+    >>> marked_encoding("Envoys left.".encode("utf-16")), marked_encoding(b"Envoys left.")
+    ('utf-16', None)
+    """
+    return next((codec for mark, codec in _BYTE_ORDER_MARKS if data.startswith(mark)), None)
+
+
 def declared_charset(data: bytes) -> str | None:
     """The encoding that a page of HTML declares for itself; its byte order mark comes first.
 
@@ -83,7 +92,7 @@ def declared_charset(data: bytes) -> str | None:
     'cp1252'
     """
     match = _META_CHARSET.search(data[:4096])
-    if match is None or any(data.startswith(mark) for mark, _ in _BYTE_ORDER_MARKS):
+    if match is None or marked_encoding(data) is not None:
         return None
     charset = match.group(1).decode("ascii").lower()
     if charset.startswith("utf-16"):  # it could not have been read here if it were

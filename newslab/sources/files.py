@@ -76,19 +76,26 @@ def read_article(
 
 
 def article_from_bytes(
-    data: bytes, *, id: str = "text", max_bytes: int = MAX_BYTES, encoding: str | None = None
+    data: bytes,
+    *,
+    id: str = "text",
+    name: str | None = None,
+    max_bytes: int = MAX_BYTES,
+    encoding: str | None = None,
+    html: bool = False,
 ) -> Article:
     """One article from the bytes of a text or of a page, as standard input brings them.
 
-    Parameters and errors are those of `read_article`; messages call the text by its ``id``.
+    Parameters and errors are those of `read_article`; messages call the text by its ``name``,
+    or by its ``id``. ``html`` is for a page that does not begin as one.
 
     Examples
     --------
     >>> article_from_bytes(b"Nobody cheered.", id="stdin").sections
     (Section(span=Span(start=0, end=15), kind='body'),)
     """
-    _check_size(len(data), max_bytes, id)
-    return _article(data, id, id, encoding=encoding, html=False)
+    _check_size(len(data), max_bytes, name or id)
+    return _article(data, name or id, id, encoding=encoding, html=html)
 
 
 def find_article() -> Path:

@@ -1,0 +1,229 @@
+"""What a run depends on, what it is to read, and the page that tells it: ``manifest.json``."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import hashlib
+import importlib.metadata
+import json
+import platform
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from newslab.codebook import read_codebook
+from newslab.corpus.shards import RECEIPTS, TABLES, cut_shards, installed, own_column
+from newslab.corpus.source import TABLES as TABLE_FILES
+from newslab.corpus.source import Columns, Item, PathLike, SourceFile, read_items
+from newslab.corpus.store import Store
+from newslab.errors import NewslabError, SourceError
+
+MANIFEST = "manifest.json"
+PACKAGES = ("numpy", "onnxruntime", "pandas", "pyarrow", "tokenizers", "trafilatura")
+
+Receipts = dict[str, dict[str, Any]]  # by the name of the shard
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What the results of a run depend on, beside the articles.
+
+    ``options`` is what JSON can hold of it, ``digest`` its SHA-256.
+    """
+
+    options: Mapping[str, Any]
+    columns: Columns
+    codebook: pd.DataFrame | None = None
+    encoding: str | None = None
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the options."""
+        return hashlib.sha256(json.dumps(self.options, sort_keys=True).encode()).hexdigest()
+
+
+def describe_run(
+    *,
+    issues: Mapping[str, Sequence[str]] | None,
+    actors: pd.DataFrame | PathLike | None,
+    columns: Columns,
+    encoding: str | None,
+) -> Run:
+    """What a run depends on.
+
+    Raises
+    ------
+    CodebookError
+        Where the codebook contradicts its schema.
+    """
+    codebook = None
+    rows = None
+    if actors is not None:
+        read = read_codebook(actors if isinstance(actors, pd.DataFrame) else Path(actors))
+        rows = [dataclasses.asdict(row) for row in read]
+        codebook = actors if isinstance(actors, pd.DataFrame) else pd.read_csv(actors, dtype=str)
+    options = {
+        "newslab": dict(installed()),
+        "issues": {name: list(terms) for name, terms in (issues or {}).items()},
+        "codebook": rows,
+        "columns": dataclasses.asdict(columns),
+        "encoding": encoding,
+    }
+    return Run(options, columns, codebook, encoding)
+
+
+@dataclass(slots=True)
+class Plan:
+    """The shards of a source in its order, each with the number of its articles.
+
+    ``files`` tells of each table its ``name``, ``rows`` and ``sha256``, and of all texts and
+    pages together how many there are.
+    """
+
+    run: Run
+    shards: dict[str, int] = field(default_factory=dict)
+    n_failures: int = 0
+    digest: str = ""
+    tables: list[dict[str, Any]] = field(default_factory=list)
+    n_texts: int = 0
+    own_columns: list[str] = field(default_factory=list)
+
+    @property
+    def n_articles(self) -> int:
+        """Articles that can be read, as far as that can be told before reading."""
+        return sum(self.shards.values())
+
+    def check_folder(self, store: Store) -> Receipts:
+        """The receipts of shards of this plan that are in a folder already.
+
+        Raises
+        ------
+        NewslabError
+            Where the folder holds something else: another run, or no run at all.
+        """
+        names = store.names("")
+        if MANIFEST not in names:
+            if set(names) - {"running"}:
+                raise NewslabError(
+                    f"{store.folder}: expected an empty folder, or one of an earlier run; found "
+                    f"{', '.join(names[:5])}"
+                )
+            return {}
+        before = json.loads(store.get(MANIFEST))["options"]
+        changed = _changes(before, json.loads(json.dumps(self.run.options)))
+        if changed:
+            raise NewslabError(
+                f"{store.folder}: holds a run with other options ({'; '.join(changed)}): name "
+                "another folder"
+            )
+        found = read_receipts(store)
+        there = {name: found[name] for name in self.shards if name in found}
+        if len(there) * 2 < len(found):
+            raise NewslabError(
+                f"{store.folder}: holds a run over other articles: {len(found) - len(there)} of "
+                f"its {len(found)} shards are not in this source: name another folder"
+            )
+        files = {table: set(store.names(table)) for table in TABLES}
+        return {name: receipt for name, receipt in there.items()
+                if all(f"{name}.parquet" in files[table]
+                       for table, n in receipt["rows"].items() if n)}  # fmt: skip
+
+
+def _changes(before: Any, now: Any, name: str = "") -> list[str]:
+    """What differs, in words: ``issues.ceasefire is … here, … there``."""
+    if isinstance(before, dict) and isinstance(now, dict):
+        return [change for key in sorted({*before, *now})
+                for change in _changes(before.get(key), now.get(key), f"{name}.{key}".strip("."))]  # fmt: skip
+    if before == now:
+        return []
+    was, is_now = (json.dumps(value)[:60] for value in (before, now))
+    return [f"{name} was {was} and is {is_now}"]
+
+
+def read_receipts(store: Store) -> Receipts:
+    """Every receipt in a folder, by the name of its shard."""
+    return {name.removesuffix(".json"): json.loads(store.get(f"{RECEIPTS}/{name}"))
+            for name in store.names(RECEIPTS)}  # fmt: skip
+
+
+def make_plan(files: Sequence[SourceFile], run: Run) -> Plan:
+    """Go through a source once without reading its articles.
+
+    Raises
+    ------
+    SourceError
+        Where no article in it can be read.
+    """
+    plan = Plan(run)
+    made = hashlib.sha256()
+    first_error = ""
+    n_rows: dict[str, int] = {}
+    own: dict[str, None] = {}
+
+    def watched() -> Iterator[Item]:
+        nonlocal first_error
+        for item in read_items(files, run.columns, encoding=run.encoding):
+            made.update(item.digest())
+            own.update(dict.fromkeys(name for name, _ in item.own))
+            if item.row:
+                n_rows[item.source] = item.row
+            if item.error is not None:
+                plan.n_failures += 1
+                first_error = first_error or f"{item.source}: {_place(item)}{item.error}"
+            yield item
+
+    for shard in cut_shards(watched(), run.digest):
+        plan.shards[shard.name] = sum(item.error is None for item in shard.items)
+    if not plan.n_articles:
+        told = f"the first of {plan.n_failures:,} failures: {first_error}" if first_error else "none found"
+        raise SourceError(f"no article can be read; {told}")
+    plan.digest = made.hexdigest()
+    plan.own_columns = [own_column(name) for name in own]
+    tables = [file for file in files if file.path.suffix.lower() in TABLE_FILES]
+    plan.n_texts = len(files) - len(tables)
+    for file in tables:
+        with open(file.path, "rb") as opened:
+            told = hashlib.file_digest(opened, "sha256").hexdigest()
+        plan.tables.append({"name": file.name, "rows": n_rows.get(file.name, 0), "sha256": told})
+    return plan
+
+
+def _place(item: Item) -> str:
+    return f"row {item.row}: " if item.row else ""
+
+
+def write_manifest(store: Store, plan: Plan, receipts: Receipts, *, complete: bool) -> None:
+    """Write what was read, with what, and how much of it there is.
+
+    Nothing in it tells one machine from another, but for the times.
+    """
+    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    try:
+        started = json.loads(store.get(MANIFEST))["times"]["started"]
+    except FileNotFoundError:
+        started = now
+    done = [receipts[name] for name in plan.shards if name in receipts]
+    counts = {name: sum(receipt[name] for receipt in done)
+              for name in ("articles", "failures", "words")}  # fmt: skip
+    rows = {name: sum(receipt["rows"][name] for receipt in done) for name in TABLES[1:-1]}
+    manifest = {
+        "format": 1,
+        "complete": complete,
+        "options": plan.run.options,
+        "packages": {name: importlib.metadata.version(name) for name in PACKAGES}
+        | {"python": platform.python_version()},
+        "inputs": {"digest": plan.digest, "texts": plan.n_texts, "tables": plan.tables,
+                   "own_columns": plan.own_columns},
+        "counts": counts | rows,
+        "times": {
+            "started": started,
+            "finished": now if complete else None,
+            "processor_seconds": round(sum(receipt["seconds"] for receipt in done), 1),
+        },
+        "shards": list(plan.shards),
+    }
+    store.put(MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())

@@ -1,0 +1,181 @@
+"""The tables that a run leaves, opened: many articles as a few tidy DataFrames."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow as pa
+from pyarrow import dataset
+
+from newslab.columns import STRING
+from newslab.corpus.manifest import MANIFEST, Receipts, read_receipts
+from newslab.corpus.shards import TABLES, arrow_type, empty_table
+from newslab.corpus.source import PathLike
+from newslab.corpus.store import Store
+from newslab.errors import NewslabError
+
+if TYPE_CHECKING:
+    import dask.dataframe as dd
+
+_PARTITION = 32  # shards of one partition of a Dask DataFrame: about a thousand articles
+
+
+class Corpus:
+    """What newslab found in many articles: the folder that `read_corpus` wrote.
+
+    ``articles`` has one row per article, with the source's own columns; ``sentences``,
+    ``actors``, ``mentions``, ``attributions``, ``sentiment`` and ``stance`` are those of a
+    `Reading`, of all articles one below the other; ``failures`` tells what could not be read:
+    ``article_id`` (where it was known), ``source`` and ``row``, and the ``error``. Each is read
+    from the folder on first use, and held; `dask_frame` gives those too large for that.
+
+    Parameters
+    ----------
+    folder
+        A folder of `read_corpus`, or its address. A run that was ended shows what it has.
+
+    Raises
+    ------
+    NewslabError
+        Where the folder holds no corpus.
+    """
+
+    def __init__(self, folder: PathLike) -> None:
+        self._store = Store(folder)
+        try:
+            self.manifest: dict[str, Any] = json.loads(self._store.get(MANIFEST))
+        except (OSError, ValueError):
+            raise NewslabError(
+                f"{self._store.folder}: expected a folder that read_corpus wrote; found no "
+                f"{MANIFEST} in it"
+            ) from None
+
+    @cached_property
+    def _receipts(self) -> Receipts:
+        """In the order of the source."""
+        found = read_receipts(self._store)
+        return {name: found[name] for name in self.manifest["shards"] if name in found}
+
+    @cached_property
+    def articles(self) -> pd.DataFrame:
+        """Every article that was read: see `newslab.corpus.shards.articles_frame`."""
+        return self._table("articles")
+
+    @cached_property
+    def sentences(self) -> pd.DataFrame:
+        """Sentences and their sections: see `newslab.frames.sentences_frame`."""
+        return self._table("sentences")
+
+    @cached_property
+    def actors(self) -> pd.DataFrame:
+        """Who is in each article: see `newslab.frames.actors_frame`."""
+        return self._table("actors")
+
+    @cached_property
+    def mentions(self) -> pd.DataFrame:
+        """Where they are mentioned: see `newslab.frames.mentions_frame`."""
+        return self._table("mentions")
+
+    @cached_property
+    def attributions(self) -> pd.DataFrame:
+        """Who said what: see `newslab.frames.attributions_frame`."""
+        return self._table("attributions")
+
+    @cached_property
+    def sentiment(self) -> pd.DataFrame:
+        """How each mention evaluates its actor: see `newslab.frames.sentiment_frame`."""
+        return self._table("sentiment")
+
+    @cached_property
+    def stance(self) -> pd.DataFrame:
+        """Who stands where: see `newslab.frames.stance_frame`."""
+        return self._table("stance")
+
+    @cached_property
+    def failures(self) -> pd.DataFrame:
+        """What was set aside: ``article_id, source, row, error``."""
+        return self._table("failures")
+
+    def _columns(self, name: str) -> dict[str, Any]:
+        """The columns of a table with their dtypes, the source's own last."""
+        columns: dict[str, Any] = dict(empty_table(name).dtypes)
+        if name == "articles":
+            columns |= dict.fromkeys(self.manifest["inputs"]["own_columns"], STRING)
+        return columns
+
+    def _table(self, name: str) -> pd.DataFrame:
+        return self._read(name, list(self._receipts))
+
+    def _read(self, name: str, shards: Sequence[str]) -> pd.DataFrame:
+        parts = [shard for shard in shards if self._receipts[shard]["rows"][name]]
+        columns = self._columns(name)
+        schema = pa.schema([(column, arrow_type(dtype)) for column, dtype in columns.items()])
+        if not parts:
+            return _as_pandas(schema.empty_table(), columns)
+        paths = [self._store.path(f"{name}/{part}.parquet") for part in parts]
+        files = None if self._store.is_local else self._store.fs
+        found = dataset.dataset(paths, schema=schema, format="parquet", filesystem=files)
+        return _as_pandas(found.to_table(), columns)
+
+    def dask_frame(self, name: str) -> dd.DataFrame:
+        """One of the tables as a Dask DataFrame, which is read when it is computed.
+
+        Parameters
+        ----------
+        name
+            ``"mentions"``, say: any table of this corpus.
+
+        Raises
+        ------
+        NewslabError
+            Where there is no such table, or Dask is not installed.
+        """
+        if name not in TABLES:
+            raise NewslabError(f"dask_frame: expected one of {', '.join(TABLES)}; found {name!r}")
+        try:
+            import dask.dataframe as dd
+        except ImportError:
+            raise NewslabError("Dask is not installed: pip install 'newslab[corpus]'") from None
+        shards = list(self._receipts)
+        parts = [shards[i : i + _PARTITION] for i in range(0, len(shards), _PARTITION)]
+        frame: dd.DataFrame = dd.from_map(_Part(self, name), parts, meta=self._read(name, []))
+        return frame
+
+    def __repr__(self) -> str:
+        done = list(self._receipts.values())
+        n_articles, n_failures, n_words = (
+            sum(receipt[what] for receipt in done) for what in ("articles", "failures", "words")
+        )
+        state = "" if self.manifest["complete"] else "; the run has not ended"
+        return (
+            f"<Corpus of {n_articles:,} articles, {n_words:,} words; "
+            f"{n_failures:,} set aside{state}>"
+        )
+
+
+class _Part:
+    """Reads some shards of one table; on a worker, the folder is opened there."""
+
+    def __init__(self, corpus: Corpus, name: str) -> None:
+        self.folder, self.name = corpus._store.folder, name
+
+    def __call__(self, shards: Sequence[str]) -> pd.DataFrame:
+        return Corpus(self.folder)._read(self.name, shards)
+
+
+def _as_pandas(table: pa.Table, columns: Mapping[str, Any]) -> pd.DataFrame:
+    """An Arrow table with the dtypes that newslab's tables have."""
+    made = {}
+    for name, dtype in columns.items():
+        values = table.column(name).to_pandas(date_as_object=False)
+        if dtype is STRING or dtype == STRING:
+            made[name] = pd.array(values.to_numpy(object), dtype=STRING)
+        elif str(dtype) == "Int64":
+            made[name] = pd.array(table.column(name).to_pylist(), dtype="Int64")
+        else:
+            made[name] = values.astype(dtype).array
+    return pd.DataFrame(made)
