@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 ARTICLE ?= $(firstword $(sort $(wildcard seeds/*.txt)))
 
-.PHONY: run lab notebooks test lint test-browser clean
+.PHONY: run lab notebooks test lint test-slow test-browser clean
 
 $(VENV)/.core: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -35,6 +35,9 @@ test: lint
 	$(BIN)/python -m pytest
 	PYTHONPATH=tests/offline $(BIN)/python -m pytest --nbval --nbval-current-env notebooks
 	@command -v chromium >/dev/null || echo "left out: the browser tests (no chromium); see make test-browser"
+
+test-slow: $(VENV)/.test
+	$(BIN)/python -m pytest -m slow tests
 
 $(VENV)/.browser: $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[browser]'

@@ -79,15 +79,17 @@ def read(
     0  Ana Ruiz  said  the strike was over  ana-ruiz
     """
     codebook = () if actors is None else read_codebook(actors)
-    return Reading(_find(article, issues or {}, codebook, threads))
+    return Reading(annotate(article, issues=issues or {}, codebook=codebook, threads=threads))
 
 
-def _find(
+def annotate(
     article: Article,
+    *,
     issues: Mapping[str, Sequence[str]],
     codebook: Sequence[CodebookRow],
     threads: int,
 ) -> Findings:
+    """Every record found in one article; parameters and errors are those of `read`."""
     text = article.text
     tokens = find_tokens(text)
     sentences = find_sentences(text, tokens, article.sections)

@@ -1,7 +1,8 @@
 """Tables to rows, and rows to checked entries."""
 
-import csv
 import datetime
+import io
+import threading
 
 import pyarrow as pa
 import pytest
@@ -10,13 +11,21 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from newslab.errors import SourceError
-from newslab.sources.rows import Entry, check_rows, csv_rows, jsonl_rows, parquet_rows
+from newslab.sources.rows import Broken, Entry, check_rows, csv_rows, jsonl_rows, parquet_rows
 
 
-def message(function, *args, **options):
+def message(rows, *args, **options):
     with pytest.raises(SourceError) as error:
-        function(*args, name="talks", **options)
+        list(rows(*args, name="talks", **options))
     return str(error.value)
+
+
+def from_csv(text, **options):
+    return list(csv_rows(io.StringIO(text, newline=""), name="talks", **options))
+
+
+def from_jsonl(text):
+    return list(jsonl_rows(io.StringIO(text, newline=""), name="talks"))
 
 
 def parquet_bytes(table):
@@ -28,92 +37,131 @@ def parquet_bytes(table):
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_csv_finds_its_delimiter_in_the_header(delimiter):
     text = delimiter.join(["id", '"text"']) + "\r\n" + delimiter.join(["7", '"a, b; ""c""\td"'])
-    assert csv_rows(text, name="talks") == [{"id": "7", "text": 'a, b; "c"\td'}]
+    assert from_csv(text) == [{"id": "7", "text": 'a, b; "c"\td'}]
 
 
 def test_csv_keeps_line_breaks_inside_cells_and_passes_over_empty_lines():
     text = 'text\n"one\r\ntwo"\n\n"three"\n'
-    assert csv_rows(text, name="talks") == [{"text": "one\r\ntwo"}, {"text": "three"}]
+    assert from_csv(text) == [{"text": "one\r\ntwo"}, {"text": "three"}]
 
 
-def test_csv_reads_cells_beyond_the_limit_of_the_csv_module_and_leaves_it_alone():
-    limit = csv.field_size_limit()
+def test_csv_reads_cells_beyond_the_limit_of_the_csv_module_in_all_threads():
     article = "word " * 40_000
-    assert csv_rows(f"text\n{article}\n", name="talks") == [{"text": article}]
-    assert csv.field_size_limit() == limit
+    found = []
+
+    def read():
+        found.extend(from_csv(f"text\n{article}\n") for _ in range(10))
+
+    threads = [threading.Thread(target=read) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [[{"text": article}]] * 80
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("Text,date\n", "talks: no column 'text'; found ['Text', 'date']: name the column with "
+         "text=… (at the command line --text)"),
+        ("text,id,id\n", "talks: columns that stand twice in the header: ['id']"),
+    ],
+    ids=["no-text", "twice"],
+)  # fmt: skip
+def test_a_header_that_lacks_a_column_or_has_one_twice_is_refused(header, expected):
+    assert message(csv_rows, [header, "a,b\n"]) == expected
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
         pytest.param(
-            "Text,date\na,b\n", "talks: no column 'text'; found ['Text', 'date']", id="no-text"
-        ),
-        pytest.param(
-            "text,id,id\n", "talks: columns that stand twice in the header: ['id']", id="twice"
-        ),
-        pytest.param(
             "id,text\n1,Envoys left, talks failed\n",
-            "talks: row 1 (line 2): expected 2 cells; found 3 (a text that holds ',' must stand "
-            "in quotation marks)",
-            id="unquoted-comma",
+            [Broken("line 2", "expected 2 cells; found 3 (a text that holds ',' must stand in "
+                    "quotation marks)")], id="unquoted-comma",
         ),
         pytest.param(
             'text\n"Envoys left.\nTalks failed.\n',
-            "talks: line 3: not CSV: unexpected end of data",
-            id="open-quotation-mark",
+            [Broken("lines 2 to 3", "not CSV: unexpected end of data")], id="open-quotation-mark",
         ),
         pytest.param(
-            'text\n"Envoys" left\n', "talks: line 2: not CSV: ',' expected after '\"'",
-            id="text-after-a-quotation-mark",
+            'id,text\n1,"Envoys" left\nno row\n2,Talks failed\n',
+            [Broken("lines 2 to 3", "not CSV: ',' expected after '\"'"),
+             {"id": "2", "text": "Talks failed"}], id="text-after-a-quotation-mark",
+        ),
+        pytest.param(
+            "id,text\n1,Caf\udce9\n2,Talks failed\n",
+            [Broken("line 2", "byte 0xe9 is of another encoding: name it with encoding=…"),
+             {"id": "2", "text": "Talks failed"}], id="another-encoding",
         ),
     ],
 )  # fmt: skip
-def test_csv_that_would_lose_text_is_refused(text, expected):
-    assert message(csv_rows, text) == expected
+def test_a_row_of_csv_that_would_lose_text_is_named_and_the_next_is_read(text, expected):
+    assert from_csv(text) == expected
+
+
+def test_the_end_of_a_row_that_is_too_long_is_found():
+    long = 'He said ""no"", and left.\n' * 100
+    assert from_csv(f'id,text\n1,"{long}"\n2,Talks failed\n', longest=1000) == [
+        Broken("lines 2 to 102", "longer than 1,000 characters"),
+        {"id": "2", "text": "Talks failed"},
+    ]
 
 
 @given(st.lists(st.text(st.characters(exclude_characters="\0", codec="utf-8")), min_size=1))
 def test_csv_gives_back_what_was_written(cells):
     lines = ["text,id", *('"{}",{}'.format(c.replace('"', '""'), i) for i, c in enumerate(cells))]
-    rows = csv_rows("\n".join(lines), name="talks")
+    rows = from_csv("\n".join(lines))
     assert [row["text"] for row in rows] == cells
 
 
 def test_jsonl_reads_objects_and_passes_over_empty_lines():
     text = '{"text": "a\u2028b"}\r\n\n{"text": "\\ud800", "n": 1}\n'
-    assert jsonl_rows(text, name="talks") == [{"text": "a\u2028b"}, {"text": "\ud800", "n": 1}]
+    assert from_jsonl(text) == [{"text": "a\u2028b"}, {"text": "\ud800", "n": 1}]
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        pytest.param(
-            '{"text": "a"}\n{"text": }\n', "talks: line 2, column 10: not JSON: Expecting value",
-            id="broken",
-        ),
-        pytest.param("[1]\n", "talks: line 1: expected a JSON object; found list", id="list"),
-        pytest.param('{"body": "a"}\n', "talks: no column 'text'; found ['body']", id="no-text"),
-    ],
-)  # fmt: skip
-def test_jsonl_that_cannot_be_read_is_named_by_line(text, expected):
-    assert message(jsonl_rows, text) == expected
+def test_jsonl_that_cannot_be_read_is_named_by_line():
+    text = '{"text": "a"}\n{"text": }\n[1]\n{"text": "caf\udce9"}\n{"text": "b"}\n'
+    assert from_jsonl(text) == [
+        {"text": "a"},
+        Broken("line 2, column 10", "not JSON: Expecting value"),
+        Broken("line 3", "expected a JSON object; found list"),
+        Broken("line 4", "byte 0xe9 is of another encoding: name it with encoding=…"),
+        {"text": "b"},
+    ]
+    assert message(jsonl_rows, ['{"body": "a"}\n']).startswith("talks: no column 'text'; found [")
 
 
-def test_jsonl_nested_without_end_is_refused():
-    assert message(jsonl_rows, "[" * 100_000).startswith("talks: line 1: not JSON: ")
+def test_jsonl_nested_without_end_is_broken():
+    [broken] = from_jsonl("[" * 100_000)
+    assert broken.reason.startswith("not JSON: ")
 
 
-def test_parquet_gives_the_columns_of_an_article_alone():
+def test_parquet_gives_its_rows():
     table = pa.table({"text": ["a", None], "score": [1, 2], "id": [7, 8]})
-    assert parquet_rows(parquet_bytes(table), name="talks") == [
-        {"text": "a", "id": 7},
-        {"text": None, "id": 8},
+    assert list(parquet_rows(parquet_bytes(table), name="talks")) == [
+        {"text": "a", "score": 1, "id": 7},
+        {"text": None, "score": 2, "id": 8},
     ]
 
 
+def test_a_text_of_parquet_that_is_not_utf8_is_named():
+    texts = pa.array([b"Envoys left.", b"Caf\xe9", b"Talks failed."])
+    broken = pa.StringArray.from_buffers(3, *texts.buffers()[1:])
+    table = parquet_bytes(pa.table({"id": [1, 2, 3], "text": broken}))
+    assert list(parquet_rows(table, name="talks")) == [
+        {"id": 1, "text": "Envoys left."},
+        Broken("column 'text'", "not UTF-8: byte 0xe9 at offset 3"),
+        {"id": 3, "text": "Talks failed."},
+    ]
+    assert message(check_rows, parquet_rows(table, name="talks")) == (
+        "talks: row 2 (column 'text'): not UTF-8: byte 0xe9 at offset 3"
+    )
+
+
 def test_parquet_that_cannot_be_read_is_refused():
-    assert message(parquet_rows, parquet_bytes(pa.table({"body": ["a"]}))) == (
+    assert message(parquet_rows, parquet_bytes(pa.table({"body": ["a"]}))).startswith(
         "talks: no column 'text'; found ['body']"
     )
     assert message(parquet_rows, b"PAR1 and nothing else").startswith(

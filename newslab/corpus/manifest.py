@@ -15,12 +15,14 @@ from typing import Any
 
 import pandas as pd
 
-from newslab.codebook import read_codebook
+from newslab.actors.codebook_rows import CodebookRow, read_codebook
 from newslab.corpus.shards import RECEIPTS, TABLES, cut_shards, installed, own_column
-from newslab.corpus.source import TABLES as TABLE_FILES
-from newslab.corpus.source import Columns, Item, PathLike, SourceFile, read_items
+from newslab.corpus.source import Item, read_items
 from newslab.corpus.store import Store
 from newslab.errors import NewslabError, SourceError
+from newslab.sources.files import TABLES as TABLE_FILES
+from newslab.sources.files import PathLike, SourceFile
+from newslab.sources.rows import Columns
 
 MANIFEST = "manifest.json"
 PACKAGES = ("numpy", "onnxruntime", "pandas", "pyarrow", "tokenizers", "trafilatura")
@@ -37,13 +39,35 @@ class Run:
 
     options: Mapping[str, Any]
     columns: Columns
-    codebook: pd.DataFrame | None = None
+    codebook: tuple[CodebookRow, ...] = ()
     encoding: str | None = None
 
     @property
     def digest(self) -> str:
         """SHA-256 of the options."""
         return hashlib.sha256(json.dumps(self.options, sort_keys=True).encode()).hexdigest()
+
+    def check_folder(self, store: Store) -> None:
+        """Refuse a folder that holds something else.
+
+        Raises
+        ------
+        NewslabError
+            Where the folder holds a run with other options, or files of another kind.
+        """
+        names = set(store.names(""))
+        if MANIFEST in names:
+            before = json.loads(store.get(MANIFEST))["options"]
+            if changed := _changes(before, json.loads(json.dumps(self.options))):
+                raise NewslabError(
+                    f"{store.folder}: holds a run with other options ({'; '.join(changed)}): "
+                    "name another folder"
+                )
+        elif others := sorted(names - {"running"}):
+            raise NewslabError(
+                f"{store.folder}: expected an empty folder, or one of an earlier run; found "
+                f"{', '.join(others[:5])}"
+            )
 
 
 def describe_run(
@@ -60,16 +84,12 @@ def describe_run(
     CodebookError
         Where the codebook contradicts its schema.
     """
-    codebook = None
-    rows = None
-    if actors is not None:
-        read = read_codebook(actors if isinstance(actors, pd.DataFrame) else Path(actors))
-        rows = [dataclasses.asdict(row) for row in read]
-        codebook = actors if isinstance(actors, pd.DataFrame) else pd.read_csv(actors, dtype=str)
+    table = actors if actors is None or isinstance(actors, pd.DataFrame) else Path(actors)
+    codebook = () if table is None else tuple(read_codebook(table))
     options = {
         "newslab": dict(installed()),
         "issues": {name: list(terms) for name, terms in (issues or {}).items()},
-        "codebook": rows,
+        "codebook": [dataclasses.asdict(row) for row in codebook],
         "columns": dataclasses.asdict(columns),
         "encoding": encoding,
     }
@@ -97,29 +117,14 @@ class Plan:
         """Articles that can be read, as far as that can be told before reading."""
         return sum(self.shards.values())
 
-    def check_folder(self, store: Store) -> Receipts:
+    def find_done(self, store: Store) -> Receipts:
         """The receipts of shards of this plan that are in a folder already.
 
         Raises
         ------
         NewslabError
-            Where the folder holds something else: another run, or no run at all.
+            Where most of what the folder holds is of other articles.
         """
-        names = store.names("")
-        if MANIFEST not in names:
-            if set(names) - {"running"}:
-                raise NewslabError(
-                    f"{store.folder}: expected an empty folder, or one of an earlier run; found "
-                    f"{', '.join(names[:5])}"
-                )
-            return {}
-        before = json.loads(store.get(MANIFEST))["options"]
-        changed = _changes(before, json.loads(json.dumps(self.run.options)))
-        if changed:
-            raise NewslabError(
-                f"{store.folder}: holds a run with other options ({'; '.join(changed)}): name "
-                "another folder"
-            )
         found = read_receipts(store)
         there = {name: found[name] for name in self.shards if name in found}
         if len(there) * 2 < len(found):
@@ -132,12 +137,19 @@ class Plan:
                 if all(f"{name}.parquet" in files[table]
                        for table, n in receipt["rows"].items() if n)}  # fmt: skip
 
+    def is_done(self, store: Store, there: Receipts) -> bool:
+        """Whether a folder holds all of this plan already, and nothing else."""
+        if len(there) < len(self.shards) or MANIFEST not in store.names(""):
+            return False
+        manifest = json.loads(store.get(MANIFEST))
+        return bool(manifest["complete"]) and manifest["shards"] == list(self.shards)
+
 
 def _changes(before: Any, now: Any, name: str = "") -> list[str]:
     """What differs, in words: ``issues.ceasefire is … here, … there``."""
     if isinstance(before, dict) and isinstance(now, dict):
-        return [change for key in sorted({*before, *now})
-                for change in _changes(before.get(key), now.get(key), f"{name}.{key}".strip("."))]  # fmt: skip
+        keys = [(key, f"{name}.{key}".strip(".")) for key in sorted({*before, *now})]
+        return [c for key, at in keys for c in _changes(before.get(key), now.get(key), at)]
     if before == now:
         return []
     was, is_now = (json.dumps(value)[:60] for value in (before, now))
@@ -179,8 +191,8 @@ def make_plan(files: Sequence[SourceFile], run: Run) -> Plan:
     for shard in cut_shards(watched(), run.digest):
         plan.shards[shard.name] = sum(item.error is None for item in shard.items)
     if not plan.n_articles:
-        told = f"the first of {plan.n_failures:,} failures: {first_error}" if first_error else "none found"
-        raise SourceError(f"no article can be read; {told}")
+        told = f"the first of {plan.n_failures:,} failures: {first_error}"
+        raise SourceError(f"no article can be read; {told if first_error else 'there is none'}")
     plan.digest = made.hexdigest()
     plan.own_columns = [own_column(name) for name in own]
     tables = [file for file in files if file.path.suffix.lower() in TABLE_FILES]
@@ -218,7 +230,7 @@ def write_manifest(store: Store, plan: Plan, receipts: Receipts, *, complete: bo
         | {"python": platform.python_version()},
         "inputs": {"digest": plan.digest, "texts": plan.n_texts, "tables": plan.tables,
                    "own_columns": plan.own_columns},
-        "counts": counts | rows,
+        "counts": {**counts, **rows},
         "times": {
             "started": started,
             "finished": now if complete else None,

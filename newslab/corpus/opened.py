@@ -11,12 +11,12 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import dataset
 
-from newslab.columns import STRING
 from newslab.corpus.manifest import MANIFEST, Receipts, read_receipts
 from newslab.corpus.shards import TABLES, arrow_type, empty_table
-from newslab.corpus.source import PathLike
 from newslab.corpus.store import Store
 from newslab.errors import NewslabError
+from newslab.sources.files import PathLike
+from newslab.tables.frames import STRING
 
 if TYPE_CHECKING:
     import dask.dataframe as dd
@@ -137,12 +137,14 @@ class Corpus:
         if name not in TABLES:
             raise NewslabError(f"dask_frame: expected one of {', '.join(TABLES)}; found {name!r}")
         try:
+            import dask
             import dask.dataframe as dd
         except ImportError:
             raise NewslabError("Dask is not installed: pip install 'newslab[corpus]'") from None
         shards = list(self._receipts)
         parts = [shards[i : i + _PARTITION] for i in range(0, len(shards), _PARTITION)]
-        frame: dd.DataFrame = dd.from_map(_Part(self, name), parts, meta=self._read(name, []))
+        with dask.config.set({"dataframe.convert-string": False}):
+            frame: dd.DataFrame = dd.from_map(_Part(self, name), parts, meta=self._read(name, []))
         return frame
 
     def __repr__(self) -> str:

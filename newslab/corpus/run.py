@@ -16,7 +16,6 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -26,7 +25,6 @@ from newslab.corpus.manifest import (
     Plan,
     Receipts,
     describe_run,
-    installed,
     make_plan,
     read_receipts,
     write_manifest,
@@ -41,11 +39,14 @@ from newslab.corpus.shards import (
     Shard,
     Task,
     cut_shards,
+    installed,
     read_shard,
 )
-from newslab.corpus.source import Columns, PathLike, SourceFile, find_files, read_items
+from newslab.corpus.source import read_items
 from newslab.corpus.store import PARTS, Store
 from newslab.errors import NewslabError, SourceError
+from newslab.sources.files import PathLike, SourceFile, find_files
+from newslab.sources.rows import Columns
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -130,6 +131,7 @@ def read_corpus(
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     _ = Path(folder, "talks.csv").write_text("text,paper\\nEnvoys left.,Post\\n,Post\\n")
     ...     corpus = read_corpus(f"{folder}/talks.csv", f"{folder}/out", workers=0)
@@ -143,11 +145,14 @@ def read_corpus(
     columns = Columns(text, id, title, outlet, published)
     store = Store(out)
     run = describe_run(issues=issues, actors=actors, columns=columns, encoding=encoding)
+    run.check_folder(store)
     files = _files(source, store)
     plan = make_plan(files, run)
     with ExitStack() as stack:
         stack.enter_context(_alone(store))
-        there = plan.check_folder(store)
+        there = plan.find_done(store)
+        if plan.is_done(store, there):
+            return Corpus(out)
         with _writing(store):
             store.remove(PARTS)
             store.make(*TABLES, RECEIPTS, ATTEMPTS, PARTS)
@@ -164,6 +169,7 @@ def read_corpus(
             missing = _missing(plan, files, there)
             if client is None:  # then nobody reads on once this call has ended
                 stack.callback(_tidy, store)
+            receipts: Iterator[dict[str, Any]]
             if client is None and workers == 0:
                 receipts = (read_shard(shard, task) for shard in missing)
             else:
@@ -323,7 +329,7 @@ def _nanny() -> type:
     """
     from distributed import Nanny
 
-    class Keeper(Nanny):  # type: ignore[misc]
+    class Keeper(Nanny):
         async def instantiate(self) -> Any:
             main = sys.modules["__main__"]
             sys.modules["__main__"] = types.ModuleType("__main__")
@@ -339,7 +345,7 @@ def _deaf() -> Any:
     """Workers that leave Ctrl-C to the process that started them."""
     from distributed import WorkerPlugin
 
-    class Deaf(WorkerPlugin):  # type: ignore[misc]
+    class Deaf(WorkerPlugin):
         def setup(self, worker: Any) -> None:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
 
@@ -351,7 +357,7 @@ def _read_on(client: Client, shards: Iterator[Shard], task: Task) -> Iterator[di
     from distributed import KilledWorker, wait
 
     run, number = uuid.uuid4().hex, count()
-    futures: dict[Future, tuple[Shard, int]] = {}
+    futures: dict[Future[Any], tuple[Shard, int]] = {}
     heard = time.monotonic()
 
     def submit(shard: Shard, times: int) -> None:
@@ -368,7 +374,8 @@ def _read_on(client: Client, shards: Iterator[Shard], task: Task) -> Iterator[di
             if not futures:
                 return
             try:
-                done = wait(list(futures), timeout=PATIENCE, return_when="FIRST_COMPLETED").done
+                with client.as_current():
+                    done = wait(list(futures), timeout=PATIENCE, return_when="FIRST_COMPLETED").done
             except TimeoutError:
                 if not client.nthreads() and time.monotonic() - heard > PATIENCE:
                     raise NewslabError(

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import glob
+import io
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newslab.errors import SourceError
 from newslab.records import Article
 from newslab.sources.decoding import declared_charset, decode
 from newslab.sources.pages import is_html, read_page
-from newslab.sources.rows import check_rows, csv_rows, frame_rows, jsonl_rows, parquet_rows
+from newslab.sources.rows import (
+    Columns,
+    check_rows,
+    csv_rows,
+    frame_rows,
+    jsonl_rows,
+    parquet_rows,
+)
 
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
@@ -27,7 +37,16 @@ _TABLES = {
     ".parquet": "parquet",
     ".pq": "parquet",
 }
+TEXTS = (".txt", ".text", ".html", ".htm", ".xhtml")
+TABLES = tuple(_TABLES)
 PathLike = str | os.PathLike[str]
+
+
+class SourceFile(NamedTuple):
+    """A file of a source: where it is, and what messages and ids call it."""
+
+    path: Path
+    name: str
 
 
 def read_article(
@@ -137,13 +156,18 @@ def read_articles(
     max_bytes: int = MAX_BYTES,
     encoding: str | None = None,
     skip_empty: bool = False,
+    text: str = "text",
+    id: str | None = "id",
+    title: str = "title",
+    outlet: str = "outlet",
+    published: str = "published",
 ) -> list[Article]:
     """Every article of a table (CSV, JSON lines, Parquet, a frame), one a row, in its order.
 
-    A file of text or HTML gives a list of one. A table needs a column ``text`` and may have
-    ``id``, ``title``, ``outlet`` and ``published`` (a date such as 2025-04-25); other columns
-    are left alone. Rows are counted from 1, without the header. A row without an id is called
-    after the file and its number.
+    A file of text or HTML gives a list of one. A table needs a column of texts and may have
+    those of ids, titles, outlets and dates (such as 2025-04-25); other columns are left alone.
+    Rows are counted from 1, without the header. A row without an id is called after the file
+    and its number.
 
     Parameters
     ----------
@@ -156,12 +180,15 @@ def read_articles(
         As in `read_article`.
     skip_empty
         Leave out rows without text. Otherwise they are an error, which names them all.
+    text, id, title, outlet, published
+        What the columns are called; with ``id=None`` no column holds the ids.
 
     Raises
     ------
     SourceError
         Where the file or one of its rows cannot be read; the message names both.
     """
+    columns = Columns(text, id, title, outlet, published)
     if isinstance(path, (str, os.PathLike)):
         name = _name(path)
         kind = _TABLES.get(Path(name).suffix.lower())
@@ -169,15 +196,16 @@ def read_articles(
             return [read_article(path, max_bytes=max_bytes, encoding=encoding)]
         data = _read(path, None)
         if kind == "parquet":
-            rows = parquet_rows(data, name=name)
+            rows = parquet_rows(data, name=name, columns=columns)
         else:
-            text = decode(data, name=name, encoding=encoding)
-            rows = csv_rows(text, name=name) if kind == "csv" else jsonl_rows(text, name=name)
+            lines = io.StringIO(decode(data, name=name, encoding=encoding), newline="")
+            read_rows = csv_rows if kind == "csv" else jsonl_rows
+            rows = read_rows(lines, name=name, columns=columns)
     else:
         name = "table"
-        rows = frame_rows(path, name=name, need="text")
+        rows = iter(frame_rows(path, name=name, columns=columns))
     articles = []
-    for entry in check_rows(rows, name=name, skip_empty=skip_empty):
+    for entry in check_rows(rows, name=name, columns=columns, skip_empty=skip_empty):
         size = len(entry.text.encode("utf-8", "surrogatepass"))
         _check_size(size, max_bytes, f"{name}: row {entry.number}")
         articles.append(
@@ -190,6 +218,50 @@ def read_articles(
             )
         )
     return articles
+
+
+def find_files(source: PathLike | Sequence[PathLike]) -> list[SourceFile]:
+    """The files of a source, in the order in which they are read.
+
+    Parameters
+    ----------
+    source
+        A folder (all files in it, at any depth, by name), a file, a pattern such as
+        ``news/2021-*.csv``, or several of these. A file is called after its place below the
+        folder, or below the folder that all the files have in common.
+
+    Raises
+    ------
+    SourceError
+        Where there is nothing of the kind.
+    """
+    several = [source] if isinstance(source, str | os.PathLike) else list(source)
+    given = [os.fspath(one) for one in several]
+    found: list[Path] = []
+    for one in given:
+        path = Path(one)
+        if path.is_dir():
+            inside = sorted(p for p in path.rglob("*") if p.is_file() and not _is_hidden(p, path))
+            if not inside:
+                raise SourceError(f"{one}: expected a folder of articles; found no file in it")
+            found += inside
+        elif path.exists():
+            found.append(path)
+        else:
+            matches = sorted(p for p in map(Path, glob.glob(one, recursive=True)) if p.is_file())
+            if not matches:
+                pattern = glob.escape(one) != one
+                what = "no file matches this pattern" if pattern else "no such file or folder"
+                raise SourceError(f"{one}: {what}")
+            found += matches
+    files = list(dict.fromkeys(found))
+    folders = len(given) == 1 and Path(given[0]).is_dir()
+    base = given[0] if folders else os.path.commonpath([p.absolute().parent for p in files])
+    return [SourceFile(p, os.path.relpath(p, base).replace(os.sep, "/")) for p in files]
+
+
+def _is_hidden(path: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
 def _name(path: PathLike) -> str:

@@ -1,15 +1,22 @@
-"""Tables, as files or as the frames of other libraries, to rows. Nothing is lost on the way."""
+"""Tables, as files or as the frames of other libraries, row by row. Nothing is lost on the way.
+
+A row that cannot be read is a `Broken` one, with its place and the reason: it is up to the caller
+whether one such row ends the reading.
+"""
 
 from __future__ import annotations
 
 import csv
 import datetime
-import io
 import json
 import math
-from collections.abc import Iterable, Iterator
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newslab.errors import SourceError
 from newslab.sources.datelines import parse_date
@@ -17,13 +24,24 @@ from newslab.sources.datelines import parse_date
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
 
-Row = dict[str, object]
+Row = Mapping[str, object]
 
-_COLUMNS = ("text", "id", "title", "outlet", "published")
+FIELDS = ("text", "id", "title", "outlet", "published")
+_BATCH = 64  # rows of a Parquet file that are held at a time
+
+
+class Broken(NamedTuple):
+    """A row that cannot be read: the lines it stands in, and why."""
+
+    where: str
+    reason: str
 
 
 class Entry(NamedTuple):
-    """A row whose cells have been checked; rows are counted from 1."""
+    """A row whose cells have been checked; rows are counted from 1.
+
+    ``own`` are the table's further columns, as text.
+    """
 
     number: int
     text: str
@@ -31,126 +49,224 @@ class Entry(NamedTuple):
     title: str | None
     outlet: str | None
     published: datetime.date | None
+    own: tuple[tuple[str, str | None], ...] = ()
 
 
-def csv_rows(text: str, *, name: str) -> list[Row]:
-    """The rows of a CSV table, cells as strings; commas, semicolons or tabs between them.
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which columns of a table hold what; only that of the texts must be there.
+
+    With ``id=None`` rows are called after their file and number.
+    """
+
+    text: str = "text"
+    id: str | None = "id"
+    title: str = "title"
+    outlet: str = "outlet"
+    published: str = "published"
+
+    def check(self, found: Iterable[str], name: str) -> None:
+        """Raise a SourceError where a column that was asked for is missing."""
+        columns = set(found)
+        for field in FIELDS:
+            asked: str | None = getattr(self, field)
+            if asked is not None and (field == "text" or asked != field) and asked not in columns:
+                raise SourceError(
+                    f"{name}: no column {asked!r}; found {sorted(columns)}: name the column with "
+                    f"{field}=… (at the command line --{field})"
+                )
+
+    def own(self, row: Row) -> tuple[tuple[str, str | None], ...]:
+        """The cells of a row that are not the article's own fields, as text."""
+        used = {getattr(self, field) for field in FIELDS}
+        return tuple((str(name), as_text(cell)) for name, cell in row.items() if name not in used)
+
+
+COLUMNS = Columns()
+
+
+def csv_rows(
+    lines: Iterable[str], *, name: str, columns: Columns = COLUMNS, longest: int = sys.maxsize
+) -> Iterator[Row | Broken]:
+    """The rows of a CSV table, cells as text; commas, semicolons or tabs between them.
+
+    After a quotation mark that goes wrong, lines are passed over up to one that has as many
+    cells as the header.
+
+    Parameters
+    ----------
+    lines
+        With their ends, as a file opened with ``newline=""`` gives them.
+    longest
+        Of a row beyond so many characters only the end is sought.
 
     Raises
     ------
     SourceError
-        Where a quotation mark is left open, or a row is longer or shorter than the header.
+        Where the header lacks a column that was asked for, or has one twice.
 
     Examples
     --------
-    >>> csv_rows('id;text\\n7;"Envoys left; talks failed."\\n', name="talks.csv")
+    >>> list(csv_rows(["id;text\\n", '7;"Envoys left; talks failed."\\n'], name="talks.csv"))
     [{'id': '7', 'text': 'Envoys left; talks failed.'}]
     """
-    first_line = text.split("\n", 1)[0]
-    by_text = [mark for mark in ",;\t" if "text" in _columns(first_line, mark)]
-    # An article may be longer than the csv module's limit, which is one for the whole process.
-    limit = csv.field_size_limit(max(len(text), csv.field_size_limit()))
-    try:
-        return list(_csv_rows(text, name, (by_text or [","])[0]))
-    finally:
-        csv.field_size_limit(limit)
-
-
-def _columns(line: str, delimiter: str) -> list[str]:
-    return [cell.strip().strip('"') for cell in line.split(delimiter)]
-
-
-def _csv_rows(text: str, name: str, delimiter: str) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    header: list[str] = []
-    number = 0
-    try:
-        for cells in reader:
-            if not cells:
-                continue
-            if not header:
-                header = [cell.strip() for cell in cells]
-                _check_header(header, name)
-                continue
-            number += 1
-            if len(cells) != len(header):
-                raise SourceError(
-                    f"{name}: row {number} (line {reader.line_num}): expected {len(header)} cells; "
-                    f"found {len(cells)} (a text that holds {delimiter!r} must stand in "
-                    "quotation marks)"
-                )
-            yield dict(zip(header, cells, strict=True))
-    except csv.Error as error:
-        raise SourceError(f"{name}: line {reader.line_num}: not CSV: {error}") from None
-
-
-def _check_header(header: list[str], name: str) -> None:
-    _need_text(header, name)
+    csv.field_size_limit(2**31 - 1)  # one for the whole process; never set back, for its threads
+    source = _Lines(lines, longest)
+    first = next((line for line in source if line.strip()), "")
+    marks = [mark for mark in ",;\t" if columns.text in _header(first, mark)]
+    mark = (marks or [","])[0]
+    header = _header(first, mark)
+    columns.check(header, name)
     twice = sorted({column for column in header if column and header.count(column) > 1})
     if twice:
         raise SourceError(f"{name}: columns that stand twice in the header: {twice}")
+    reader = csv.reader(source, delimiter=mark, strict=True)
+    broken: tuple[int, str] | None = None  # the line where it begins, and why
+    while True:
+        begins = source.begin()
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            broken = broken or (begins, f"not CSV: {error}")
+            continue
+        if broken is not None and (cells is None or len(cells) == len(header)):
+            yield Broken(_lines(broken[0], begins - 1), broken[1])
+            broken = None
+        if cells is None:
+            return
+        if not cells or broken is not None:
+            continue
+        where = _lines(begins, source.number)
+        if len(cells) != len(header):
+            yield Broken(
+                where,
+                f"expected {len(header)} cells; found {len(cells)} (a text that holds {mark!r} "
+                "must stand in quotation marks)",
+            )
+        elif source.thinned:
+            yield Broken(where, f"longer than {longest:,} characters")
+        elif undecoded := next(filter(None, map(_undecoded, cells)), None):
+            yield Broken(where, undecoded)
+        else:
+            yield dict(zip(header, cells, strict=True))
 
 
-def _need_text(columns: Iterable[str], name: str) -> None:
-    if "text" not in columns:
-        raise SourceError(f"{name}: no column 'text'; found {sorted(columns)}")
+def _lines(first: int, last: int) -> str:
+    return f"line {first}" if first >= last else f"lines {first} to {last}"
 
 
-def jsonl_rows(text: str, *, name: str) -> list[Row]:
+def _header(line: str, mark: str) -> list[str]:
+    cells = next(csv.reader([line], delimiter=mark), [])
+    return [cell.strip().removeprefix("\ufeff") for cell in cells]
+
+
+class _Lines:
+    """Numbered lines for a csv.reader.
+
+    Of a row that has grown too long only the marks that give it structure are passed on, so
+    that its end is found without its text being held.
+    """
+
+    def __init__(self, lines: Iterable[str], longest: int) -> None:
+        self._lines = iter(lines)
+        self._longest = longest
+        self.number = 0
+        self.begin()
+
+    def begin(self) -> int:
+        """A new row begins; the number of its first line."""
+        self._size, self.thinned = 0, False
+        return self.number + 1
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.number += 1
+        self._size += len(line)
+        if self._size > self._longest:
+            self.thinned = True
+            line = re.sub(r"[^\",;\t\r\n]+", "x", line)
+        return line
+
+
+def _undecoded(text: str) -> str | None:
+    """What is wrong with a text some bytes of which were not of its encoding."""
+    found = None if text.isascii() else re.search("[\udc80-\udcff]", text)
+    if found is None:
+        return None
+    return f"byte 0x{ord(found[0]) - 0xDC00:02x} is of another encoding: name it with encoding=…"
+
+
+def jsonl_rows(
+    lines: Iterable[str], *, name: str, columns: Columns = COLUMNS
+) -> Iterator[Row | Broken]:
     """One object a line; empty lines are passed over.
 
     Raises
     ------
     SourceError
-        Where a line is not one JSON object.
+        At the end, where no row had a column that was asked for.
 
     Examples
     --------
-    >>> jsonl_rows('{"text": "Envoys left."}\\n', name="talks.jsonl")
-    [{'text': 'Envoys left.'}]
+    >>> list(jsonl_rows(['{"text": "Envoys left."}\\n', "[1]"], name="talks.jsonl"))
+    [{'text': 'Envoys left.'}, Broken(where='line 2', reason='expected a JSON object; found list')]
     """
-    rows = []
-    for number, line in enumerate(text.split("\n"), start=1):  # U+2028 may stand in a string
+    seen: set[str] = set()
+    for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
+        if undecoded := _undecoded(line):
+            yield Broken(f"line {number}", undecoded)
+            continue
         try:
-            row = json.loads(line)
+            row: Any = json.loads(line)
         except json.JSONDecodeError as error:
-            where = f"{name}: line {number}, column {error.colno}"
-            raise SourceError(f"{where}: not JSON: {error.msg}") from None
+            yield Broken(f"line {number}, column {error.colno}", f"not JSON: {error.msg}")
+            continue
         except (ValueError, RecursionError) as error:  # a number or a nesting out of bounds
-            raise SourceError(f"{name}: line {number}: not JSON: {error}") from None
+            yield Broken(f"line {number}", f"not JSON: {error}")
+            continue
         if not isinstance(row, dict):
             found = type(row).__name__
-            raise SourceError(f"{name}: line {number}: expected a JSON object; found {found}")
-        rows.append(row)
-    _need_text({column for row in rows for column in row}, name)
-    return rows
+            yield Broken(f"line {number}", f"expected a JSON object; found {found}")
+            continue
+        seen.update(row)
+        yield row
+    if seen:
+        columns.check(seen, name)
 
 
-def parquet_rows(data: bytes, *, name: str) -> list[Row]:
-    """The rows of a Parquet table; of its columns, those of an article.
+def parquet_rows(
+    file: str | os.PathLike[str] | bytes, *, name: str, columns: Columns = COLUMNS
+) -> Iterator[Row | Broken]:
+    """The rows of a Parquet table.
 
     Raises
     ------
     SourceError
-        Where ``data`` is no Parquet table.
+        Where ``file`` is no Parquet table, or lacks a column that was asked for.
     """
     import pyarrow as pa
     from pyarrow import parquet
 
     try:
-        file = parquet.ParquetFile(pa.BufferReader(data))
-        found = file.schema_arrow.names
-        _need_text(found, name)
-        rows: list[Row] = file.read(columns=[c for c in _COLUMNS if c in found]).to_pylist()
+        opened = pa.BufferReader(file) if isinstance(file, bytes) else file
+        with parquet.ParquetFile(opened) as table:
+            columns.check(table.schema_arrow.names, name)
+            for batch in table.iter_batches(batch_size=_BATCH):
+                try:
+                    yield from batch.to_pylist()
+                except UnicodeDecodeError:
+                    yield from (_parquet_row(batch, i) for i in range(len(batch)))
     except (pa.ArrowException, OSError) as error:
         reason = str(error).splitlines()[0]
         raise SourceError(f"{name}: not a Parquet table: {reason}") from None
-    return rows
 
 
-def frame_rows(frame: IntoFrame, *, name: str, need: str | None = None) -> list[Row]:
+def frame_rows(frame: IntoFrame, *, name: str, columns: Columns | None = None) -> list[Row]:
     """The rows of a pandas, polars or Arrow table, or of another that narwhals knows.
 
     A missing cell, however its library writes it, is None.
@@ -158,7 +274,7 @@ def frame_rows(frame: IntoFrame, *, name: str, need: str | None = None) -> list[
     Raises
     ------
     SourceError
-        Where ``frame`` is no table, or has no column ``need``.
+        Where ``frame`` is no table, or lacks a column that was asked for.
 
     Examples
     --------
@@ -173,52 +289,100 @@ def frame_rows(frame: IntoFrame, *, name: str, need: str | None = None) -> list[
     except TypeError:
         expected = "expected a path, or a table of pandas, polars or Arrow"
         raise SourceError(f"{name}: {expected}; found {type(frame).__name__}") from None
-    columns = {
+    found = {
         str(column.name): [
             None if missing else value
             for value, missing in zip(column.to_list(), column.is_null().to_list(), strict=True)
         ]
         for column in table.lazy().collect().iter_columns()
     }
-    if need is not None and need not in columns:
-        raise SourceError(f"{name}: no column '{need}'; found {sorted(columns)}")
-    return [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
+    if columns is not None:
+        columns.check(found, name)
+    return [dict(zip(found, cells, strict=True)) for cells in zip(*found.values(), strict=True)]
 
 
-def check_rows(rows: list[Row], *, name: str, skip_empty: bool = False) -> list[Entry]:
+def _parquet_row(batch: Any, i: int) -> Row | Broken:
+    """One row of a batch in which some text is not UTF-8."""
+    row = {}
+    for column, cell in zip(batch.schema.names, batch.columns, strict=True):
+        try:
+            row[column] = cell[i].as_py()
+        except UnicodeDecodeError as error:
+            found = f"not UTF-8: byte 0x{error.object[error.start]:02x} at offset {error.start:,}"
+            return Broken(f"column {column!r}", found)
+    return row
+
+
+def check_row(row: Row, number: int, *, name: str, columns: Columns = COLUMNS) -> Entry:
+    """A row as an entry, called by its id or else by the file and its number.
+
+    Raises
+    ------
+    SourceError
+        Where it has no text, a cell is of a wrong kind, or a date may be read in two ways; the
+        message does not name the row.
+
+    Examples
+    --------
+    >>> check_row({"text": "Envoys left.", "published": "2025-04-03"}, 1, name="talks.csv")
+    Entry(number=1, text='Envoys left.', id='talks-1', title=None, outlet=None,
+          published=datetime.date(2025, 4, 3), own=())
+    """
+    text = _value(row, columns.text)
+    if text is not None and not isinstance(text, str):
+        found = type(text).__name__
+        raise SourceError(f"expected text in column {columns.text!r}; found {found}")
+    if text is None or not text.strip():
+        raise SourceError(f"no text in column {columns.text!r}")
+    return Entry(
+        number,
+        text,
+        _cell(row, columns.id) or f"{Path(name).stem}-{number}",
+        _cell(row, columns.title),
+        _cell(row, columns.outlet),
+        _published(row, columns.published),
+        columns.own(row),
+    )
+
+
+def check_rows(
+    rows: Iterable[Row | Broken],
+    *,
+    name: str,
+    columns: Columns = COLUMNS,
+    skip_empty: bool = False,
+) -> list[Entry]:
     """The rows with a text, each with an id of its own; nothing is passed over unsaid.
 
     Raises
     ------
     SourceError
-        Where rows have no text (unless ``skip_empty``), or a cell is of a wrong kind, a date
-        may be read in two ways, or two rows have one id.
-
-    Examples
-    --------
-    >>> check_rows([{"text": "Envoys left.", "published": "2025-04-03"}], name="talks.csv")
-    [Entry(number=1, text='Envoys left.', id='talks-1', title=None, outlet=None,
-           published=datetime.date(2025, 4, 3))]
+        Where a row is broken or no entry, rows have no text (unless ``skip_empty``), or two
+        have one id.
     """
-    numbered = list(enumerate(rows, start=1))
-    texts = {number: _cell(row, "text", f"{name}: row {number}") for number, row in numbered}
-    empty = [number for number, text in texts.items() if text is None]
+    entries = []
+    empty = []
+    row_of: dict[str, int] = {}
+    for number, row in enumerate(rows, start=1):
+        if isinstance(row, Broken):
+            raise SourceError(f"{name}: row {number} ({row.where}): {row.reason}")
+        text = _value(row, columns.text)
+        if text is None or (isinstance(text, str) and not text.strip()):
+            empty.append(number)
+            continue
+        try:
+            entry = check_row(row, number, name=name, columns=columns)
+        except SourceError as error:
+            raise SourceError(f"{name}: row {number}: {error}") from None
+        if row_of.setdefault(entry.id, number) != number:
+            raise SourceError(
+                f"{name}: rows {row_of[entry.id]} and {number} have the same id {entry.id!r}"
+            )
+        entries.append(entry)
     if empty and not skip_empty:
         raise SourceError(
             f"{name}: {_listed(empty)} without text (skip_empty=True leaves such rows out)"
         )
-    entries = []
-    row_of: dict[str, int] = {}
-    for number, row in numbered:
-        text = texts[number]
-        if text is None:
-            continue
-        where = f"{name}: row {number}"
-        id = _cell(row, "id", where) or f"{Path(name).stem}-{number}"
-        if row_of.setdefault(id, number) != number:
-            raise SourceError(f"{name}: rows {row_of[id]} and {number} have the same id {id!r}")
-        title, outlet = _cell(row, "title", where), _cell(row, "outlet", where)
-        entries.append(Entry(number, text, id, title, outlet, _published(row, where)))
     if not entries:
         raise SourceError(f"{name}: no row with a text")
     return entries
@@ -230,27 +394,39 @@ def _listed(rows: list[int]) -> str:
     return f"row{'s' if len(rows) > 1 else ''} {shown}"
 
 
+def as_text(value: object) -> str | None:
+    """Any cell as text; None where it is missing or blank.
+
+    >>> as_text(7), as_text(float("nan")), as_text(["a", 1])
+    ('7', None, '["a", 1]')
+    """
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if isinstance(value, datetime.date):
+        value = value.isoformat()
+    if not isinstance(value, str):
+        plain = isinstance(value, bool | int | float)
+        value = str(value) if plain else json.dumps(value, ensure_ascii=False, default=str)
+    return value if value.strip() else None
+
+
 def _value(row: Row, column: str) -> object:
     """A cell; None where it is missing, as pandas writes it too (NaN)."""
     value = row.get(column)
     return None if isinstance(value, float) and math.isnan(value) else value
 
 
-def _cell(row: Row, column: str, where: str) -> str | None:
-    """A cell's text; None where it is missing or empty. An id may be a number."""
-    value = _value(row, column)
-    if value is None:
-        return None
-    if column == "id" and isinstance(value, int | float):
-        value = str(value)
-    if not isinstance(value, str):
+def _cell(row: Row, column: str | None) -> str | None:
+    """A cell's text; None where it is missing or empty. It may be a number."""
+    value = None if column is None else _value(row, column)
+    if value is not None and not isinstance(value, str | int | float):
         found = type(value).__name__
-        raise SourceError(f"{where}: expected text in column {column!r}; found {found}")
-    return value if value.strip() else None
+        raise SourceError(f"expected text in column {column!r}; found {found}")
+    return as_text(value)
 
 
-def _published(row: Row, where: str) -> datetime.date | None:
-    value = _value(row, "published")
+def _published(row: Row, column: str) -> datetime.date | None:
+    value = _value(row, column)
     if value is None or value == "":
         return None
     if isinstance(value, datetime.datetime):
@@ -260,7 +436,6 @@ def _published(row: Row, where: str) -> datetime.date | None:
     published = parse_date(value) if isinstance(value, str) else None
     if published is None:
         raise SourceError(
-            f"{where}: published is {value!r}: expected a date that reads in one way, "
-            "such as 2025-04-25"
+            f"{column} is {value!r}: expected a date that reads in one way, such as 2025-04-25"
         )
     return published
