@@ -1,4 +1,4 @@
-"""The command line: ``newslab read``, ``report``, ``export``, ``import`` and ``check``."""
+"""The command line: ``newslab read``, ``report``, ``corpus``, ``export``, ``import`` and others."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pandas as pd
 from packaging.requirements import Requirement
@@ -32,6 +32,7 @@ from newslab.reading import TABLES, TRUST, Reading, read
 from newslab.records import Article
 from newslab.show.terminal import NARROWEST, WIDEST, table_text
 from newslab.sources.files import MAX_BYTES, article_from_bytes, read_articles
+from newslab.sources.rows import FIELDS
 
 # What is written, by the name of the file it is written to.
 FORMATS = {".txt": "text", ".csv": "csv", ".jsonl": "jsonl", ".parquet": "parquet",
@@ -40,10 +41,12 @@ FORMATS = {".txt": "text", ".csv": "csv", ".jsonl": "jsonl", ".parquet": "parque
 _OPTIONS = [
     (r"skip_empty=True", "--skip-empty"),
     (r"encoding='([^']*)'", r"--encoding \1"),
-    (r"encoding=…", "--encoding"),
+    (r"\b(encoding|text|id|title|outlet|published)=…", r"--\1"),
+    (r"workers=0", "--workers 0"),
     (r", or raise the limit with max_bytes=…", ""),
     (r": read it with read_articles", ": give it a name that ends in .parquet"),
 ]
+FAILURES_SHOWN = 5
 OVERVIEW = "overview"
 REINSTALL = "reinstall newslab: python -m pip install --force-reinstall newslab"
 LEGEND = f"""
@@ -96,7 +99,15 @@ def _parser() -> argparse.ArgumentParser:
     importer.add_argument("-o", "--output", metavar="FOLDER", required=True)
     importer.set_defaults(run=_import)
 
-    for command in (reader, report, export):
+    corpus = commands.add_parser("corpus", help="read many articles into a folder of tables")
+    corpus.add_argument("sources", nargs="+", metavar="SOURCE", help="a folder, file or pattern")
+    corpus.add_argument("-o", "--output", metavar="FOLDER", required=True,
+                        help="called again, the command goes on where it ended")  # fmt: skip
+    corpus.add_argument("--workers", type=int, metavar="N", help="processes; default: one a core")
+    corpus.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster that reads")
+    corpus.set_defaults(run=_corpus)
+
+    for command in (reader, report, export, corpus):
         command.add_argument("--actors", metavar="CODEBOOK.csv", help="your own actors")
         command.add_argument(
             "--issue",
@@ -106,8 +117,14 @@ def _parser() -> argparse.ArgumentParser:
             help="an issue that stance is asked toward; may be repeated",
         )
 
-    for command in (reader, report, export, importer):
+    for command in (reader, report, export, importer, corpus):
         command.add_argument("--encoding", help="of files that are neither UTF-8 nor say it")
+        for field in FIELDS:
+            command.add_argument(
+                f"--{field}", metavar="COLUMN", default=field, help=f"of a table; default: {field}"
+            )
+
+    for command in (reader, report, export, importer):
         command.add_argument("--skip-empty", action="store_true", help="leave out empty rows")
 
     checker = commands.add_parser("check", help="is this installation in order?")
@@ -133,6 +150,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (NewslabError, OSError) as error:
         _complain(error)
         return 1
+    except KeyboardInterrupt:
+        _complain(NewslabError("interrupted"))
+        return 130
     return status
 
 
@@ -198,7 +218,13 @@ def _articles_in(path: str, arguments: argparse.Namespace) -> list[Article]:
     if path == "-":
         data = sys.stdin.buffer.read(MAX_BYTES + 1)
         return [article_from_bytes(data, id="stdin", encoding=encoding)]
-    return read_articles(path, encoding=encoding, skip_empty=arguments.skip_empty)
+    skip_empty, columns = arguments.skip_empty, _columns(arguments)
+    return read_articles(path, encoding=encoding, skip_empty=skip_empty, **columns)
+
+
+def _columns(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What the columns of tables are called; with ``--id ''`` none holds the ids."""
+    return {field: getattr(arguments, field) for field in FIELDS} | {"id": arguments.id or None}
 
 
 def _readings(arguments: argparse.Namespace) -> Iterator[Reading]:
@@ -288,6 +314,31 @@ def _report(arguments: argparse.Namespace) -> int:
     page = report_html(reading).encode("utf-8", errors="backslashreplace")
     Path(arguments.output).write_bytes(page)
     print(f"report written to {arguments.output}")
+    return 0
+
+
+def _corpus(arguments: argparse.Namespace) -> int:
+    corpus = newslab.read_corpus(
+        arguments.sources,
+        arguments.output,
+        issues=_issues(arguments),
+        actors=arguments.actors,
+        workers=arguments.workers,
+        client=arguments.scheduler,
+        encoding=arguments.encoding,
+        **_columns(arguments),
+    )
+    failures = corpus.failures
+    for each in failures.head(FAILURES_SHOWN).to_dict("records"):
+        place = f"{each['source']}: row {each['row']}" if each["row"] else each["source"]
+        print(f"set aside: {place}: {each['error']}")
+    if len(failures) > FAILURES_SHOWN:
+        print(f"and {len(failures) - FAILURES_SHOWN:,} more")
+    counts = corpus.manifest["counts"]
+    print(
+        f"{counts['articles']:,} articles of {counts['words']:,} words read, "
+        f"{counts['failures']:,} set aside: see {arguments.output}"
+    )
     return 0
 
 

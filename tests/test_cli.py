@@ -283,3 +283,28 @@ def test_rows_without_text_are_named_or_left_out(tmp_path, capsys):
     assert "row 2" in capsys.readouterr().err
     assert main([*command, "--skip-empty"]) == 0
     assert pd.read_csv(io.StringIO(capsys.readouterr().out))["article_id"].unique() == ["a"]
+
+
+def test_a_corpus_is_read_into_a_folder_and_what_is_set_aside_is_told(tmp_path, capsys):
+    table, out = tmp_path / "rows.csv", tmp_path / "out"
+    table.write_text("body\nAna Ruiz left.\n\" \"\nTom Okafor stayed.\n", encoding="utf-8")
+    assert main(["corpus", str(table), "-o", str(out), "--workers", "0"]) == 1
+    assert capsys.readouterr().err == (
+        "newslab: rows.csv: no column 'text'; found ['body']: name another with --text\n"
+    )
+    command = ["corpus", str(table), "-o", str(out), "--workers", "0", "--text", "body"]
+    for _ in range(2):
+        assert main(command) == 0
+        assert capsys.readouterr().out == (
+            "set aside: rows.csv: row 2: no text in column 'body'\n"
+            f"2 articles of 6 words read, 1 set aside: see {out}\n"
+        )
+
+
+def test_an_interruption_is_one_line_and_exit_130(note, capsys, monkeypatch):
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("newslab.cli.read", interrupt)
+    assert main(["read", note]) == 130
+    assert capsys.readouterr().err == "newslab: interrupted\n"

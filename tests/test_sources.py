@@ -309,8 +309,7 @@ def test_a_table_in_memory_has_its_missing_cells_and_its_errors_named():
     assert rain.published == datetime.date(2025, 4, 3)
     assert message(read_articles, rows).startswith("table: row 2 without text")
     assert message(read_articles, rows[["published"]]) == (
-        "table: no column 'text'; found ['published']: name the column with text=… (at the "
-        "command line --text)"
+        "table: no column 'text'; found ['published']: name another with text=…"
     )
     assert message(read_articles, 7) == (
         "table: expected a path, or a table of pandas, polars or Arrow; found int"

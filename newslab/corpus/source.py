@@ -105,7 +105,7 @@ def read_items(
                 if key in taken:
                     item = item.failed(
                         f"the id {item.id!r} came before: expected every article once (id=None, "
-                        "at the command line --id '', numbers the rows instead)"
+                        "or --id '', numbers the rows instead)"
                     )
                 taken.add(key)
             yield item

@@ -72,8 +72,8 @@ class Columns:
             asked: str | None = getattr(self, field)
             if asked is not None and (field == "text" or asked != field) and asked not in columns:
                 raise SourceError(
-                    f"{name}: no column {asked!r}; found {sorted(columns)}: name the column with "
-                    f"{field}=… (at the command line --{field})"
+                    f"{name}: no column {asked!r}; found {sorted(columns)}: name another with "
+                    f"{field}=…"
                 )
 
     def own(self, row: Row) -> tuple[tuple[str, str | None], ...]:
