@@ -1,4 +1,4 @@
-"""Gold data scored: ``python -m lab evaluate TASK FILE [--json] [--baseline]``."""
+"""Gold data scored, and newslab put to the test: ``python -m lab COMMAND --help``."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from lab.tasks import TASKS, evaluate
 from newslab.errors import NewslabError
 
+STRESS = {"articles": 10_000, "kills": 20, "crashes": 5, "driver_kills": 2, "workers": 2, "seed": 0}
+
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Score one task; return 0, or 1 with one line on standard error.
+    """Run one command; return 0, or 1 where it fails, with one line on standard error.
 
     Examples
     --------
@@ -26,14 +28,37 @@ def main(argv: Sequence[str] | None = None) -> int:
     scorer.add_argument("file", metavar="FILE")
     scorer.add_argument("--json", action="store_true", help="print one JSON object")
     scorer.add_argument("--baseline", action="store_true", help="score the baselines too")
+    scorer.set_defaults(run=_evaluate)
+
+    stress = commands.add_parser("stress", help="read many articles while processes are killed")
+    stress.add_argument("file", metavar="FILE", help="a table of articles, which are repeated")
+    for option, default in STRESS.items():
+        stress.add_argument(f"--{option}".replace("_", "-"), type=int, default=default, metavar="N")
+    stress.add_argument("--json", action="store_true", help="print one JSON object")
+    stress.set_defaults(run=_stress)
+
     arguments = parser.parse_args(argv)
     try:
-        score = evaluate(arguments.task, arguments.file, baseline=arguments.baseline)
+        status: int = arguments.run(arguments)
     except (NewslabError, OSError) as error:
         print(f"lab: {' '.join(str(error).split())}", file=sys.stderr)
         return 1
+    return status
+
+
+def _evaluate(arguments: argparse.Namespace) -> int:
+    score = evaluate(arguments.task, arguments.file, baseline=arguments.baseline)
     print(json.dumps(score.as_dict()) if arguments.json else score.as_text())
     return 0
+
+
+def _stress(arguments: argparse.Namespace) -> int:
+    from lab.stress import stress
+
+    options = {option: getattr(arguments, option) for option in STRESS}
+    outcome = stress(arguments.file, **options)
+    print(json.dumps(outcome.as_dict()) if arguments.json else outcome.as_text())
+    return 1 if outcome.problems else 0
 
 
 if __name__ == "__main__":

@@ -1,0 +1,260 @@
+"""A run of many articles under fire: workers and the run itself are killed, articles crash.
+
+The texts of a table are repeated under new ids; some of the articles end the process that reads
+them. When the run has ended, its tables must be those of each text read alone, article by article,
+whatever was killed on the way.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import psutil
+from pandas.testing import assert_frame_equal
+
+import newslab
+from newslab.corpus.opened import Corpus
+from newslab.corpus.shards import SPAN_TABLES
+from newslab.errors import NewslabError
+from newslab.sources.files import read_articles
+
+_POISON = "This article ends the process that reads it."
+# Loaded by each worker: keeps a record of what is read, and dies of poison.
+_PRELOAD = f"""
+import os, signal
+from newslab.corpus import shards
+from newslab.reading import annotate
+
+def deadly(article, **options):
+    with open(os.environ["NEWSLAB_STRESS_LOG"], "a", encoding="utf-8") as log:
+        log.write(article.id + "\\n")
+    if {_POISON!r} in article.text:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return annotate(article, **options)
+
+shards.annotate = deadly
+"""
+_WARM = 0.2  # of the run, after which memory must stay as it is
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was found; ``problems`` are what must not be.
+
+    ``driver_mb`` and ``worker_mb`` are the growth of resident memory, in MB per 1,000 articles,
+    after the first fifth of the run; ``cost`` is the processor's time of an article in a worker,
+    over that of the same articles read one after the other; ``redone`` how many articles were
+    read more than once.
+    """
+
+    articles: int
+    kills: int
+    driver_kills: int
+    set_aside: int
+    redone: int
+    seconds: float
+    words_a_second: float
+    driver_mb: float
+    worker_mb: float
+    cost: float
+    problems: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return asdict(self)
+
+    def as_text(self) -> str:
+        """One line for each figure."""
+        return "\n".join(f"{name:15} {value}" for name, value in asdict(self).items())
+
+
+def stress(
+    table: str,
+    *,
+    articles: int = 10_000,
+    kills: int = 20,
+    crashes: int = 5,
+    driver_kills: int = 2,
+    workers: int = 2,
+    seed: int = 0,
+) -> Outcome:
+    """Read ``articles`` texts of ``table`` while ``kills`` workers are killed at random."""
+    generator = random.Random(seed)
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        texts = {article.id: article.text for article in read_articles(table)}
+        poisoned = set(generator.sample(range(articles), crashes))
+        kinds = _write_source(home / "source.jsonl", texts, articles, poisoned)
+        alone, serial = _read_alone(texts)
+        fire = _Fire(home, workers, articles, generator)
+        began = time.monotonic()
+        fire.run(kills, driver_kills)
+        seconds = time.monotonic() - began
+        corpus = Corpus(home / "out")
+        problems = _problems(home, corpus, kinds, alone)
+        redone = Counter((home / "log").read_text(encoding="utf-8").split())
+        n_again = sum(n - 1 for n in redone.values())
+        most = (kills + 2 * crashes + workers * driver_kills) * 64
+        if n_again > most:
+            problems.append(f"{n_again} articles were read again: expected {most} at most")
+        counts = corpus.manifest["counts"]
+        spent = corpus.manifest["times"]["processor_seconds"]
+        expected = sum(serial[kind] for kind in kinds.values() if kind)
+        return Outcome(
+            articles, fire.killed, fire.driver_killed, counts["failures"], n_again,
+            round(seconds, 1), round(counts["words"] / seconds, 0), fire.growth("driver"),
+            fire.growth("worker"), round(spent / expected, 3), tuple(problems),
+        )  # fmt: skip
+
+
+def _write_source(
+    path: Path, texts: dict[str, str], n: int, poisoned: set[int]
+) -> dict[str, str | None]:
+    """A table of ``n`` articles; the text that each id has, None for those that kill."""
+    names = list(texts)
+    kinds: dict[str, str | None] = {}
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(n):
+            kind = None if number in poisoned else names[number % len(names)]
+            kinds[f"n{number}"] = kind
+            text = _POISON if kind is None else texts[kind]
+            file.write(json.dumps({"id": f"n{number}", "text": text, "kind": kind}) + "\n")
+    return kinds
+
+
+def _read_alone(texts: dict[str, str]) -> tuple[dict[str, newslab.Reading], dict[str, float]]:
+    """Each text read by itself, and the processor's seconds that reading and its tables took."""
+    readings, seconds = {}, {}
+    newslab.read(newslab.Article.from_text("Ana Ruiz left."), threads=1)
+    for name, text in texts.items():
+        began = time.process_time()
+        readings[name] = newslab.read(newslab.Article.from_text(text, id=name), threads=1)
+        for table in SPAN_TABLES:
+            getattr(readings[name], table)
+        seconds[name] = time.process_time() - began
+    return readings, seconds
+
+
+class _Fire:
+    """A run in a process of its own, whose processes are watched and killed."""
+
+    def __init__(self, home: Path, workers: int, articles: int, generator: random.Random) -> None:
+        self.home, self.workers, self.articles = home, workers, articles
+        self.generator = generator
+        self.killed = self.driver_killed = 0
+        self.memory: list[tuple[str, int, int, float]] = []  # who, process, articles done, MB
+        (home / "preload.py").write_text(_PRELOAD, encoding="utf-8")
+        (home / "log").touch()
+
+    def run(self, kills: int, driver_kills: int) -> None:
+        """Start the run, kill, start again, until it ends by itself."""
+        at = sorted(self.generator.random() * 0.9 + 0.05 for _ in range(kills))
+        drivers = [(k + 1) / (driver_kills + 1) for k in range(driver_kills)]
+        run = self._start()
+        while run.poll() is None:
+            done = self._done() / self.articles
+            self._look(run.pid)
+            if at and done >= at[0]:
+                at.pop(0)
+                self._kill_worker(run.pid)
+            if drivers and done >= drivers[0]:
+                drivers.pop(0)
+                run.kill()
+                run.wait()
+                self.driver_killed += 1
+                run = self._start()
+            time.sleep(0.5)
+        if run.returncode:
+            raise NewslabError(f"stress: the run ended with {run.returncode}")
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        environment = os.environ | {
+            "DASK_DISTRIBUTED__WORKER__PRELOAD": json.dumps([str(self.home / "preload.py")]),
+            "NEWSLAB_STRESS_LOG": str(self.home / "log"),
+        }
+        command = [sys.executable, "-m", "newslab", "corpus", str(self.home / "source.jsonl"),
+                   "-o", str(self.home / "out"), "--workers", str(self.workers)]  # fmt: skip
+        return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+
+    def _done(self) -> int:
+        receipts = self.home / "out" / "receipts"
+        return 28 * len(list(receipts.iterdir())) if receipts.exists() else 0
+
+    def _workers(self, pid: int) -> list[psutil.Process]:
+        try:
+            children = psutil.Process(pid).children(recursive=True)
+            return [p for p in children if "resource_tracker" not in " ".join(p.cmdline())]
+        except psutil.Error:
+            return []
+
+    def _look(self, pid: int) -> None:
+        done = self._done()
+        for who, processes in (("driver", [pid]), ("worker", [w.pid for w in self._workers(pid)])):
+            for each in processes:
+                try:
+                    size = psutil.Process(each).memory_info().rss / 1e6
+                except psutil.Error:
+                    continue
+                self.memory.append((who, each, done, size))
+
+    def _kill_worker(self, pid: int) -> None:
+        if workers := self._workers(pid):
+            os.kill(self.generator.choice(workers).pid, signal.SIGKILL)
+            self.killed += 1
+
+    def growth(self, who: str) -> float:
+        """MB per 1,000 articles that the whole run has done, by the process seen longest."""
+        seen = pd.DataFrame(self.memory, columns=["who", "pid", "done", "mb"])
+        seen = seen[(seen["who"] == who) & (seen["done"] > _WARM * self.articles)]
+        if seen.empty:
+            return float("nan")
+        longest = seen[seen["pid"] == seen["pid"].value_counts().idxmax()]
+        half = len(longest) // 2
+        first, last = longest.iloc[:half], longest.iloc[half:]
+        done = last["done"].mean() - first["done"].mean()
+        if half == 0 or np.isnan(done) or done <= 0:
+            return float("nan")
+        return round(1000 * (last["mb"].median() - first["mb"].median()) / done, 2)
+
+
+def _problems(
+    home: Path,
+    corpus: Corpus,
+    kinds: dict[str, str | None],
+    alone: dict[str, newslab.Reading],
+) -> list[str]:
+    """What differs from each article read alone, and what was left lying about."""
+    found = []
+    fine = [name for name, kind in kinds.items() if kind is not None]
+    if corpus.articles["article_id"].tolist() != fine:
+        found.append("articles are lost, doubled or out of order")
+    if sorted(corpus.failures["article_id"]) != sorted(kinds.keys() - set(fine)):
+        found.append("other articles were set aside than those that crash")
+    for name in SPAN_TABLES:
+        parts = [getattr(alone[kinds[one] or ""], name) for one in fine]
+        expected = pd.concat(parts, ignore_index=True)
+        expected["article_id"] = np.repeat(fine, [len(part) for part in parts])
+        expected["article_id"] = expected["article_id"].astype(parts[0]["article_id"].dtype)
+        try:
+            assert_frame_equal(getattr(corpus, name), expected, rtol=0, atol=1e-6)
+        except AssertionError as error:
+            found.append(f"{name}: not as read alone: {' '.join(str(error).split())[:200]}")
+    left = [p.name for p in (home / "out").iterdir()
+            if p.name not in {*SPAN_TABLES, "articles", "failures", "receipts", "manifest.json",
+                              "datapackage.json"}]  # fmt: skip
+    if left:
+        found.append(f"left behind: {', '.join(left)}")
+    return found
