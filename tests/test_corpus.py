@@ -119,6 +119,36 @@ def test_the_manifest_tells_no_machine_from_another(table, tmp_path):
     assert corpus.manifest["inputs"]["tables"][0]["name"] == "ferries.csv"
 
 
+def test_every_table_and_column_is_described(table, tmp_path):
+    corpus = read_corpus(table, tmp_path / "out", workers=0)
+    package = json.loads((tmp_path / "out" / "datapackage.json").read_text(encoding="utf-8"))
+    described = {resource["name"]: resource for resource in package["resources"]}
+    assert described.keys() == set(TABLES) - {"failures"}
+    for name, resource in described.items():
+        fields = {field["name"]: field for field in resource["schema"]["fields"]}
+        assert list(fields) == list(getattr(corpus, name).columns)
+        assert all(field["description"] for field in fields.values())
+        stored = parquet.read_table(tmp_path / "out" / resource["path"][0])
+        assert stored.column_names == list(fields)
+    voice = {field["name"]: field for field in described["sentiment"]["schema"]["fields"]}
+    assert voice["polarity"]["type"] == "number"
+    assert voice["label"]["constraints"]["enum"] == ["negative", "neutral", "positive"]
+
+
+def test_the_methods_paragraph_says_what_was_done(tmp_path):
+    rows = [*made_up(3), {"id": "x", "text": " "}]
+    path = write_rows(tmp_path / "ferries.csv", rows)
+    corpus = read_corpus(path, tmp_path / "out", issues={"delay": ["late", "tardy"]}, workers=0)
+    told = corpus.methods_paragraph()
+    assert told.startswith(f"We read 3 articles ({corpus.articles['n_words'].sum()} words) with ")
+    assert f"newslab {newslab.__version__} (weights with SHA-256 " in told
+    assert "1 further article could not be read and was set aside." in told
+    assert f"It found {len(corpus.mentions)} mentions of actors and " in told
+    assert "toward these issues: delay (late, tardy);" in told
+    labelled = corpus.stance["label"].notna()
+    assert f"{100 * labelled.mean():.0f} % of {len(labelled)} judgement" in told
+
+
 def test_a_folder_of_texts_pages_and_tables_is_one_source(tmp_path):
     news = tmp_path / "news"
     (news / "north").mkdir(parents=True)

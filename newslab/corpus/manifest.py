@@ -16,15 +16,25 @@ from typing import Any
 import pandas as pd
 
 from newslab.actors.codebook_rows import CodebookRow, read_codebook
-from newslab.corpus.shards import RECEIPTS, TABLES, cut_shards, installed, own_column
+from newslab.corpus.shards import (
+    JUDGED,
+    RECEIPTS,
+    TABLES,
+    arrow_type,
+    cut_shards,
+    empty_table,
+    installed,
+    own_column,
+)
 from newslab.corpus.source import Item, read_items
 from newslab.corpus.store import Store
 from newslab.errors import NewslabError, SourceError
 from newslab.sources.files import TABLES as TABLE_FILES
 from newslab.sources.files import PathLike, SourceFile
 from newslab.sources.rows import Columns
+from newslab.tables.columns import meaning_of
 
-MANIFEST = "manifest.json"
+MANIFEST, DATA_PACKAGE = "manifest.json", "datapackage.json"
 PACKAGES = ("numpy", "onnxruntime", "pandas", "pyarrow", "tokenizers", "trafilatura")
 
 Receipts = dict[str, dict[str, Any]]  # by the name of the shard
@@ -222,6 +232,7 @@ def write_manifest(store: Store, plan: Plan, receipts: Receipts, *, complete: bo
     counts = {name: sum(receipt[name] for receipt in done)
               for name in ("articles", "failures", "words")}  # fmt: skip
     rows = {name: sum(receipt["rows"][name] for receipt in done) for name in TABLES[1:-1]}
+    judged = {name: sum(receipt["judged"][name] for receipt in done) for name in JUDGED}
     manifest = {
         "format": 1,
         "complete": complete,
@@ -230,7 +241,7 @@ def write_manifest(store: Store, plan: Plan, receipts: Receipts, *, complete: bo
         | {"python": platform.python_version()},
         "inputs": {"digest": plan.digest, "texts": plan.n_texts, "tables": plan.tables,
                    "own_columns": plan.own_columns},
-        "counts": {**counts, **rows},
+        "counts": {**counts, **rows, "judged": judged},
         "times": {
             "started": started,
             "finished": now if complete else None,
@@ -239,3 +250,51 @@ def write_manifest(store: Store, plan: Plan, receipts: Receipts, *, complete: bo
         "shards": list(plan.shards),
     }
     store.put(MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
+
+
+def write_data_package(store: Store, plan: Plan, receipts: Receipts) -> None:
+    """Describe every table and column as a Frictionless Data Package does (version 1)."""
+    resources = [
+        {
+            "name": table,
+            "path": [f"{table}/{name}.parquet" for name in plan.shards
+                     if receipts[name]["rows"][table]],
+            "format": "parquet",
+            "mediatype": "application/vnd.apache.parquet",
+            "schema": {"fields": [_field(table, str(name), dtype)
+                                  for name, dtype in empty_table(table).dtypes.items()]
+                       + [_own_field(name) for name in plan.own_columns if table == "articles"]},
+        }
+        for table in TABLES
+    ]  # fmt: skip
+    package = {
+        "profile": "data-package",
+        "name": "newslab-corpus",
+        "description": "Actors, attributions, sentiment and stance that newslab found in articles.",
+        "resources": [resource for resource in resources if resource["path"]],
+    }
+    store.put(DATA_PACKAGE, (json.dumps(package, indent=1, ensure_ascii=False) + "\n").encode())
+
+
+def _field(table: str, column: str, dtype: Any) -> dict[str, Any]:
+    told = meaning_of(table, column)
+    missing = f" Missing {told.missing}." if told.missing else ""
+    constraints: dict[str, Any] = {} if missing else {"required": True}
+    if isinstance(dtype, pd.CategoricalDtype):
+        constraints["enum"] = list(dtype.categories)
+    kind = arrow_type(dtype)
+    return {
+        "name": column,
+        "type": _FIELD_TYPES[str(kind)],
+        "description": f"{told.meaning}.{missing}",
+        "constraints": constraints,
+    }
+
+
+def _own_field(column: str) -> dict[str, Any]:
+    return {"name": column, "type": "string", "description": "As the source has it."}
+
+
+# Arrow's names of types and those of Frictionless.
+_FIELD_TYPES = {"string": "string", "int64": "integer", "double": "number", "bool": "boolean",
+                "date32[day]": "date"}  # fmt: skip

@@ -12,7 +12,7 @@ import pyarrow as pa
 from pyarrow import dataset
 
 from newslab.corpus.manifest import MANIFEST, Receipts, read_receipts
-from newslab.corpus.shards import TABLES, arrow_type, empty_table
+from newslab.corpus.shards import JUDGED, TABLES, arrow_type, empty_table
 from newslab.corpus.store import Store
 from newslab.errors import NewslabError
 from newslab.sources.files import PathLike
@@ -147,6 +147,53 @@ class Corpus:
             frame: dd.DataFrame = dd.from_map(_Part(self, name), parts, meta=self._read(name, []))
         return frame
 
+    def methods_paragraph(self) -> str:
+        """What the methods section of a paper must say of this corpus, in English.
+
+        Raises
+        ------
+        NewslabError
+            Where the run has not ended.
+        """
+        manifest = self.manifest
+        if not manifest["complete"]:
+            raise NewslabError(
+                f"{self._store.folder}: the run has not ended: call read_corpus again"
+            )
+        options, counts, packages = manifest["options"], manifest["counts"], manifest["packages"]
+        weights = options["newslab"]["weights"]["reader.onnx"][:12]
+        shares = {
+            table: f"{100 * counts['judged'][table] / counts[table]:.0f} %"
+            for table in JUDGED
+            if counts[table]
+        }
+        issues = "; ".join(
+            f"{name} ({', '.join(terms)})" for name, terms in options["issues"].items()
+        )
+        sentences = [
+            f"We read {_counted(counts['articles'], 'article')} "
+            f"({_counted(counts['words'], 'word')}) with newslab {options['newslab']['version']} "
+            f"(weights with SHA-256 {weights}…, ONNX Runtime {packages['onnxruntime']}, "
+            f"Python {packages['python']})",
+            f"{_counted(counts['failures'], 'further article')} could not be read and "
+            f"{'was' if counts['failures'] == 1 else 'were'} set aside"
+            if counts["failures"] else "",
+            f"It found {_counted(counts['mentions'], 'mention')} of actors and "
+            f"{_counted(counts['attributions'], 'attribution')} (who says what)",
+            f"Each mention of an actor was judged by how its voice (the author, or whoever is "
+            f"quoted) evaluates the actor; {shares['sentiment']} of "
+            f"{_counted(counts['sentiment'], 'judgement')} have a label"
+            if "sentiment" in shares else "",
+            f"Positions of actors were judged toward other actors"
+            f"{f' and toward these issues: {issues}' if issues else ''}; {shares['stance']} of "
+            f"{_counted(counts['stance'], 'judgement')} have a label"
+            if "stance" in shares else "",
+            "What has no label was not judged, and is not counted as neutral",
+            f"Actors follow a codebook of {_counted(len(options['codebook']), 'row')}"
+            if options["codebook"] else "",
+        ]  # fmt: skip
+        return ". ".join(filter(None, sentences)) + "."
+
     def __repr__(self) -> str:
         done = list(self._receipts.values())
         n_articles, n_failures, n_words = (
@@ -167,6 +214,10 @@ class _Part:
 
     def __call__(self, shards: Sequence[str]) -> pd.DataFrame:
         return Corpus(self.folder)._read(self.name, shards)
+
+
+def _counted(n: int, what: str) -> str:
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
 def _as_pandas(table: pa.Table, columns: Mapping[str, Any]) -> pd.DataFrame:

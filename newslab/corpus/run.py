@@ -27,6 +27,7 @@ from newslab.corpus.manifest import (
     describe_run,
     make_plan,
     read_receipts,
+    write_data_package,
     write_manifest,
 )
 from newslab.corpus.opened import Corpus
@@ -180,7 +181,9 @@ def read_corpus(
                 _follow(receipts, left, progress)
         with _writing(store):
             _drop_others(store, plan)
-            write_manifest(store, plan, read_receipts(store), complete=True)
+            kept = read_receipts(store)
+            write_data_package(store, plan, kept)
+            write_manifest(store, plan, kept, complete=True)
         _tidy(store)
     return Corpus(out)
 

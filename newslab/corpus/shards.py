@@ -49,6 +49,7 @@ SECONDS, SECONDS_A_CHARACTER = 120.0, 0.002
 STRIKES = 2  # processes that may die of one article
 
 SPAN_TABLES = ("sentences", "actors", "mentions", "attributions", "sentiment", "stance")
+JUDGED = ("sentiment", "stance")
 TABLES = ("articles", *SPAN_TABLES, "failures")
 ARTICLES: dict[str, Any] = {
     **dict.fromkeys(("article_id", "title", "outlet"), STRING),
@@ -198,6 +199,7 @@ def read_shard(shard: Shard, task: Task) -> dict[str, Any]:
         "failures": len(failed),
         "words": int(tables["articles"]["n_words"].sum()),
         "rows": {name: len(table) for name, table in tables.items()},
+        "judged": {name: int(tables[name]["label"].notna().sum()) for name in JUDGED},
         "seconds": round(time.process_time() - started, 3),
     }
     store.put(receipt, json.dumps(told).encode())
