@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from coreference import read_gum
+from lab.benchmarks.coreference import read_gum
 from scipy.optimize import minimize
 from sklearn.feature_extraction import DictVectorizer
 
