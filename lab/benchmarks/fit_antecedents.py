@@ -19,10 +19,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from lab.benchmarks.coreference import read_gum
 from scipy.optimize import minimize
 from sklearn.feature_extraction import DictVectorizer
 
+from lab.benchmarks.coreference import read_gum
 from lab.gold import read_gap
 from newslab.actors.antecedents import fits, pronoun_kind
 from newslab.actors.discourse import Discourse

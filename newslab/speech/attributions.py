@@ -9,23 +9,15 @@ in, the full stop of the reporting sentence stays out, and each attribution has 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from newslab.records import Attribution, QuoteKind, Sentence, Token, TokenRange
 from newslab.speech.contents import Piece, find_pieces, paragraphs_of
-from newslab.speech.phrases import (
-    join_touching,
-    mend_contents,
-    subjects_of,
-    whole_phrases,
-    with_apposition,
-)
+from newslab.speech.phrases import join_touching, whole_sources
 from newslab.speech.quotes import find_quotations
-from newslab.speech.retold import find_retold
-from newslab.speech.subjects import is_speakerless
 from newslab.speech.transcripts import find_signature, find_turns, with_turns
 from newslab.speech.voices import attribute_actors, voice_at
 from newslab.text.positions import Positions
@@ -42,8 +34,6 @@ LINK_CUE = 0.2
 LINK_SOURCE = 0.1
 # What a source gains by standing in the sentence of the cue.
 WITH_CUE = 0.2
-# What a source gains by being the subject of the cue.
-SUBJECT = 0.4
 # What a link into the sentence before or after is worth beside one within the sentence: in
 # PolNeAR 99 of 100 cues stand in a sentence of their content.
 NEXT_SENTENCE = 0.5
@@ -68,14 +58,12 @@ def find_attributions(
     """The attributions of a text, in text order; ``actor_id`` is still None everywhere.
 
     Damaged quotation marks never raise: a quotation without its closing mark is kept and
-    told ``unclosed``. A quoted sentence without a cue belongs to the speaker of the quotation
-    just before it, whose source it then shares, or to nobody (``source`` None).
+    told ``unclosed``. What nobody is said to say has no source (None).
     """
     if not tokens:
         return []
     places = Positions(tokens, sentences)
-    all_quotations = find_quotations(text)
-    quotations = [quote for quote in all_quotations if quote.depth == 0]
+    quotations = [quote for quote in find_quotations(text) if quote.depth == 0]
     continuing = {places.range(quote.span)[0] for quote in quotations if quote.continues}
 
     bylines = {i for s in sentences if s.section == "dateline" for i in range(s.first, s.last)}
@@ -85,33 +73,18 @@ def find_attributions(
         return join_touching((each for each in found if each[0] not in bylines), places)
 
     upos, cues, marked = encoding.upos, decode("cue"), decode("content")
-    sources = whole_phrases(decode("source"), upos, places, [*cues, *marked])
-    marked = mend_contents(marked, upos, places, [*cues, *sources])
+    sources = whole_sources(decode("source"), upos, places, [*cues, *marked])
     paragraph_of = paragraphs_of(text, tokens)
     pieces = [piece for piece in find_pieces(places, paragraph_of, quotations, marked, cues)
               if piece.tokens[0] not in bylines]  # fmt: skip
-    content = [piece.tokens for piece in pieces]
-    subjects = subjects_of(cues, upos, places, content)
-    guesses = _untouched(subjects.values(), sources)
     links = _links("cue", pieces, cues, places, paragraph_of, encoding)
     groups = _group(pieces, links, continuing)
     members = [piece for group in groups for piece in group.pieces]
-    sources = sorted([*sources, *guesses])
     links = _links("source", members, sources, places, paragraph_of, encoding)
     shares = dict(zip(sources, encoding.source_shares(sources).tolist(), strict=True))
-    _find_sources(groups, links, shares, subjects, places)
-    taken = {i for first, last in [*cues, *content] for i in range(first, last)}
-    for group in groups:
-        if group.source is None or group.cue is None:
-            continue
-        if is_speakerless(group.cue, upos, places):
-            group.source = None
-        elif group.cue[1] <= group.source[0]:
-            group.source = with_apposition(group.source, upos, places, taken)
-    _share_speakers(groups)
+    _find_sources(groups, links, shares, places)
     _read_signatures(groups, text, places)
     found = [_attribution(group, places) for group in groups if _is_kept(group)]
-    found += find_retold(all_quotations, places, upos)
     found = with_turns(found, find_turns(text), text)
     return sorted(found, key=lambda said: (said.span.start, -said.span.end))
 
@@ -204,7 +177,6 @@ def _find_sources(
     groups: Sequence[_Group],
     links: Sequence[dict[TokenRange, float]],
     shares: Mapping[TokenRange, float],
-    subjects: Mapping[TokenRange, TokenRange],
     places: Positions,
 ) -> None:
     """Give each group the source that its pieces, on average, and its cue make most likely.
@@ -219,22 +191,14 @@ def _find_sources(
                 total[source] = total.get(source, 0.0) + score / len(group.pieces)
         if group.cue is not None:
             for source in total:
-                total[source] += _nearness(source, group, subjects.get(group.cue), places)
+                total[source] += _nearness(source, group, places)
         total = {source: score * shares[source] for source, score in total.items()}
         best = max(total, key=lambda source: total[source], default=None)
         if best is not None and total[best] >= LINK_SOURCE:
             group.source = best
 
 
-def _untouched(ranges: Iterable[TokenRange], others: Sequence[TokenRange]) -> set[TokenRange]:
-    """The ranges that touch none of the others."""
-    taken = {i for first, last in others for i in range(first, last)}
-    return {each for each in ranges if taken.isdisjoint(range(*each))}
-
-
-def _nearness(
-    source: TokenRange, group: _Group, subject: TokenRange | None, places: Positions
-) -> float:
+def _nearness(source: TokenRange, group: _Group, places: Positions) -> float:
     """What a source's place beside the cue adds to its link.
 
     Between the cue and the content stands whom it was said to, but for *according to*.
@@ -242,20 +206,9 @@ def _nearness(
     cue = group.cue
     if cue is None or places.sentence(source[0]) != places.sentence(cue[0]):
         return 0.0
-    if subject is not None and source[0] < subject[1] and subject[0] < source[1]:
-        return SUBJECT
     preposition = places.tokens[cue[1] - 1].text.lower() in {"to", "by", "from", "of", "for"}
     hearer = cue[1] <= source[0] < group.pieces[0].tokens[0] and not preposition
     return 0.0 if hearer else WITH_CUE
-
-
-def _share_speakers(groups: Sequence[_Group]) -> None:
-    """Give a floating quotation the source of the quotation just before it."""
-    for before, group in pairwise(groups):
-        quoted = group.pieces[0].quoted >= DIRECT_SHARE and before.pieces[-1].quoted > 0
-        near = group.pieces[0].sentences[0] - before.pieces[-1].sentences[1] < 1
-        if group.cue is None and group.source is None and quoted and near:
-            group.source = before.source
 
 
 def _read_signatures(groups: Sequence[_Group], text: str, places: Positions) -> None:
