@@ -22,22 +22,19 @@ from newslab.actors.edges import Name
 from newslab.actors.name_repair import mend_names
 from newslab.errors import FormatError
 from newslab.judging.stance import find_issues
-from newslab.model.encoder import load_encoder
 from newslab.model.encoding import Encoding
-from newslab.reading import read
+from newslab.reading import annotate, read_words
 from newslab.records import (
     Article,
     Attribution,
     Section,
-    Sentence,
     Span,
     Token,
     TokenRange,
     overlap,
 )
 from newslab.speech.attributions import find_attributions
-from newslab.text.phrases import Phrases
-from newslab.text.tokens import find_sentences, find_tokens, tag_tokens
+from newslab.text.doc import Doc, make_doc
 
 NAME_KIND_OF = {"PERSON": "PER", "ORGANISATION": "ORG", "PLACE": "LOC"}
 # What the gazetteer knows is a place, but for these.
@@ -55,14 +52,10 @@ def each(records: Sequence[Record], what: str) -> Iterator[Record]:
     yield from tqdm(records, desc=what, unit="text", disable=None, leave=False)
 
 
-def encode(
-    text: str, tokens: Sequence[Token] | None = None
-) -> tuple[Sequence[Token], list[Sentence], Encoding]:
-    """A text's tokens and sentences, and what the reader model makes of it as one section."""
-    tokens = find_tokens(text) if tokens is None else tokens
-    sections = [Section(Span(0, len(text)), "body")] if text else []
-    sentences = find_sentences(text, tokens, sections)
-    return tokens, sentences, load_encoder().encode(tokens, sentences)
+def read_sentence(text: str, tokens: Sequence[Token] | None = None) -> tuple[Doc, Encoding]:
+    """A text on its own, as one section; its words cut anew unless they are given."""
+    sections = (Section(Span(0, len(text)), "body"),) if text else ()
+    return read_words(make_doc(Article("sentence", text, sections=sections), tokens))
 
 
 def token_range(span: Span, tokens: Sequence[Token]) -> TokenRange:
@@ -94,9 +87,9 @@ def sentiment_rows(path: str | Path) -> pd.DataFrame:
     for i, sentence in enumerate(each(read_newsmtsc(path), "newsmtsc")):
         if not sentence.targets:
             continue
-        tokens, _, encoding = encode(sentence.text)
+        doc, encoding = read_sentence(sentence.text)
         spans = [span for span, _ in sentence.targets]
-        judged = encoding.sentiment([token_range(span, tokens) for span in spans])
+        judged = encoding.sentiment([token_range(span, doc.tokens) for span in spans])
         for (span, label), chances in zip(sentence.targets, judged, strict=True):
             rows.append({
                 "article_id": i, "start": span.start, "end": span.end,
@@ -124,9 +117,9 @@ def stance_rows(path: str | Path) -> pd.DataFrame:
     rows = []
     for group in each(groups, "dse"):
         text = group[0].text
-        tokens, _, encoding = encode(text)
+        doc, encoding = read_sentence(text)
         judged = encoding.stance(
-            [(token_range(pair.p, tokens), token_range(pair.q, tokens)) for pair in group]
+            [(token_range(pair.p, doc.tokens), token_range(pair.q, doc.tokens)) for pair in group]
         )
         for pair, chances in zip(group, judged, strict=True):
             rows.append({
@@ -137,19 +130,9 @@ def stance_rows(path: str | Path) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def read_article_words(text: str) -> tuple[list[Token], list[Sentence], Encoding]:
-    """Tokens, sentences and encoding of an article, its sections found as in any reading."""
-    article = Article.from_text(text)
-    tokens = find_tokens(article.text)
-    sentences = find_sentences(article.text, tokens, article.sections)
-    encoding = load_encoder().encode(tokens, sentences)
-    return tag_tokens(tokens, encoding.upos), sentences, encoding
-
-
 def attributions_in(text: str) -> list[Attribution]:
-    """The attributions of a raw article."""
-    tokens, sentences, encoding = read_article_words(text)
-    return find_attributions(text, tokens, sentences, encoding)
+    """The attributions of a raw article, its sections found as in any reading."""
+    return find_attributions(*read_words(make_doc(Article.from_text(text))))
 
 
 def names_in(named: NamedText) -> list[tuple[Span, str]]:
@@ -158,10 +141,9 @@ def names_in(named: NamedText) -> list[tuple[Span, str]]:
     These are the names as newslab takes them up: those of the reader model, mended.
     """
     given = [Token(span, span.of(named.text)) for span in named.tokens]
-    tokens, sentences, encoding = encode(named.text, given or None)
-    phrases = Phrases(named.text, tag_tokens(tokens, encoding.upos), sentences)
-    names = mend_names(phrases, encoding.decode("names"))
-    return [(phrases.span(n.first, n.last), kind) for n in names if (kind := name_kind(n))]
+    doc, encoding = read_sentence(named.text, given or None)
+    names = mend_names(doc, encoding.decode("names"))
+    return [(doc.span(n.first, n.last), kind) for n in names if (kind := name_kind(n))]
 
 
 def name_kind(name: Name) -> str | None:
@@ -186,9 +168,8 @@ def polarity_rows(path: str | Path) -> pd.DataFrame:
     number = {text: i for i, text in enumerate(dict.fromkeys(pair.text for pair in pairs))}
     rows = []
     for pair in each(pairs, "seesaw"):
-        tokens, _, encoding = encode(pair.text)
-        tagged = tag_tokens(tokens, encoding.upos)
-        holders, targets = mentions_of_names(pair.text, (pair.holder, pair.target), tagged)
+        doc, encoding = read_sentence(pair.text)
+        holders, targets = mentions_of_names(doc, (pair.holder, pair.target))
         both = [(one, other) for one in holders for other in targets if one != other]
         chances = encoding.stance(both).sum(axis=0)
         likes, dislikes = (float(chances[STANCES.index(f"{word} p->q")])
@@ -201,20 +182,18 @@ def polarity_rows(path: str | Path) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def mentions_of_names(
-    text: str, names: Sequence[str], tokens: Sequence[Token]
-) -> list[list[TokenRange]]:
+def mentions_of_names(doc: Doc, names: Sequence[str]) -> list[list[TokenRange]]:
     """Where in a sentence each name's actor is mentioned, as newslab itself matches names.
 
     The names are read in front of the sentence as headings of their own, so that a surname,
     an acronym or a pronoun of the sentence is resolved as in any article. A name that is
     no actor is looked for as an issue is, word by word.
     """
-    lines = [*(name for name in names if name.strip()), text]
+    lines = [*(name for name in names if name.strip()), doc.text]
     ends = list(accumulate(len(line) + 2 for line in lines))
     places = [Span(end - len(line) - 2, end - 2) for line, end in zip(lines, ends, strict=True)]
     sections = (*(Section(span, "heading") for span in places[:-1]), Section(places[-1], "body"))
-    found = read(Article("row", "\n\n".join(lines), sections=sections)).findings.mentions
+    found = annotate(Article("row", "\n\n".join(lines), sections=sections)).mentions
     start = places[-1].start
     inside = [mention for mention in found if mention.span.start >= start]
     place_of = dict(zip(lines, places[:-1], strict=False))
@@ -223,7 +202,7 @@ def mentions_of_names(
         whose = {mention.actor_id for mention in found if name in place_of
                  and overlap([mention.span], [place_of[name]]) >= NAMED}  # fmt: skip
         spans = [mention.span for mention in inside if mention.actor_id in whose - {None}]
-        at = [token_range(Span(span.start - start, span.end - start), tokens) for span in spans]
-        at = at or [(first, last) for _, first, last in find_issues({name: [name]}, tokens)]
+        at = [token_range(Span(span.start - start, span.end - start), doc.tokens) for span in spans]
+        at = at or [(first, last) for _, first, last in find_issues({name: [name]}, doc.tokens)]
         ranges.append(at)
     return ranges

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lab.gold import PronounCase
-from lab.judging import encode
+from lab.judging import read_sentence
 from newslab.actors.antecedents import chances_of, pronoun_kind
 from newslab.actors.discourse import Discourse, Scorer
 from newslab.actors.gazetteer import gender_of
 from newslab.records import Actor, Candidate, Mention, TokenRange
-from newslab.text.phrases import Phrases
-from newslab.text.tokens import tag_tokens
 
 
 def antecedent_chances(case: PronounCase) -> tuple[float, float]:
@@ -20,16 +18,14 @@ def antecedent_chances(case: PronounCase) -> tuple[float, float]:
     Each name counts with its repetitions and what its given name tells of gender, as an actor
     does; nothing else of the text is coded.
     """
-    text = case.text
-    tokens, sentences, encoding = encode(text)
-    phrases = Phrases(text, tag_tokens(tokens, encoding.upos), sentences)
+    doc, encoding = read_sentence(case.text)
     a, b, (first, last) = (
-        (phrases.at(span.start), phrases.at(span.end - 1) + 1)
+        (doc.at(span.start), doc.at(span.end - 1) + 1)
         for span in (case.a, case.b, case.pronoun)
     )
-    namings = {"a": namings_of(phrases.words, a, b), "b": namings_of(phrases.words, b, a)}
+    namings = {"a": namings_of(doc.words, a, b), "b": namings_of(doc.words, b, a)}
     mentions = [
-        Mention(phrases.span(*place), id_, "name", "same name")
+        Mention(doc.span(*place), id_, "name", "same name")
         for id_, places in namings.items()
         for place in places
     ]
@@ -39,9 +35,9 @@ def antecedent_chances(case: PronounCase) -> tuple[float, float]:
         case.pronoun, case.pronoun, first, last, None, "pronoun", "pronoun", gender=gender
     )
     scorer: Scorer = lambda pairs: encoding.antecedent(pairs).tolist()  # noqa: E731
-    state = Discourse(phrases, (), actors, mentions, (), scorer)
+    state = Discourse(doc, (), actors, mentions, scorer=scorer)
     for id_, place in (("a", a), ("b", b)):
-        state.known[id_].gender = gender_of(phrases.words[place[0]])
+        state.known[id_].gender = gender_of(doc.words[place[0]])
     state.advance(first)
     asked = state.questions(pronoun, list(state.known.values()))
     found = chances_of(pronoun_kind(pronoun), [told for _, told in asked])

@@ -19,7 +19,6 @@ from lab.judging import (
     each,
     names_in,
     polarity_rows,
-    read_article_words,
     sentiment_rows,
     stance_rows,
 )
@@ -39,6 +38,9 @@ from newslab.errors import NewslabError
 from newslab.evaluation import calibration_error, label_scores, majority_baseline
 from newslab.evaluation.intervals import Estimate
 from newslab.judging.lexicon import polarity, vader_label
+from newslab.reading import read_words
+from newslab.records import Article
+from newslab.text.doc import make_doc
 
 # A pronoun is said to refer to the likelier of its two names, if that is at least as likely.
 # Fixed on GAP's "development" set (2000 pronouns).
@@ -211,10 +213,10 @@ def score_tokens(path: Path, baseline: bool) -> Score:
     most = Counter(upos for gold in texts for upos in gold.upos).most_common(1)[0][0]
     counts, guessed = [], []
     for gold in each(texts, "tokens"):
-        tokens, sentences, encoding = read_article_words(gold.text)
-        spans = [token.span for token in tokens]
-        ends = [sentence.span for sentence in sentences]
-        counts.append(word_counts(gold, spans, encoding.upos, ends))
+        doc, _ = read_words(make_doc(Article.from_text(gold.text)))
+        spans = [token.span for token in doc.tokens]
+        ends = [sentence.span for sentence in doc.sentences]
+        counts.append(word_counts(gold, spans, doc.upos, ends))
         guessed.append(word_counts(gold, spans, [most] * len(spans), ends))
     metrics = estimate_sums(counts, word_figures)
     if baseline:

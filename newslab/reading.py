@@ -13,19 +13,21 @@ import pandas as pd
 
 from newslab.actors.antecedents import resolve_antecedents
 from newslab.actors.codebook import CodebookRow, apply_codebook, read_codebook
+from newslab.actors.discourse import Discourse, Scorer
 from newslab.actors.mentions import find_mentions
+from newslab.actors.offices import held_on
 from newslab.actors.resolution import resolve_actors
 from newslab.judging.explain import evidence_frame, explain_judgement
 from newslab.judging.sentiment import judge_sentiment
 from newslab.judging.stance import judge_stance
 from newslab.model.encoder import load_encoder
+from newslab.model.encoding import Encoding
 from newslab.records import Article, Findings, Sentiment, Stance
 from newslab.show.article import article_html, article_text
 from newslab.speech.attributions import find_attributions
-from newslab.speech.voices import attribute_actors, voices_of
+from newslab.speech.voices import attribute_actors
 from newslab.tables import frames, measures
-from newslab.text.language import is_english
-from newslab.text.tokens import find_sentences, find_tokens, tag_tokens
+from newslab.text.doc import Doc, doc_of, make_doc
 
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
@@ -79,65 +81,64 @@ def read(
     0  Ana Ruiz  said  the strike was over  ana-ruiz
     """
     codebook = () if actors is None else read_codebook(actors)
-    return Reading(annotate(article, issues=issues or {}, codebook=codebook, threads=threads))
+    return Reading(annotate(article, issues=issues, codebook=codebook, threads=threads))
 
 
 def annotate(
     article: Article,
     *,
-    issues: Mapping[str, Sequence[str]],
-    codebook: Sequence[CodebookRow],
-    threads: int,
+    issues: Mapping[str, Sequence[str]] | None = None,
+    codebook: Sequence[CodebookRow] = (),
+    threads: int = 2,
 ) -> Findings:
-    """Every record found in one article; parameters and errors are those of `read`."""
-    text = article.text
-    tokens = find_tokens(text)
-    sentences = find_sentences(text, tokens, article.sections)
-    encoding = load_encoder(threads=threads).encode(tokens, sentences)
-    tokens = tag_tokens(tokens, encoding.upos)
-    english = is_english(token.text for token in tokens) is not False
+    """All records of one article: the one place where the stages are joined.
 
-    candidates = find_mentions(text, tokens, sentences, encoding.decode("names"))
-    actors, mentions = resolve_actors(text, sentences, candidates, published=article.published)
-    actors, mentions = apply_codebook(text, actors, mentions, codebook)
-    attributions = find_attributions(text, tokens, sentences, encoding)
-    actors, mentions = resolve_antecedents(
-        text,
-        tokens,
-        sentences,
-        candidates,
-        actors,
-        mentions,
-        attributions=attribute_actors(attributions, mentions, tokens),
-        scorer=lambda pairs: encoding.antecedent(pairs).tolist(),
-        published=article.published,
-    )
-    actors, mentions = apply_codebook(text, actors, mentions, codebook)
-    attributions = attribute_actors(attributions, mentions, tokens)
+    Parameters
+    ----------
+    article, issues, threads
+        As for `read`.
+    codebook
+        From `read_codebook`.
 
-    voices = voices_of([mention.span for mention in mentions], attributions)
-    sentiments = judge_sentiment(mentions, voices, tokens, sentences, encoding, judged=english)
-    stances = judge_stance(
-        mentions,
-        attributions,
-        voices,
-        issues,
-        tokens,
-        sentences,
-        encoding,
-        sentiments=sentiments,
-        judged=english,
-    )
+    Examples
+    --------
+    >>> found = annotate(Article.from_text("Ana Ruiz said the strike was over."))
+    >>> [actor.name for actor in found.actors], found.attributions[0].kind
+    (['Ana Ruiz'], 'indirect')
+    """
+    doc, encoding = read_words(make_doc(article), threads=threads)
+    held = held_on(article.published)
+    candidates = find_mentions(doc, encoding.decode("names"))
+    actors, mentions = resolve_actors(doc, candidates, held=held)
+    actors, mentions = apply_codebook(doc.text, actors, mentions, codebook)
+    said = find_attributions(doc, encoding)
+    known = attribute_actors(said, mentions, doc)
+    scorer: Scorer = lambda pairs: encoding.antecedent(pairs).tolist()  # noqa: E731
+    state = Discourse(doc, candidates, actors, mentions, known, scorer)
+    actors, mentions = resolve_antecedents(state, held)
+    actors, mentions = apply_codebook(doc.text, actors, mentions, codebook)
+    said = attribute_actors(said, mentions, doc)
+    sentiments = judge_sentiment(doc, mentions, said, encoding)
+    stances = judge_stance(doc, mentions, said, issues or {}, encoding, sentiments)
     return Findings(
         article,
-        tuple(tokens),
-        tuple(sentences),
+        doc.tokens,
+        doc.sentences,
         tuple(actors),
         tuple(mentions),
-        tuple(attributions),
+        tuple(said),
         tuple(sentiments),
         tuple(stances),
     )
+
+
+def read_words(doc: Doc, *, threads: int = 2) -> tuple[Doc, Encoding]:
+    """A text with parts of speech and lemmas, and what the reader model holds of it.
+
+    The first stage of `annotate`, for whoever needs no more.
+    """
+    encoding = load_encoder(threads=threads).encode(doc)
+    return doc.tagged(encoding.upos), encoding
 
 
 @dataclass(frozen=True)
@@ -267,7 +268,7 @@ class Reading:
         findings = self.findings
         rows: pd.DataFrame = getattr(self, table)
         judgement = self._judgement_of(row if isinstance(row, pd.Series) else rows.iloc[row])
-        evidence = explain_judgement(judgement, findings.tokens, findings.sentences, load_encoder())
+        evidence = explain_judgement(doc_of(findings), judgement, load_encoder())
         return evidence_frame(evidence, self.article)
 
     def _judgement_of(self, row: pd.Series) -> Sentiment | Stance:

@@ -9,15 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from newslab.model.encoder import load_encoder
 from newslab.model.labels import Labelled
-from newslab.records import Section, Span
-from newslab.text.positions import Positions
-from newslab.text.tokens import find_sentences, find_tokens, tag_tokens
+from newslab.reading import read_words
+from newslab.records import Article, Section, Span
+from newslab.sources.sections import find_paragraphs
+from newslab.text.doc import make_doc
 
 GOLDEN = Path(__file__).parent / "golden"
 MARK = re.compile(r"<(/?)([a-z])(\d*)>")
-PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
 
 
 def unmark(marked):
@@ -40,18 +39,15 @@ def unmark(marked):
 
 
 def divide(text):
-    """Tokens and sentences of a text, each line a paragraph."""
-    sections = [Section(Span(*line.span()), "body") for line in PARAGRAPH.finditer(text)]
-    tokens = find_tokens(text)
-    return tokens, find_sentences(text, tokens, sections)
+    """A text in words, sentences and paragraphs, all of them the article's body."""
+    sections = tuple(Section(span, "body") for span in find_paragraphs(text))
+    return make_doc(Article("marked", text, sections=sections))
 
 
 @cache
 def read(text):
-    """Tokens with parts of speech, sentences and the encoding of a text."""
-    tokens, sentences = divide(text)
-    encoding = load_encoder().encode(tokens, sentences)
-    return tag_tokens(tokens, encoding.upos), sentences, encoding
+    """A text with parts of speech, and its encoding."""
+    return read_words(divide(text))
 
 
 def golden_rows(name):
@@ -72,16 +68,14 @@ class PerfectModel:
     ``feelings`` and ``relations`` answer for spans and pairs, by their words.
     """
 
-    def __init__(self, tokens, sentences, marks, *, contents=True, feelings=None, relations=None):
-        self.tokens, self.marks, self.contents = tokens, marks, contents
+    def __init__(self, doc, marks, *, contents=True, feelings=None, relations=None):
+        self.doc, self.marks, self.contents = doc, marks, contents
         self.feelings, self.relations = feelings or {}, relations or {}
-        self.upos = [token.upos or "X" for token in tokens]
-        self.places = Positions(tokens, sentences)
         self.asked = []
 
     def _ranges(self, letter):
         return {
-            (self.places.range(span), mark[1:])
+            (self.doc.range(span), mark[1:])
             for mark, spans in self.marks.items()
             if mark[0] == letter
             for span in spans
@@ -108,7 +102,7 @@ class PerfectModel:
         return np.array([0.9 if linked(*pair) else 0.1 for pair in pairs])
 
     def _words(self, tokens):
-        return " ".join(token.text for token in self.tokens[tokens[0] : tokens[1]])
+        return " ".join(self.doc.words[slice(*tokens)])
 
     def sentiment(self, spans):
         self.asked += [("sentiment", span) for span in spans]

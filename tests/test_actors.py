@@ -13,11 +13,12 @@ from scipy.optimize import linear_sum_assignment
 
 import newslab
 from newslab.actors.antecedents import resolve_antecedents
+from newslab.actors.discourse import Discourse
 from newslab.actors.mentions import find_mentions
+from newslab.actors.offices import held_on
 from newslab.actors.resolution import resolve_actors
 from newslab.model.labels import Labelled
 from newslab.records import Attribution, Mention, Span
-from newslab.text.positions import Positions
 
 LABELS = {"p": "PERSON", "o": "ORGANISATION", "l": "PLACE", "g": "GROUP"}
 
@@ -25,10 +26,9 @@ LABELS = {"p": "PERSON", "o": "ORGANISATION", "l": "PLACE", "g": "GROUP"}
 def resolve(row):
     """The text of a golden row, and its actors and mentions; names and speakers are marked."""
     text, marks = unmark(row["text"])
-    tokens, sentences, encoding = read(text)
-    places = Positions(tokens, sentences)
+    doc, encoding = read(text)
     names = [
-        Labelled(*places.range(span), LABELS[mark[0]], 1.0)
+        Labelled(*doc.range(span), LABELS[mark[0]], 1.0)
         for mark, spans in marks.items()
         if mark[0] in LABELS
         for span in spans
@@ -40,12 +40,11 @@ def resolve(row):
     ]
     day = row.get("published")
     published = datetime.date.fromisoformat(day) if day else None
-    candidates = find_mentions(text, tokens, sentences, sorted(names))
-    actors, mentions = resolve_actors(text, sentences, candidates, published=published)
-    resolved = resolve_antecedents(
-        text, tokens, sentences, candidates, actors, mentions,
-        attributions=said, published=published, scorer=encoding.antecedent,
-    )  # fmt: skip
+    candidates = find_mentions(doc, sorted(names))
+    held = held_on(published)
+    actors, mentions = resolve_actors(doc, candidates, held=held)
+    state = Discourse(doc, candidates, actors, mentions, said, encoding.antecedent)
+    resolved = resolve_antecedents(state, held)
     return text, *resolved
 
 
@@ -133,15 +132,15 @@ def test_any_string_of_such_words_keeps_the_laws(words):
 
 def assert_laws(text):
     """Spans lie in the text and never overlap; ids are ASCII slugs, unique, and all mentioned."""
-    tokens, sentences = divide(text)
+    doc = divide(text)
     names = [
         Labelled(i, i + 1, sorted(LABELS.values())[len(token.text) % 4], 1.0)
-        for i, token in enumerate(tokens)
+        for i, token in enumerate(doc.tokens)
         if token.text[0].isupper()
     ]
-    candidates = find_mentions(text, tokens, sentences, names)
-    actors, mentions = resolve_actors(text, sentences, candidates)
-    actors, mentions = resolve_antecedents(text, tokens, sentences, candidates, actors, mentions)
+    candidates = find_mentions(doc, names)
+    actors, mentions = resolve_actors(doc, candidates)
+    actors, mentions = resolve_antecedents(Discourse(doc, candidates, actors, mentions))
     assert mentions == sorted(mentions, key=lambda m: m.span)
     assert all(0 <= m.span.start < m.span.end <= len(text) for m in mentions)
     ends = [0, *(m.span.end for m in mentions)]

@@ -9,9 +9,9 @@ from marked import read
 from test_actors import resolve
 
 from newslab.actors.antecedents import chances_of, fits, pronoun_kind, resolve_antecedents
-from newslab.actors.discourse import Known
+from newslab.actors.discourse import Discourse, Known
 from newslab.actors.mentions import find_mentions
-from newslab.actors.offices import Office
+from newslab.actors.offices import Office, held_on
 from newslab.actors.resolution import resolve_actors
 from newslab.model.labels import Labelled
 from newslab.records import Actor, Attribution, Candidate, Span
@@ -34,14 +34,12 @@ def owners(marked, **row):
 
 def scored(marked, scorer):
     """The pronouns of a text whose antecedents a scorer of the test judges."""
-    text, _, names = marked, None, []
-    tokens, sentences, _ = read(text)
-    names = [Labelled(i, i + 2, "PERSON", 1.0) for i, token in enumerate(tokens)
+    doc, _ = read(marked)
+    names = [Labelled(i, i + 2, "PERSON", 1.0) for i, token in enumerate(doc.tokens)
              if token.text in ("Ana", "Bea")]  # fmt: skip
-    candidates = find_mentions(text, tokens, sentences, names)
-    actors, mentions = resolve_actors(text, sentences, candidates)
-    _, found = resolve_antecedents(text, tokens, sentences, candidates, actors, mentions,
-                                   scorer=scorer)  # fmt: skip
+    candidates = find_mentions(doc, names)
+    actors, mentions = resolve_actors(doc, candidates)
+    _, found = resolve_antecedents(Discourse(doc, candidates, actors, mentions, scorer=scorer))
     return [(m.actor_id, m.rule) for m in found if m.form == "pronoun"]
 
 
@@ -119,12 +117,11 @@ def test_i_outside_a_quotation_and_with_no_source_stays_open():
 
 def test_i_in_retold_speech_is_not_its_source():
     text = "Ana Ruiz said I was wrong."
-    tokens, sentences, _ = read(text)
-    candidates = find_mentions(text, tokens, sentences, [Labelled(0, 2, "PERSON", 1.0)])
-    actors, mentions = resolve_actors(text, sentences, candidates)
+    doc, _ = read(text)
+    candidates = find_mentions(doc, [Labelled(0, 2, "PERSON", 1.0)])
+    actors, mentions = resolve_actors(doc, candidates)
     said = [Attribution((Span(14, 25),), Span(9, 13), Span(0, 8), "indirect")]
-    _, found = resolve_antecedents(text, tokens, sentences, candidates, actors, mentions,
-                                   attributions=said)  # fmt: skip
+    _, found = resolve_antecedents(Discourse(doc, candidates, actors, mentions, said))
     assert [(m.actor_id, m.rule) for m in found if m.form == "pronoun"] == [
         (None, "first person: outside quotations")]  # fmt: skip
 
@@ -147,12 +144,11 @@ def test_a_table_of_the_users_own_tells_who_held_an_office():
     text = "The Kenyan governor left."
     day = datetime.date(2020, 1, 1)
     table = [Office("KEN", ("governor",), "Ann Lee", day, datetime.date(2022, 1, 1))]
-    tokens, sentences, _ = read(text)
-    candidates = find_mentions(text, tokens, sentences, [Labelled(1, 2, "GROUP", 1.0)])
-    actors, mentions = resolve_actors(text, sentences, candidates, published=day, table=table)
-    actors, mentions = resolve_antecedents(
-        text, tokens, sentences, candidates, actors, mentions, published=day, table=table
-    )
+    doc, _ = read(text)
+    candidates = find_mentions(doc, [Labelled(1, 2, "GROUP", 1.0)])
+    held = held_on(day, table)
+    actors, mentions = resolve_actors(doc, candidates, held=held)
+    actors, mentions = resolve_antecedents(Discourse(doc, candidates, actors, mentions), held)
     assert [(actor.id, actor.name, actor.type, actor.country) for actor in actors] == [
         ("ann-lee", "Ann Lee", "PERSON", "KEN")]  # fmt: skip
     assert [(m.actor_id, m.rule) for m in mentions] == [

@@ -42,8 +42,8 @@ def compare(expected, found):
 @pytest.mark.parametrize("row", golden_rows("attributions"))
 def test_golden_attributions(row):
     text, _, expected = expected_in(row)
-    tokens, sentences, encoding = read(text)
-    compare(expected, find_attributions(text, tokens, sentences, encoding))
+    doc, encoding = read(text)
+    compare(expected, find_attributions(doc, encoding))
 
 
 def all_rows():
@@ -66,29 +66,28 @@ def rows_for_a_perfect_model():
 @pytest.mark.parametrize("row", rows_for_a_perfect_model())
 def test_a_perfect_model_leaves_nothing_wrong(row):
     text, marks, expected = expected_in(row)
-    tokens, sentences = divide(text)
-    compare(expected, find_attributions(text, tokens, sentences,
-                                        PerfectModel(tokens, sentences, marks)))  # fmt: skip
+    doc = divide(text)
+    compare(expected, find_attributions(doc, PerfectModel(doc, marks)))  # fmt: skip
 
 
 def test_a_model_that_misses_all_content_still_leaves_the_quotations():
     text, marks = unmark("<c>“The dam will hold firm,”</c> <k>said</k> <s>Amara Diallo</s>.")
-    tokens, sentences = divide(text)
-    encoding = PerfectModel(tokens, sentences, marks, contents=False)
-    assert find_attributions(text, tokens, sentences, encoding) == [
+    doc = divide(text)
+    encoding = PerfectModel(doc, marks, contents=False)
+    assert find_attributions(doc, encoding) == [
         Attribution((Span(0, 25),), cue=Span(26, 30), source=Span(31, 43), kind="direct")
     ]
 
 
 def test_nothing_is_found_in_an_empty_text():
-    assert find_attributions("", [], [], PerfectModel([], [], {})) == []
+    assert find_attributions(divide(""), PerfectModel(divide(""), {})) == []
 
 
 def test_content_without_cue_or_marks_is_believed_only_at_length():
     marked = "<c>The dam</c> holds. <c>One after the other the old dams of the valley give way</c>."
     text, marks = unmark(marked)
-    tokens, sentences = divide(text)
-    found = find_attributions(text, tokens, sentences, PerfectModel(tokens, sentences, marks))
+    doc = divide(text)
+    found = find_attributions(doc, PerfectModel(doc, marks))
     assert [said.content[0].of(text) for said in found] == [
         "One after the other the old dams of the valley give way"
     ]
@@ -98,9 +97,11 @@ def test_a_byline_is_neither_source_nor_content():
     marked = ("<c1>Nine dams of the old river give way at once</c1>\n"
               "<c1>By <s1>Ana Ruiz</s1>, our writer in the valley of the dams</c1>")  # fmt: skip
     text, marks = unmark(marked)
-    tokens, [headline, byline] = divide(text)
-    sentences = [replace(headline, section="headline"), replace(byline, section="dateline")]
-    found = find_attributions(text, tokens, sentences, PerfectModel(tokens, sentences, marks))
+    doc = divide(text)
+    headline, byline = doc.sentences
+    doc = replace(doc, sentences=(replace(headline, section="headline"),
+                                  replace(byline, section="dateline")))  # fmt: skip
+    found = find_attributions(doc, PerfectModel(doc, marks))
     assert [(said.content, said.source) for said in found] == [((headline.span,), None)]
 
 
@@ -111,7 +112,8 @@ PIECES = ["“", "”", "‘", "’", '"', "'", "''", "«", "»", " ", "\n", "\n
 @given(st.lists(st.sampled_from(PIECES), max_size=50).map("".join), st.data())
 def test_laws(text, data):
     """Whatever the marks and whatever the model: spans valid, in order, content not overlapping."""
-    tokens, sentences = divide(text)
+    doc = divide(text)
+    tokens = doc.tokens
     cuts = st.lists(st.integers(0, max(len(tokens) - 1, 0)), max_size=6)
     marks = {}
     for letter in "csk":
@@ -122,7 +124,7 @@ def test_laws(text, data):
                 taken = [one for name, spans in marks.items() if name[0] == letter for one in spans]
                 if not any(span.overlaps(other) for other in taken):
                     marks[f"{letter}{number}"] = [span]
-    found = find_attributions(text, tokens, sentences, PerfectModel(tokens, sentences, marks))
+    found = find_attributions(doc, PerfectModel(doc, marks))
     starts = [said.span.start for said in found]
     assert starts == sorted(starts)
     for said in found:
@@ -150,7 +152,7 @@ def test_damaged_quotation_marks_never_raise(damages):
         swapped = marks[(marks.index(text[i]) + at) % len(marks)]
         new = {"delete": "", "double": 2 * text[i], "swap": swapped}[damage]
         text = text[:i] + new + text[i + 1 :]
-    tokens, sentences, encoding = read(text)
-    for said in find_attributions(text, tokens, sentences, encoding):
+    doc, encoding = read(text)
+    for said in find_attributions(doc, encoding):
         for piece in [*said.content, said.cue, said.source]:
             assert piece is None or piece.end <= len(text)

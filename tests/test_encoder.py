@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import replace
+from itertools import accumulate
 
 import numpy as np
 import pytest
@@ -11,8 +12,8 @@ from hypothesis import strategies as st
 from newslab.errors import ModelError
 from newslab.model.encoder import MODEL, Encoder, batched, load_encoder
 from newslab.model.labels import LAYERS, join_spans, softmax
-from newslab.records import UPOS, Section, Sentence, Span, Token
-from newslab.text.tokens import find_sentences, find_tokens
+from newslab.records import UPOS, Article, Section, Span, Token
+from newslab.text.doc import Doc, make_doc
 
 TEXT = (
     "Harbour pilots praised Minister Ana Sørli on Monday.\n\n"
@@ -30,9 +31,15 @@ def encoder():
 
 
 def read(text):
-    tokens = find_tokens(text)
-    sections = [Section(Span(0, len(text)), "body")] if text else []
-    return tokens, find_sentences(text, tokens, sections)
+    sections = (Section(Span(0, len(text)), "body"),) if text else ()
+    return make_doc(Article("text", text, sections=sections))
+
+
+def one_sentence(*words):
+    ends = list(accumulate(len(word) + 1 for word in words))
+    tokens = tuple(Token(Span(end - len(word) - 1, end - 1), word)
+                   for word, end in zip(words, ends, strict=True))  # fmt: skip
+    return Doc(" ".join(words), tokens)
 
 
 def answers(encoding):
@@ -53,25 +60,25 @@ def test_the_model_is_loaded_once():
 
 
 def test_reading_twice_gives_the_same(encoder):
-    first, second = (answers(encoder.encode(*read(TEXT))) for _ in range(2))
+    first, second = (answers(encoder.encode(read(TEXT))) for _ in range(2))
     assert first[0] == second[0]
     assert all((a == b).all() for a, b in zip(first[1], second[1], strict=True))
 
 
 def test_batch_and_single_agree(encoder, monkeypatch):
     """Passages of other articles, and padding to their length, change nothing."""
-    tokens, sentences = read("\n\n".join([TEXT] * 9))
+    doc = read("\n\n".join([TEXT] * 9))
     monkeypatch.setattr("newslab.model.encoder.BUDGET", 2048)
-    together = answers(encoder.encode(tokens, sentences))
+    together = answers(encoder.encode(doc))
     monkeypatch.setattr("newslab.model.encoder.BUDGET", 1)
-    alone = answers(encoder.encode(tokens, sentences))
+    alone = answers(encoder.encode(doc))
     assert together[0] == alone[0]
     for one, other in zip(together[1], alone[1], strict=True):
         np.testing.assert_allclose(one, other, atol=1e-5)
 
 
 def test_many_questions_and_one_agree(encoder):
-    encoding = encoder.encode(*read(TEXT))
+    encoding = encoder.encode(read(TEXT))
     pairs = PAIRS * 50
     np.testing.assert_allclose(
         encoding.stance(pairs)[:4], np.concatenate([encoding.stance([p]) for p in PAIRS]), atol=1e-5
@@ -84,13 +91,13 @@ def test_many_questions_and_one_agree(encoder):
 
 
 def test_a_pair_asked_the_other_way_round_has_its_directions_swapped(encoder):
-    stance = encoder.encode(*read(TEXT)).stance
+    stance = encoder.encode(read(TEXT)).stance
     turned = [(q, p) for p, q in PAIRS]
     np.testing.assert_allclose(stance(PAIRS), stance(turned)[:, [0, 2, 1, 4, 3]], atol=1e-6)
 
 
 def test_a_pair_is_asked_once_for_both_directions(encoder):
-    encoding = encoder.encode(*read(TEXT))
+    encoding = encoder.encode(read(TEXT))
     n_rows = []
 
     class Counted:
@@ -105,7 +112,7 @@ def test_a_pair_is_asked_once_for_both_directions(encoder):
 
 
 def test_probabilities_sum_to_one(encoder):
-    encoding = encoder.encode(*read(TEXT))
+    encoding = encoder.encode(read(TEXT))
     np.testing.assert_allclose(encoding.sentiment(ASKED).sum(1), 1, atol=1e-5)
     np.testing.assert_allclose(encoding.stance(PAIRS).sum(1), 1, atol=1e-5)
     for kind in ("source", "cue"):
@@ -113,7 +120,7 @@ def test_probabilities_sum_to_one(encoder):
 
 
 def test_no_questions_get_no_answers(encoder):
-    encoding = encoder.encode(*read(TEXT))
+    encoding = encoder.encode(read(TEXT))
     assert encoding.sentiment([]).shape == (0, 3)
     assert encoding.stance([]).shape == (0, 5)
     assert encoding.antecedent([]).shape == (0,)
@@ -121,25 +128,20 @@ def test_no_questions_get_no_answers(encoder):
 
 
 def test_an_empty_text_has_nothing(encoder):
-    encoding = encoder.encode([], [])
+    encoding = encoder.encode(read(""))
     assert encoding.upos == []
     assert {layer: encoding.decode(layer) for layer in LAYERS} == {layer: [] for layer in LAYERS}
 
 
 def test_one_endless_token_is_read(encoder):
-    [token] = tokens = [Token(Span(0, 300_000), "pilot" * 60_000)]
-    encoding = encoder.encode(tokens, [Sentence(token.span, "body", 0, 1)])
+    encoding = encoder.encode(one_sentence("pilot" * 60_000))
     assert len(encoding.upos) == 1
     assert encoding.sentiment([(0, 1)]).shape == (1, 3)
 
 
 def test_a_sentence_over_every_limit_is_read_in_windows(encoder):
     words = ["Harbour", "pilots", "praised", "Ana", "Sørli", ","] * 300
-    tokens, end = [], 0
-    for word in words:
-        tokens.append(Token(Span(end, end + len(word)), word))
-        end += len(word) + 1
-    encoding = encoder.encode(tokens, [Sentence(Span(0, end - 1), "body", 0, len(tokens))])
+    encoding = encoder.encode(one_sentence(*words))
     assert len(encoding.upos) == len(words)
     far = encoding.stance([((0, 2), (1797, 1799)), ((0, 2), (3, 5))])
     assert np.isfinite(far).all()
@@ -148,28 +150,27 @@ def test_a_sentence_over_every_limit_is_read_in_windows(encoder):
 
 @given(st.text(max_size=300))
 def test_any_text_is_read(text):
-    tokens, sentences = read(text)
-    encoding = load_encoder(threads=1).encode(tokens, sentences)
-    assert len(encoding.upos) == len(tokens)
+    doc = read(text)
+    encoding = load_encoder(threads=1).encode(doc)
+    assert len(encoding.upos) == len(doc.tokens)
     assert set(encoding.upos) <= set(UPOS)
     for layer, (_, labels) in LAYERS.items():
         end = 0
         for first, last, label, score in encoding.decode(layer):
-            assert end <= first < last <= len(tokens)
+            assert end <= first < last <= len(doc.tokens)
             assert label in labels
             assert 0 <= score <= 1
             end = last
 
 
 def test_lone_surrogates_are_read(encoder):
-    tokens = [Token(Span(0, 4), "pil\ud800")]
-    assert len(encoder.encode(tokens, [Sentence(Span(0, 4), "body", 0, 1)]).upos) == 1
+    assert len(encoder.encode(one_sentence("pil\ud800")).upos) == 1
 
 
 def test_names_stay_within_their_sentence(encoder):
-    tokens, sentences = read(TEXT)
-    encoding = encoder.encode(tokens, sentences)
-    sentence_of = [i for i, s in enumerate(sentences) for _ in range(s.first, s.last)]
+    doc = read(TEXT)
+    encoding = encoder.encode(doc)
+    sentence_of = [i for i, s in enumerate(doc.sentences) for _ in range(s.first, s.last)]
     for layer in ("names", "source", "cue"):
         for found in encoding.decode(layer):
             assert sentence_of[found.first] == sentence_of[found.last - 1]
@@ -179,7 +180,7 @@ def test_names_stay_within_their_sentence(encoder):
     "span", [(0, 0), (5, 4), (-1, 2), (0, 10_000)], ids=["empty", "turned", "before", "behind"]
 )
 def test_spans_outside_the_text_are_refused(encoder, span):
-    encoding = encoder.encode(*read(TEXT))
+    encoding = encoder.encode(read(TEXT))
     n = len(encoding.upos)
     with pytest.raises(ValueError, match="spans") as raised:
         encoding.sentiment([span])
@@ -187,7 +188,7 @@ def test_spans_outside_the_text_are_refused(encoder, span):
 
 
 def test_unknown_layers_and_kinds_are_refused(encoder):
-    encoding = encoder.encode(*read(TEXT))
+    encoding = encoder.encode(read(TEXT))
     with pytest.raises(ValueError, match="layer") as raised:
         encoding.decode("verbs")
     layers = "['names', 'source', 'cue', 'content']"

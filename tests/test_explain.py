@@ -10,7 +10,8 @@ from newslab.records import Sentiment, Span, Stance
 
 TEXT = "It rained. Mali called Chad a shameful liar. Nobody answered."
 MALI, CHAD = Span(11, 15), Span(23, 27)
-TOKENS, SENTENCES, _ = read(TEXT)
+DOC, _ = read(TEXT)
+HERE = DOC.sentences[1]
 
 
 WEIGHTS = {"shameful": 0.3, "liar": 0.4, "called": 0.1, "rained": 0.05}
@@ -22,9 +23,9 @@ class WordCounter:
     def __init__(self):
         self.read = []
 
-    def encode(self, tokens, sentences):
-        words = [token.text for token in tokens]
-        self.read.append([words[sentence.first : sentence.last] for sentence in sentences])
+    def encode(self, doc):
+        words = list(doc.words)
+        self.read.append([words[sentence.first : sentence.last] for sentence in doc.sentences])
         share = sum(WEIGHTS.get(word, 0) for word in words)
         return Answer(words, share)
 
@@ -56,9 +57,9 @@ def rounded(evidence):
 def test_a_sentiment_is_explained_word_by_word():
     encoder = WordCounter()
     judged = Sentiment(CHAD, "chad", "mali", 0.8, 0.15, 0.05)
-    found = rounded(explain_judgement(judged, TOKENS, SENTENCES, encoder))
+    found = rounded(explain_judgement(DOC, judged, encoder))
     assert found == Evidence(
-        span=SENTENCES[1].span,
+        span=HERE.span,
         label="negative",
         probability=0.85,
         voice="mali",
@@ -82,8 +83,8 @@ def test_a_sentiment_is_explained_word_by_word():
 
 
 def test_a_stance_is_explained_without_its_two_mentions():
-    judged = Stance(SENTENCES[1].span, "author", "mali", "chad", "actor", MALI, CHAD, 0.8, 0.2, 0.0)
-    found = rounded(explain_judgement(judged, TOKENS, SENTENCES, WordCounter()))
+    judged = Stance(HERE.span, "author", "mali", "chad", "actor", MALI, CHAD, 0.8, 0.2, 0.0)
+    found = rounded(explain_judgement(DOC, judged, WordCounter()))
     assert (found.label, found.holder, found.holder_span) == ("against", "mali", MALI)
     assert [(w.span.of(TEXT), w.weight) for w in found.words] == [
         ("called", 0.1), ("a", 0.0), ("shameful", 0.3), ("liar", 0.4),
@@ -91,8 +92,8 @@ def test_a_stance_is_explained_without_its_two_mentions():
 
 
 def test_a_holder_in_another_sentence_is_not_asked_about():
-    judged = Stance(SENTENCES[1].span, "it", "it", "chad", "actor", Span(0, 2), CHAD, 0.8, 0.2, 0.0)
-    found = explain_judgement(judged, TOKENS, SENTENCES, WordCounter())
+    judged = Stance(HERE.span, "it", "it", "chad", "actor", Span(0, 2), CHAD, 0.8, 0.2, 0.0)
+    found = explain_judgement(DOC, judged, WordCounter())
     assert (found.label, found.holder_span, len(found.words)) == ("against", Span(0, 2), 5)
 
 
@@ -100,16 +101,16 @@ def test_what_was_not_judged_cannot_be_explained():
     nothing = Sentiment(CHAD, "chad", "mali", None, None, None, "not English")
     message = r"^explain: expected a judgement; found none \(not English\)$"
     with pytest.raises(ValueError, match=message):
-        explain_judgement(nothing, TOKENS, SENTENCES, WordCounter())
+        explain_judgement(DOC, nothing, WordCounter())
 
 
 def test_the_sentences_around_are_read_along_up_to_a_passage():
     text = f"{'Rain fell on. ' * 60}Mali accused Chad. {'Rain fell on. ' * 60}"
-    tokens, sentences, _ = read(text)
+    doc, _ = read(text)
     chad = Span(text.index("Chad"), text.index("Chad") + 4)
     encoder = WordCounter()
     judged = Sentiment(chad, "chad", "author", 0.8, 0.15, 0.05)
-    explain_judgement(judged, tokens, sentences, encoder)
+    explain_judgement(doc, judged, encoder)
     number = encoder.read[0].index(["Mali", "accused", "Chad", "."])
     n_words = sum(map(len, encoder.read[0]))
     assert 170 < n_words <= 180
@@ -118,12 +119,11 @@ def test_the_sentences_around_are_read_along_up_to_a_passage():
 
 def test_a_long_sentence_is_explained_by_its_nearest_words():
     text = f"{'so ' * 300}said Chad {'and ' * 300}on."
-    tokens, sentences, _ = read(text)
+    doc, _ = read(text)
     chad = Span(905, 909)
     assert chad.of(text) == "Chad"
-    found = explain_judgement(
-        Sentiment(chad, "chad", "author", 0.8, 0.15, 0.05), tokens, sentences, WordCounter()
-    )
+    judged = Sentiment(chad, "chad", "author", 0.8, 0.15, 0.05)
+    found = explain_judgement(doc, judged, WordCounter())
     assert len(found.words) == 120
     assert found.words[0].span.start > 600
     assert found.words[-1].span.end < 1300
@@ -131,9 +131,9 @@ def test_a_long_sentence_is_explained_by_its_nearest_words():
 
 def test_an_explanation_of_a_long_sentence_weighs_each_of_its_words():
     text = f"Mali accused Chad of arming the rebels, of lying about it and of {'much ' * 30}more."
-    tokens, sentences, encoding = read(text)
+    doc, encoding = read(text)
     judged = Sentiment(Span(13, 17), "chad", "author", *encoding.sentiment([(2, 3)])[0].tolist())
-    found = explain_judgement(judged, tokens, sentences, load_encoder())
+    found = explain_judgement(doc, judged, load_encoder())
     assert found.probability == pytest.approx(
         max(judged.negative, judged.neutral, judged.positive), abs=1e-4
     )

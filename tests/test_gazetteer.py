@@ -19,8 +19,7 @@ from newslab.actors.gazetteer import (
     role_of,
     title_of,
 )
-from newslab.actors.offices import OFFICES_KNOWN_UNTIL, Office, holder_of, offices, read_offices
-from newslab.errors import CodebookError
+from newslab.actors.offices import OFFICES_KNOWN_UNTIL, held_on, holder_of, offices
 
 FOLDER = resources.files("newslab") / "data" / "gazetteer"
 TABLES = sorted(path.name for path in FOLDER.iterdir() if path.name.endswith(".csv"))
@@ -166,32 +165,10 @@ def test_offices_are_held_by_one_at_a_time():
 ])  # fmt: skip
 def test_who_held_an_office(of, title, day, expected):
     on = datetime.date.fromisoformat(day) if day else None
-    assert holder_of(of, title, on) == expected
+    assert holder_of(of, title, held_on(on)) == expected
 
 
 def test_offices_of_the_g20_ukraine_israel_iran_and_three_organisations_are_there():
     assert {office.of for office in offices()} == set(
         "ARG AUS BRA CAN CHN FRA DEU IND IDN ITA JPN MEX RUS SAU ZAF KOR TUR GBR USA UKR ISR IRN"
         .split()) | {"European Union", "NATO", "United Nations"}  # fmt: skip
-
-
-def test_a_table_of_the_users_own_is_read(tmp_path):
-    path = tmp_path / "offices.csv"
-    path.write_text("# mine\nof,title,name,from,until\nKEN,president|head of state,Ann Lee,"
-                    "2020-01-01,2024-01-01\n", encoding="utf-8")  # fmt: skip
-    table = read_offices(path)
-    assert table == (Office("KEN", ("president", "head of state"), "Ann Lee",
-                            datetime.date(2020, 1, 1), datetime.date(2024, 1, 1)),)  # fmt: skip
-    assert holder_of("KEN", "head of state", datetime.date(2021, 1, 1), table) == "Ann Lee"
-
-
-@pytest.mark.parametrize("row", ["KEN,president,Ann Lee,1 May 2020,", "KEN,president"])
-def test_a_bad_office_is_named(tmp_path, row):
-    path = tmp_path / "offices.csv"
-    path.write_text(f"of,title,name,from,until\n{row}\n", encoding="utf-8")
-    with pytest.raises(CodebookError) as error:
-        read_offices(path)
-    assert str(error.value).startswith(
-        f"{path}: row 2: expected of, title, name, from and until, dates written as 2025-04-30; "
-        "found"
-    )

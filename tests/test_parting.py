@@ -5,7 +5,7 @@ import pytest
 from newslab.actors.edges import Name
 from newslab.actors.parting import apart, part_names
 from newslab.records import Sentence, Span, Token
-from newslab.text.phrases import Phrases
+from newslab.text.doc import Doc
 
 
 def parted(*sentences, headline=False):
@@ -35,10 +35,10 @@ def parted(*sentences, headline=False):
                  "headline" if headline and not i else "body", a, b)
         for i, (a, b) in enumerate(spans)
     ]  # fmt: skip
-    phrases = Phrases(text, tokens, told)
+    doc = Doc(text, tuple(tokens), tuple(told))
     label = {"p": "PERSON", "o": "ORGANISATION"}
-    found = part_names(phrases, [Name(a, b, label[mark[0]]) for a, b, mark in names])
-    return [(" ".join(phrases.words[n.first : n.last]), n.label[0]) for n in found]
+    found = part_names(doc, [Name(a, b, label[mark[0]]) for a, b, mark in names])
+    return [(" ".join(doc.words[n.first : n.last]), n.label[0]) for n in found]
 
 
 def marked_joint(token):

@@ -6,8 +6,9 @@ import pytest
 from marked import PerfectModel, divide, golden_rows, read, unmark
 
 from newslab.judging.sentiment import judge_sentiment
-from newslab.records import Mention, Sentiment, Span
-from newslab.speech.attributions import attribute_actors, find_attributions, voice_at
+from newslab.records import Attribution, Mention, Sentiment, Span
+from newslab.speech.attributions import find_attributions
+from newslab.speech.voices import attribute_actors
 
 LABELS = ("negative", "neutral", "positive")
 
@@ -15,14 +16,13 @@ LABELS = ("negative", "neutral", "positive")
 def judged(marked):
     """The row of the mention marked t; the source marked s is the actor "source"."""
     text, marks = unmark(marked)
-    tokens, sentences, encoding = read(text)
+    doc, encoding = read(text)
     names = {"t1": "target", "s1": "source"}
     mentions = [Mention(span, names[mark], "name", "") for mark in names if mark in marks
                 for span in marks[mark]]  # fmt: skip
-    said = find_attributions(text, tokens, sentences, encoding)
-    said = attribute_actors(said, mentions, tokens)
-    voices = [voice_at(mention.span, said) for mention in mentions]
-    rows = judge_sentiment(mentions, voices, tokens, sentences, encoding)
+    said = find_attributions(doc, encoding)
+    said = attribute_actors(said, mentions, doc)
+    rows = judge_sentiment(doc, mentions, said, encoding)
     [row] = [row for row in rows if row.actor_id == "target"]
     return row
 
@@ -36,8 +36,9 @@ def test_golden_sentiment(row):
 
 
 TEXT = "Ana Ruiz met Ben Okoro. Mali slept.\n\nFollow us: Mali."
-TOKENS, WHOLE = divide(TEXT)
-SENTENCES = [*WHOLE[:2], replace(WHOLE[2], section="boilerplate")]
+WHOLE = divide(TEXT)
+DOC = replace(WHOLE, sentences=(*WHOLE.sentences[:2],
+                                replace(WHOLE.sentences[2], section="boilerplate")))  # fmt: skip
 FEELINGS = {"Ana Ruiz": (0.7, 0.2, 0.1), "Ben Okoro": (0.4, 0.35, 0.25), "Mali": (0, 0.5, 0.5)}
 MENTIONS = [
     Mention(Span(24, 28), "mali", "name", ""),
@@ -46,16 +47,19 @@ MENTIONS = [
     Mention(Span(9, 12), None, "pronoun", "no antecedent"),
     Mention(Span(48, 52), "mali", "name", ""),
 ]
-VOICES = ["author", "ben", "unattributed", "author", "author"]
+SAID = [
+    Attribution((Span(0, 8),), None, None, "direct", "ben"),
+    Attribution((Span(13, 22),), None, None, "direct"),
+]
 
 
 def model():
-    return PerfectModel(TOKENS, SENTENCES, {}, feelings=FEELINGS)
+    return PerfectModel(DOC, {}, feelings=FEELINGS)
 
 
 def test_every_mention_of_an_actor_is_judged_once_in_text_order():
     unsure = "unsure: no label is likelier than 0.50"
-    assert judge_sentiment(MENTIONS, VOICES, TOKENS, SENTENCES, model()) == [
+    assert judge_sentiment(DOC, MENTIONS, SAID, model()) == [
         Sentiment(Span(0, 8), "ana", "ben", 0.7, 0.2, 0.1),
         Sentiment(Span(13, 22), "ben", "unattributed", 0.4, 0.35, 0.25, unsure),
         Sentiment(Span(24, 28), "mali", "author", 0.0, 0.5, 0.5),
@@ -63,17 +67,14 @@ def test_every_mention_of_an_actor_is_judged_once_in_text_order():
 
 
 def test_a_text_that_is_not_english_is_not_judged():
-    encoding = model()
-    rows = judge_sentiment(MENTIONS, VOICES, TOKENS, SENTENCES, encoding, judged=False)
-    assert rows == [
-        Sentiment(Span(0, 8), "ana", "ben", None, None, None, "not English"),
-        Sentiment(Span(13, 22), "ben", "unattributed", None, None, None, "not English"),
-        Sentiment(Span(24, 28), "mali", "author", None, None, None, "not English"),
-    ]
+    doc, encoding = divide("Переговоры завершены."), model()
+    row = Sentiment(Span(0, 10), "ana", "author", None, None, None, "not English")
+    mentions = [Mention(Span(0, 10), "ana", "name", "")]
+    assert judge_sentiment(doc, mentions, [], encoding) == [row]
     assert encoding.asked == []
 
 
 def test_a_text_without_actors_is_not_asked_about():
     encoding = model()
-    assert judge_sentiment(MENTIONS[3:4], ["author"], TOKENS, SENTENCES, encoding) == []
+    assert judge_sentiment(DOC, MENTIONS[3:4], [], encoding) == []
     assert encoding.asked == []

@@ -6,9 +6,9 @@ import pytest
 from marked import PerfectModel, divide, golden_rows, read, unmark
 
 from newslab.judging.stance import find_issues, judge_stance
-from newslab.records import Mention, Sentence, Sentiment, Span, Stance, Token
-from newslab.speech.attributions import attribute_actors, find_attributions, voice_at
-from newslab.speech.voices import voices_of
+from newslab.records import Mention, Sentiment, Span, Stance, Token
+from newslab.speech.attributions import find_attributions
+from newslab.speech.voices import attribute_actors
 
 LABELS = ("against", "none", "favour")
 
@@ -22,15 +22,14 @@ def label_of(row):
 def judged(marked, kind="actor"):
     """Rows by holder and target; the marks p, q and s are the actors of those names."""
     text, marks = unmark(marked)
-    tokens, sentences, encoding = read(text)
+    doc, encoding = read(text)
     actors = "ps" if kind == "issue" else "pqs"
     mentions = [Mention(span, mark[0], "name", "") for mark, spans in marks.items()
                 if mark[0] in actors for span in spans]  # fmt: skip
-    said = find_attributions(text, tokens, sentences, encoding)
-    said = attribute_actors(said, mentions, tokens)
-    voices = [voice_at(mention.span, said) for mention in mentions]
+    said = find_attributions(doc, encoding)
+    said = attribute_actors(said, mentions, doc)
     issues = {"q": [marks["q1"][0].of(text)]} if kind == "issue" else {}
-    rows = judge_stance(mentions, said, voices, issues, tokens, sentences, encoding)
+    rows = judge_stance(doc, mentions, said, issues, encoding)
     return {(row.holder, row.target): row for row in rows}
 
 
@@ -52,15 +51,12 @@ def asked(marked, relations=None, feelings=None, issues=None, **options):
     Each mark but c and k stands for an actor of its own; s is also the source.
     """
     text, marks = unmark(marked)
-    tokens, sentences = divide(text)
-    encoding = PerfectModel(tokens, sentences, marks, feelings=feelings, relations=relations)
+    doc = divide(text)
+    encoding = PerfectModel(doc, marks, feelings=feelings, relations=relations)
     mentions = [Mention(span, mark[0], "name", "") for mark, spans in marks.items()
                 if mark[0] not in "ck" for span in spans]  # fmt: skip
-    said = attribute_actors(find_attributions(text, tokens, sentences, encoding), mentions)
-    voices = voices_of([mention.span for mention in mentions], said)
-    rows = judge_stance(
-        mentions, said, voices, issues or {}, tokens, sentences, encoding, **options
-    )
+    said = attribute_actors(find_attributions(doc, encoding), mentions, doc)
+    rows = judge_stance(doc, mentions, said, issues or {}, encoding, **options)
     return rows, text, encoding
 
 
@@ -158,26 +154,25 @@ def test_the_terms_of_an_issue_match_lemmas_and_any_case():
 
 
 def test_a_text_that_is_not_english_is_not_judged():
-    rows, _, encoding = asked("<p>Mali</p> accused <q>Chad</q>.", judged=False)
+    rows, _, encoding = asked("<p>Мали</p> обвинила <q>Чад</q>.")
     assert [(row.favour, row.reason) for row in rows] == [(None, "not English")] * 2
     assert encoding.asked == []
 
 
 def test_furniture_is_not_judged():
     text, marks = unmark("<p>Mali</p> accused <q>Chad</q>.")
-    tokens, sentences = divide(text)
+    doc = divide(text)
     mentions = [Mention(spans[0], mark[0], "name", "") for mark, spans in marks.items()]
     for section in ("boilerplate", "dateline"):
-        marked = [replace(sentence, section=section) for sentence in sentences]
-        encoding = PerfectModel(tokens, marked, marks)
-        assert judge_stance(mentions, [], ["author"] * 2, {}, tokens, marked, encoding) == []
+        aside = tuple(replace(sentence, section=section) for sentence in doc.sentences)
+        aside = replace(doc, sentences=aside)
+        assert judge_stance(aside, mentions, [], {}, PerfectModel(aside, marks)) == []
 
 
 def test_the_cost_of_one_endless_sentence_stays_linear():
     n = 400
-    tokens = [Token(Span(3 * i, 3 * i + 2), "ab") for i in range(n)]
-    sentences = [Sentence(Span(0, 3 * n - 1), "body", 0, n)]
-    mentions = [Mention(token.span, f"actor-{i}", "name", "") for i, token in enumerate(tokens)]
-    encoding = PerfectModel(tokens, sentences, {}, relations={("ab", "ab"): NEUTRAL})
-    rows = judge_stance(mentions, [], ["author"] * n, {}, tokens, sentences, encoding)
+    doc = divide("ab " * n)
+    mentions = [Mention(token.span, f"actor-{i}", "name", "") for i, token in enumerate(doc.tokens)]
+    encoding = PerfectModel(doc, {}, relations={("ab", "ab"): NEUTRAL})
+    rows = judge_stance(doc, mentions, [], {}, encoding)
     assert 0 < len(rows) < 2 * 65 * n

@@ -12,12 +12,13 @@ from lab import judging, tasks
 from lab.gold import GAP_COLUMNS, SENTIMENTS, STANCES
 from lab.judging import token_range
 from lab.tasks import Score, evaluate
+from newslab import reading
 from newslab.errors import FormatError, NewslabError
 from newslab.evaluation.intervals import Estimate
 from newslab.judging import lexicon
 from newslab.model.labels import Labelled
-from newslab.records import Attribution, Mention, Span, Token
-from newslab.text.tokens import find_tokens
+from newslab.records import Article, Attribution, Mention, Span, Token
+from newslab.text.doc import make_doc
 
 NAN = float("nan")
 
@@ -59,14 +60,14 @@ class Known:
 
 
 class KnownEncoder:
-    def encode(self, tokens, sentences):
-        assert [t.text for t in tokens[slice(sentences[0].first, sentences[-1].last)]]
-        return Known(list(tokens))
+    def encode(self, doc):
+        assert doc.words[slice(doc.sentences[0].first, doc.sentences[-1].last)]
+        return Known(doc.tokens)
 
 
 @pytest.fixture(autouse=True)
 def known(monkeypatch):
-    monkeypatch.setattr(judging, "load_encoder", KnownEncoder)
+    monkeypatch.setattr(reading, "load_encoder", lambda threads: KnownEncoder())
 
 
 def write(folder, *rows, name="gold.jsonl"):
@@ -206,23 +207,22 @@ def known_mentions(article, ids):
     found = [Mention(Span(match.start(), match.end()), actor, "name", "")
              for words, actor in ids.items()
              for match in re.finditer(rf"\b{words}\b", article.text)]  # fmt: skip
-    return SimpleNamespace(findings=SimpleNamespace(mentions=found))
+    return SimpleNamespace(mentions=found)
 
 
 def test_names_are_found_where_their_actors_are_mentioned(monkeypatch):
     """*Ana* heads a line of its own; *She* in the sentence is the same actor, *Cleo* is not."""
     ids = {"Ana Ruiz": "ana", "She": "ana", "Cleo": "cleo"}
-    monkeypatch.setattr(judging, "read", lambda article: known_mentions(article, ids))
-    text = "She met Cleo on trade tariffs."
-    tokens = find_tokens(text)
+    monkeypatch.setattr(judging, "annotate", lambda article: known_mentions(article, ids))
+    doc = make_doc(Article.from_text("She met Cleo on trade tariffs."))
     names = ("Ana Ruiz", "tariffs", "Bo", " ", "the Cleo report on trade")
-    assert judging.mentions_of_names(text, names, tokens) == [[(0, 1)], [(5, 6)], [], [], []]
+    assert judging.mentions_of_names(doc, names) == [[(0, 1)], [(5, 6)], [], [], []]
 
 
 def test_names_are_read_as_headings_before_the_sentence(monkeypatch):
     seen = []
-    monkeypatch.setattr(judging, "read", lambda a: seen.append(a) or known_mentions(a, {}))
-    judging.mentions_of_names("It rained.", ("Ana", ""), find_tokens("It rained."))
+    monkeypatch.setattr(judging, "annotate", lambda a: seen.append(a) or known_mentions(a, {}))
+    judging.mentions_of_names(make_doc(Article.from_text("It rained.")), ("Ana", ""))
     [article] = seen
     assert [(section.kind, section.span.of(article.text)) for section in article.sections] == [
         ("heading", "Ana"), ("body", "It rained."),
@@ -232,7 +232,7 @@ def test_names_are_read_as_headings_before_the_sentence(monkeypatch):
 def test_seesaw(tmp_path, monkeypatch):
     """Two right, one whose target is not found, one where holder and target are the same."""
     ids = {"Hero": "hero", "Villain": "villain", "Town": "town"}
-    monkeypatch.setattr(judging, "read", lambda article: known_mentions(article, ids))
+    monkeypatch.setattr(judging, "annotate", lambda article: known_mentions(article, ids))
     monkeypatch.setattr(tasks, "polarity", lambda text: -0.1)
     pairs = [("Hero", "Town", "POS"), ("Villain", "Town", "NEG"), ("Hero", "Mayor", "POS"),
              ("Hero", "Hero", "POS")]  # fmt: skip

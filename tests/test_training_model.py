@@ -19,7 +19,8 @@ from lab.training.upos import fit_upos, read_words
 from newslab.model import passages
 from newslab.model.encoder import Encoder
 from newslab.model.labels import UPOS_COLUMN
-from newslab.records import UPOS, Sentence, Span, Token
+from newslab.records import UPOS, Span, Token
+from newslab.text.doc import Doc
 
 WORDS = ["Ana", "Sørli", "criticised", "the", "harbourmasters", "of", "Ostend", "."]
 WHOLE = (0, len(WORDS))
@@ -106,10 +107,8 @@ def test_the_exported_model_is_the_trained_one(tmp_path):
            {"sentiment": 1.0, "stance": 1.0}, {})  # fmt: skip
     with torch.inference_mode():
         _, answers = answer(reader, batch_of(judged_sentence()))
-    tokens = [Token(Span(20 * i, 20 * i + len(word)), word) for i, word in enumerate(WORDS)]
-    encoding = Encoder(tmp_path / "reader", 1).encode(
-        tokens, [Sentence(Span(0, 200), "body", 0, len(WORDS))]
-    )
+    tokens = tuple(Token(Span(20 * i, 20 * i + len(word)), word) for i, word in enumerate(WORDS))
+    encoding = Encoder(tmp_path / "reader", 1).encode(Doc(" ".join(WORDS), tokens))
     sentiment, stance = (answers[head].softmax(1) for head in ("sentiment", "stance"))
     np.testing.assert_allclose(encoding.sentiment([(0, 2), (4, 5)]), sentiment, atol=0.01)
     np.testing.assert_allclose(encoding.stance([((0, 2), (4, 7))]), stance, atol=0.01)

@@ -22,8 +22,8 @@ The interview was cut short.
 
 
 def attributions_in(text, marks=None):
-    tokens, sentences = divide(text)
-    return find_attributions(text, tokens, sentences, PerfectModel(tokens, sentences, marks or {}))
+    doc = divide(text)
+    return find_attributions(doc, PerfectModel(doc, marks or {}))
 
 
 def test_each_turn_of_a_transcript_belongs_to_its_label():

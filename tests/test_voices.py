@@ -6,9 +6,10 @@ import pytest
 from marked import GOLDEN, divide, read, unmark
 
 from newslab.judging.sentiment import judge_sentiment
-from newslab.records import Attribution, Mention, Span, Token
+from newslab.records import Attribution, Mention, Span
 from newslab.speech.attributions import find_attributions
 from newslab.speech.voices import attribute_actors, attributions_around, voice_at, voices_of
+from newslab.text.doc import Doc
 
 
 def said(*content, actor_id=None, source=None):
@@ -80,14 +81,14 @@ UPOS = {"a": "DET", "the": "DET", "of": "ADP", "for": "ADP", "to": "ADP", "from"
 def test_the_head_of_a_source_speaks(source, expected):
     marked = f"{source} said it was over."
     text, marks = unmark(marked)
-    tokens, _ = divide(text)
-    tokens = [Token(t.span, t.text, upos=UPOS.get(t.text, "NOUN")) for t in tokens]
+    doc = divide(text)
+    doc = doc.tagged([UPOS.get(word, "NOUN") for word in doc.words])
     form = {"n": "name", "p": "pronoun", "d": "demonym", "t": "title"}
     mentions = [Mention(span, span.of(text), form[mark[0]], "")
                 for mark, spans in marks.items() for span in spans]  # fmt: skip
     end = text.index(" said")
     content = Span(end + 6, len(text) - 1)
-    [found] = attribute_actors([said(content, source=Span(0, end))], mentions, tokens)
+    [found] = attribute_actors([said(content, source=Span(0, end))], mentions, doc)
     assert found.actor_id == expected
 
 
@@ -102,19 +103,19 @@ def test_the_head_of_a_source_speaks(source, expected):
 )
 def test_a_relative_pronoun_speaks_for_whom_it_stands_for(before, expected):
     text, marks = unmark(f"{before} who said it was over.")
-    tokens, _ = divide(text)
+    doc = divide(text)
     tags = UPOS | {"at": "ADP", "He": "PRON", "met": "VERB"}
-    tokens = [Token(t.span, t.text, upos=tags.get(t.text, "NOUN")) for t in tokens]
+    doc = doc.tagged([tags.get(word, "NOUN") for word in doc.words])
     mentions = [Mention(span, span.of(text), "name", "") for span in marks["n1"]]
     at = text.index("who")
     [found] = attribute_actors([said(Span(at + 9, len(text) - 1), source=Span(at, at + 3))],
-                               mentions, tokens)  # fmt: skip
+                               mentions, doc)  # fmt: skip
     assert found.actor_id == expected
 
 
 def test_without_tokens_the_first_mention_speaks():
     mentions = [Mention(Span(10, 13), "ben", "name", ""), Mention(Span(0, 3), "ana", "name", "")]
-    [found] = attribute_actors([said(Span(30, 40), source=Span(0, 20))], mentions)
+    [found] = attribute_actors([said(Span(30, 40), source=Span(0, 20))], mentions, Doc(30 * "x"))
     assert found.actor_id == "ana"
 
 
@@ -126,13 +127,12 @@ def pairs():
 def voices_and_polarities(marked):
     """Voice and polarity of each marked mention of the target (a: the author's, t: the tested)."""
     text, marks = unmark(marked)
-    tokens, sentences, encoding = read(text)
+    doc, encoding = read(text)
     mentions = [Mention(span, "source" if mark == "s1" else "target", "name", "")
                 for mark, spans in marks.items() for span in spans]  # fmt: skip
-    found = find_attributions(text, tokens, sentences, encoding)
-    found = attribute_actors(found, mentions, tokens)
-    voices = [voice_at(mention.span, found) for mention in mentions]
-    rows = {row.span: row for row in judge_sentiment(mentions, voices, tokens, sentences, encoding)}
+    found = find_attributions(doc, encoding)
+    found = attribute_actors(found, mentions, doc)
+    rows = {row.span: row for row in judge_sentiment(doc, mentions, found, encoding)}
     return {mark: (rows[span].voice, rows[span].positive - rows[span].negative)
             for mark, [span] in marks.items()}  # fmt: skip
 

@@ -18,13 +18,9 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from lab.gold import PronounCase, read_gap
-from newslab.actors.antecedents import resolve_antecedents
-from newslab.actors.mentions import find_mentions
-from newslab.actors.resolution import resolve_actors
-from newslab.model.encoder import load_encoder
-from newslab.records import Mention, Section, Span
-from newslab.speech.attributions import find_attributions
-from newslab.text.tokens import find_sentences, find_tokens, tag_tokens
+from newslab.reading import annotate, read_words
+from newslab.records import Article, Mention, Section, Span
+from newslab.text.doc import make_doc
 
 Clusters = list[set[int]]
 NAMES_AND_PRONOUNS = frozenset(["name", "title", "pronoun", "metonym", "demonym"])
@@ -49,33 +45,21 @@ class GoldText:
     mentions: tuple[GoldMention, ...]
 
 
-def read_text(text: str) -> list[Mention]:
+def as_article(text: str) -> Article:
+    """A text each line of which is a paragraph, whatever it looks like."""
+    lines = re.finditer(r"[^\n]*\S[^\n]*", text)
+    return Article("text", text, sections=tuple(Section(Span(*m.span()), "body") for m in lines))
+
+
+def read_text(text: str) -> Sequence[Mention]:
     """All mentions that newslab finds and resolves in a text."""
-    tokens = find_tokens(text)
-    sections = [
-        Section(Span(*line.span()), "body") for line in re.finditer(r"[^\n]*\S[^\n]*", text)
-    ]
-    sentences = find_sentences(text, tokens, sections)
-    encoding = load_encoder(threads=1).encode(tokens, sentences)
-    tokens = tag_tokens(tokens, encoding.upos)
-    candidates = find_mentions(text, tokens, sentences, encoding.decode("names"))
-    actors, mentions = resolve_actors(text, sentences, candidates)
-    attributions = find_attributions(text, tokens, sentences, encoding)
-    return resolve_antecedents(
-        text, tokens, sentences, candidates, actors, mentions,
-        attributions=attributions, scorer=encoding.antecedent,
-    )[1]  # fmt: skip
+    return annotate(as_article(text)).mentions
 
 
 def same_strings(text: str) -> list[Mention]:
     """The baseline: the model's names, one actor to a string."""
-    tokens = find_tokens(text)
-    sections = [
-        Section(Span(*line.span()), "body") for line in re.finditer(r"[^\n]*\S[^\n]*", text)
-    ]
-    sentences = find_sentences(text, tokens, sections)
-    names = load_encoder(threads=1).encode(tokens, sentences).decode("names")
-    spans = [Span(tokens[n.first].span.start, tokens[n.last - 1].span.end) for n in names]
+    doc, encoding = read_words(make_doc(as_article(text)))
+    spans = [doc.span(name.first, name.last) for name in encoding.decode("names")]
     return [Mention(span, span.of(text), "name", "same string") for span in spans]
 
 

@@ -16,9 +16,8 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from newslab.model.encoder import load_encoder
-from newslab.records import Section, Span
-from newslab.text.tokens import find_sentences, find_tokens
+from lab.judging import read_sentence
+from newslab.records import Span
 
 FILLERS = {
     "countries": [
@@ -92,11 +91,8 @@ def polarity(template: str, filler: str) -> float:
     """Toward the filler in its sentence."""
     text = template.format(filler)
     start = template.index("{}")
-    tokens = find_tokens(text)
-    sentences = find_sentences(text, tokens, [Section(Span(0, len(text)), "body")])
-    span = Span(start, start + len(filler))
-    touched = [i for i, token in enumerate(tokens) if token.span.overlaps(span)]
-    judged = load_encoder().encode(tokens, sentences).sentiment([(touched[0], touched[-1] + 1)])
+    doc, encoding = read_sentence(text)
+    judged = encoding.sentiment([doc.range(Span(start, start + len(filler)))])
     return float(judged[0, 2] - judged[0, 0])
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,17 +21,17 @@ import numpy as np
 from scipy.optimize import minimize
 from sklearn.feature_extraction import DictVectorizer
 
-from lab.benchmarks.coreference import read_gum
+from lab.benchmarks.coreference import as_article, read_gum
 from lab.gold import read_gap
 from newslab.actors.antecedents import fits, pronoun_kind
 from newslab.actors.discourse import Discourse
 from newslab.actors.mentions import find_mentions
 from newslab.actors.resolution import resolve_actors
-from newslab.model.encoder import load_encoder
-from newslab.records import Section, Span
+from newslab.reading import read_words
+from newslab.records import Span
 from newslab.speech.attributions import find_attributions
-from newslab.text.phrases import Phrases
-from newslab.text.tokens import find_sentences, find_tokens, tag_tokens
+from newslab.speech.voices import attribute_actors
+from newslab.text.doc import make_doc
 
 KINDS = ("he or she", "it", "they")
 HELD_BACK = (1e-3, 3e-3, 1e-2, 3e-2)
@@ -69,16 +68,11 @@ def questions_of(
     Where not every mention is coded and no actor is the right one, only those whose chain is
     known are surely wrong.
     """
-    tokens = find_tokens(text)
-    sections = [Section(Span(*m.span()), "body") for m in re.finditer(r"[^\n]*\S[^\n]*", text)]
-    sentences = find_sentences(text, tokens, sections)
-    encoding = load_encoder(threads=1).encode(tokens, sentences)
-    tokens = tag_tokens(tokens, encoding.upos)
-    candidates = find_mentions(text, tokens, sentences, encoding.decode("names"))
-    actors, mentions = resolve_actors(text, sentences, candidates)
-    said = find_attributions(text, tokens, sentences, encoding)
-    phrases = Phrases(text, tokens, sentences)
-    state = Discourse(phrases, candidates, actors, mentions, said, encoding.antecedent)
+    doc, encoding = read_words(make_doc(as_article(text)))
+    candidates = find_mentions(doc, encoding.decode("names"))
+    actors, mentions = resolve_actors(doc, candidates)
+    said = attribute_actors(find_attributions(doc, encoding), mentions, doc)
+    state = Discourse(doc, candidates, actors, mentions, said, encoding.antecedent)
     votes: dict[str, Counter[str]] = {}
     for mention in mentions:
         for head, chain in chains.items():

@@ -8,20 +8,18 @@ by ``lab/benchmarks/fit_antecedents.py``. Below a threshold it abstains, and the
 
 from __future__ import annotations
 
-import datetime
 import json
 import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 
-from newslab.actors.discourse import Discourse, Known, Scorer
+from newslab.actors.discourse import Discourse, Known
 from newslab.actors.gazetteer import country_names
 from newslab.actors.names import is_same_person, slug
 from newslab.actors.nominals import apposed, body_spoken_of, described_ahead, describes, only_state
 from newslab.actors.offices import Office, holder_of
-from newslab.records import Actor, Attribution, Candidate, Mention, Sentence, Token
-from newslab.text.phrases import Phrases
+from newslab.records import Actor, Candidate, Mention
 
 
 @lru_cache(maxsize=1)
@@ -57,35 +55,18 @@ def chances_of(kind: str, told: Sequence[Mapping[str, float]]) -> list[float]:
 
 
 def resolve_antecedents(
-    text: str,
-    tokens: Sequence[Token],
-    sentences: Sequence[Sentence],
-    candidates: Sequence[Candidate],
-    actors: Sequence[Actor],
-    mentions: Sequence[Mention],
-    *,
-    attributions: Sequence[Attribution] = (),
-    scorer: Scorer | None = None,
-    published: datetime.date | None = None,
-    table: Sequence[Office] | None = None,
+    state: Discourse, held: Sequence[Office] = ()
 ) -> tuple[list[Actor], list[Mention]]:
     """Add the pronouns and nominals to the mentions of `resolve_actors`.
 
     Parameters
     ----------
-    text, tokens, sentences
-        As for `find_mentions`.
-    candidates, actors, mentions
-        What `find_mentions` and `resolve_actors` gave.
-    attributions : sequence of Attribution
-        Who is quoted where: *I* and *we* in a direct quotation are its source.
-    scorer : callable, optional
-        ``encoding.antecedent``: pairs of token ranges to probabilities that the first refers
-        to the second.
-    published : datetime.date, optional
-        With it, *the French president* is who held the office that day, even if never named.
-    table : sequence of Office, optional
-        Offices other than those of the gazetteer.
+    state : Discourse
+        The text before anything of it is read on: its candidates, actors, mentions and
+        attributions (*I* and *we* in a direct quotation are its source).
+    held : sequence of Office
+        The offices held on the day of the text (`held_on`): with them *the French president* is
+        who was it, even if never named.
 
     Returns
     -------
@@ -94,11 +75,9 @@ def resolve_antecedents(
     list of Mention
         In text order. ``actor_id`` is None where nothing reached its threshold.
     """
-    phrases = Phrases(text, tokens, sentences)
-    state = Discourse(phrases, candidates, actors, mentions, attributions, scorer)
     found = []
     late = []
-    for candidate in candidates:
+    for candidate in state.candidates:
         if candidate.form not in ("pronoun", "nominal") or candidate.type is not None:
             continue
         if candidate.gender == "1":
@@ -106,14 +85,14 @@ def resolve_antecedents(
             continue
         state.advance(candidate.first)
         if candidate.form == "nominal":
-            mention = _resolve_nominal(state, candidate, published, table)
+            mention = _resolve_nominal(state, candidate, held)
         else:
             mention = _resolve_pronoun(state, candidate)
         found.append(mention)
         if mention.actor_id is not None:
             state.note(candidate, mention.actor_id)
     found += [_resolve_first_person(state, candidate) for candidate in late]
-    resolved = sorted([*mentions, *found], key=lambda mention: mention.span)
+    resolved = sorted([*state.mentions, *found], key=lambda mention: mention.span)
     order = {id_: i for i, id_ in enumerate(dict.fromkeys(m.actor_id for m in resolved))}
     named = [known.actor for known in state.known.values()]
     return sorted(named, key=lambda actor: order.get(actor.id, len(order))), resolved
@@ -171,19 +150,14 @@ def _rank(
     return sorted(ranked, key=lambda pair: -pair[1])
 
 
-def _resolve_nominal(
-    state: Discourse,
-    candidate: Candidate,
-    published: datetime.date | None,
-    table: Sequence[Office] | None,
-) -> Mention:
+def _resolve_nominal(state: Discourse, candidate: Candidate, held: Sequence[Office]) -> Mention:
     noun, span = candidate.nouns[0], candidate.span
     beside = apposed(state, candidate)
     if beside is not None:
         return Mention(span, beside, candidate.form, "nominal: set beside its name")
     described = [k for k in state.known.values() if noun in k.nouns and describes(k, candidate)]
     described = [k for k in described if k.at]
-    word = state.phrases.lower[candidate.last - 1]
+    word = state.doc.lower[candidate.last - 1]
     if word != noun and word.endswith("s"):  # "the ministries" are none of those named
         described = [k for k in described if k.actor.type == "GROUP"]
         if not described:
@@ -192,7 +166,7 @@ def _resolve_nominal(
         same = [k for k in described if k.actor.country == candidate.country]
         if len(same) == 1:
             return Mention(span, same[0].actor.id, candidate.form, "nominal: so described")
-        holder = holder_of(candidate.country, noun, published, table)
+        holder = holder_of(candidate.country, noun, held)
         if holder is not None and not same:
             actor_id = _office_holder(state, holder, candidate.country)
             return Mention(span, actor_id, candidate.form, "nominal: held this office that day")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from newslab.actors.gazetteer import find_entries, gender_of, role_of, title_of
-from newslab.text.phrases import Phrases
+from newslab.text.doc import Doc
 
 _LONGEST_TITLE = 5
 # Titles that are given names too: within a name they are stripped before one word alone.
@@ -35,31 +35,30 @@ class Description:
     organisation: bool
 
 
-def describe(phrases: Phrases, first: int, last: int) -> Description:
+def describe(doc: Doc, first: int, last: int) -> Description:
     """What stands beside the name in tokens ``[first, last)``, which may hold its title.
 
-    >>> from newslab.records import Sentence, Token
-    >>> from newslab.records import Span
+    >>> from newslab.records import Span, Token
     >>> words = ["Kenyan", "President", "Ruto"]
     >>> tokens = [Token(Span(i, i + 1), word, word, "PROPN") for i, word in enumerate(words)]
-    >>> found = describe(Phrases("abc", tokens, [Sentence(Span(0, 3), "body", 0, 3)]), 2, 3)
+    >>> found = describe(Doc("abc", tuple(tokens)), 2, 3)
     >>> found.first, found.nouns, found.country
     (1, ('president',), 'KEN')
     """
     nouns: list[str] = []
     genders: list[str | None] = []
-    start, end = phrases.bounds(first)
-    name_first = _skip_title(phrases, first, last, nouns, genders)
-    before = title_start(phrases, name_first, start, nouns, genders)
+    start, end = doc.bounds(first)
+    name_first = _skip_title(doc, first, last, nouns, genders)
+    before = title_start(doc, name_first, start, nouns, genders)
     title_first = before if before < first else min(first, name_first)
-    at = _noun_before(phrases, title_first, start, nouns, genders)
-    country = _country_before(phrases, at, start)
-    aside = _aside_after(phrases, last, end, nouns, genders)
+    at = _noun_before(doc, title_first, start, nouns, genders)
+    country = _country_before(doc, at, start)
+    aside = _aside_after(doc, last, end, nouns, genders)
     country = country or aside
     if not nouns:
-        country = _aside_before(phrases, title_first, start, nouns, genders) or country
+        country = _aside_before(doc, title_first, start, nouns, genders) or country
     if last - name_first > 1:
-        genders.append(gender_of(phrases.words[name_first]))
+        genders.append(gender_of(doc.words[name_first]))
     types = [role_of(noun) for noun in nouns]
     organisation = bool(types) and all(role and "PERSON" not in role for role in types)
     gender = next((told for told in genders if told), None)
@@ -68,14 +67,14 @@ def describe(phrases: Phrases, first: int, last: int) -> Description:
 
 
 def title_start(
-    phrases: Phrases, at: int, start: int, nouns: list[str], genders: list[str | None]
+    doc: Doc, at: int, start: int, nouns: list[str], genders: list[str | None]
 ) -> int:
     """Where the titles before token ``at`` begin; ``at`` where there are none."""
     while at > start:
         for length in range(min(_LONGEST_TITLE, at - start), 0, -1):
-            words = " ".join(phrases.words[at - length : at])
+            words = " ".join(doc.words[at - length : at])
             title = title_of(words)
-            if title is not None and _is_title(phrases, at - length, at):
+            if title is not None and _is_title(doc, at - length, at):
                 nouns += [title.noun] if title.noun else []
                 genders.append(title.gender)
                 at -= length
@@ -85,16 +84,16 @@ def title_start(
     return at
 
 
-def _is_title(phrases: Phrases, first: int, last: int) -> bool:
+def _is_title(doc: Doc, first: int, last: int) -> bool:
     """Whether words of a title are one here (*Major General*, not *a major*; not *chief of*)."""
-    opens = first == phrases.bounds(first)[0] and "." not in phrases.words[first]
-    if opens and phrases.upos[first] in ("VERB", "ADP", "PRON"):
+    opens = first == doc.bounds(first)[0] and "." not in doc.words[first]
+    if opens and doc.upos[first] in ("VERB", "ADP", "PRON"):
         return False
-    return phrases.words[first][:1].isupper()
+    return doc.words[first][:1].isupper()
 
 
 def _skip_title(
-    phrases: Phrases, first: int, last: int, nouns: list[str], genders: list[str | None]
+    doc: Doc, first: int, last: int, nouns: list[str], genders: list[str | None]
 ) -> int:
     """Where the name proper begins within ``[first, last)``: after a country and a title."""
     at = first
@@ -102,30 +101,30 @@ def _skip_title(
     while moved and at < last - 1:
         moved = False
         for length in range(min(_LONGEST_TITLE, last - 1 - at), 0, -1):
-            title = title_of(" ".join(phrases.words[at : at + length]))
-            given = phrases.lower[at] in _ALSO_GIVEN and last - at > 2
+            title = title_of(" ".join(doc.words[at : at + length]))
+            given = doc.lower[at] in _ALSO_GIVEN and last - at > 2
             if title is not None and not given:
                 nouns += [title.noun] if title.noun else []
                 genders.append(title.gender)
                 at, moved = at + length, True
                 break
     if at == first and last - first > 2:
-        for _, stop, entries in find_entries(phrases.words[first : last - 1])[:1]:
-            rest = phrases.words[first + stop : first + stop + 1]
+        for _, stop, entries in find_entries(doc.words[first : last - 1])[:1]:
+            rest = doc.words[first + stop : first + stop + 1]
             if any(e.kind == "adjective" for e in entries) and rest and title_of(rest[0]):
-                return _skip_title(phrases, first + stop, last, nouns, genders)
+                return _skip_title(doc, first + stop, last, nouns, genders)
     return at
 
 
 def _noun_before(
-    phrases: Phrases, at: int, start: int, nouns: list[str], genders: list[str | None]
+    doc: Doc, at: int, start: int, nouns: list[str], genders: list[str | None]
 ) -> int:
     """Take the trades right before a name (*campaign manager and lawyer Ann Lee*)."""
     k = at
     while k > start and k > at - 6:
-        lemma, word = phrases.lemmas[k - 1], phrases.lower[k - 1]
+        lemma, word = doc.lemmas[k - 1], doc.lower[k - 1]
         roles = role_of(lemma) or role_of(word)
-        if phrases.upos[k - 1] not in ("NOUN", "PROPN", "ADJ", "X") or word in ("the", "a"):
+        if doc.upos[k - 1] not in ("NOUN", "PROPN", "ADJ", "X") or word in ("the", "a"):
             if word in _LINKING:
                 k -= 1
                 continue
@@ -135,81 +134,81 @@ def _noun_before(
         if roles and "PERSON" in roles and k == at:
             nouns.append(lemma if lemma in role_of(lemma) or role_of(lemma) else word)
             genders.append(roles["PERSON"])
-        if find_entries([phrases.words[k - 1]]):
+        if find_entries([doc.words[k - 1]]):
             break
         k -= 1
     return k
 
 
-def _country_before(phrases: Phrases, at: int, start: int) -> str | None:
+def _country_before(doc: Doc, at: int, start: int) -> str | None:
     """The country right before a title or trade: *Kenyan President*, *Kenya’s president*."""
-    if at > start and phrases.is_possessive(at - 1):
+    if at > start and doc.is_possessive(at - 1):
         at -= 1
-    found = find_entries(phrases.words[max(start, at - 4) : at])
+    found = find_entries(doc.words[max(start, at - 4) : at])
     if not found or found[-1][1] != min(4, at - start):
         return None
     return next((e.country for e in found[-1][2] if e.kind in ("country", "adjective")), None)
 
 
 def _aside_after(
-    phrases: Phrases, last: int, end: int, nouns: list[str], genders: list[str | None]
+    doc: Doc, last: int, end: int, nouns: list[str], genders: list[str | None]
 ) -> str | None:
     """Read what is set after a name between commas; returns a country it tells."""
     k = last
-    if phrases.word(k, last - 1) not in (",", "(", "–", "—"):
+    if doc.word(k, last - 1) not in (",", "(", "–", "—"):
         return None
     k += 1
-    if k < end and phrases.upos[k] == "NUM" or k < end and phrases.words[k].isdigit():
+    if k < end and doc.upos[k] == "NUM" or k < end and doc.words[k].isdigit():
         k += 1
-        if phrases.word(k, last - 1) not in (",", ")"):
+        if doc.word(k, last - 1) not in (",", ")"):
             return None
         k += 1
-    if k >= end or not _opens_aside(phrases, k):
+    if k >= end or not _opens_aside(doc, k):
         return None
-    k += phrases.lower[k] in ("his", "her", "their", "its")
-    head = phrases.head(k) if k < end else None
-    if head is None or phrases.is_possessive(head + 1):
+    k += doc.lower[k] in ("his", "her", "their", "its")
+    head = doc.head(k) if k < end else None
+    if head is None or doc.is_possessive(head + 1):
         if head is None:
             return None
-        country = _country_in(phrases, k, head + 1)
-        owned = phrases.head(head + 2) if head + 2 < end else None
-        if owned is not None and role_of(phrases.lemmas[owned]):
-            _take(phrases, owned, nouns, genders)
+        country = _country_in(doc, k, head + 1)
+        owned = doc.head(head + 2) if head + 2 < end else None
+        if owned is not None and role_of(doc.lemmas[owned]):
+            _take(doc, owned, nouns, genders)
         return country
-    after = phrases.word(head + 1, last)
-    passive = phrases.word(head + 2, last) == "by"  # "a company owned by", not "the envoy said"
-    if not role_of(phrases.lemmas[head]) or (
-            phrases.tag(head + 1, last) in ("VERB", "AUX") and not passive):  # fmt: skip
+    after = doc.word(head + 1, last)
+    passive = doc.word(head + 2, last) == "by"  # "a company owned by", not "the envoy said"
+    if not role_of(doc.lemmas[head]) or (
+            doc.tag(head + 1, last) in ("VERB", "AUX") and not passive):  # fmt: skip
         return None
-    if after == "and" and phrases.words[head][:1].isupper():
+    if after == "and" and doc.words[head][:1].isupper():
         return None
-    _take(phrases, head, nouns, genders)
-    stop = next((j for j in range(head, min(head + 9, end)) if phrases.lower[j] in ",.;)—"), head)
-    return _country_in(phrases, k, stop) if "PERSON" in role_of(phrases.lemmas[head]) else None
+    _take(doc, head, nouns, genders)
+    stop = next((j for j in range(head, min(head + 9, end)) if doc.lower[j] in ",.;)—"), head)
+    return _country_in(doc, k, stop) if "PERSON" in role_of(doc.lemmas[head]) else None
 
 
-def _opens_aside(phrases: Phrases, k: int) -> bool:
+def _opens_aside(doc: Doc, k: int) -> bool:
     """Whether a noun phrase that describes begins at ``k``, not the next name of a list."""
-    if phrases.lower[k] in ("the", "a", "an", "his", "her", "their", "its", "who"):
-        return phrases.lower[k] != "who"
+    if doc.lower[k] in ("the", "a", "an", "his", "her", "their", "its", "who"):
+        return doc.lower[k] != "who"
     return (
-        phrases.words[k][:1].islower()
-        or bool(find_entries(phrases.words[k : k + 3]))
-        or (title_of(phrases.words[k]) is not None and phrases.tag(k + 1, k) in ("ADP", "PUNCT"))
+        doc.words[k][:1].islower()
+        or bool(find_entries(doc.words[k : k + 3]))
+        or (title_of(doc.words[k]) is not None and doc.tag(k + 1, k) in ("ADP", "PUNCT"))
     )
 
 
 def _aside_before(
-    phrases: Phrases, first: int, start: int, nouns: list[str], genders: list[str | None]
+    doc: Doc, first: int, start: int, nouns: list[str], genders: list[str | None]
 ) -> str | None:
     """Read a description before a name and a comma: *the U.S. envoy to Chad, Ann Lee,*."""
-    if first - 2 <= start or phrases.lower[first - 1] != ",":
+    if first - 2 <= start or doc.lower[first - 1] != ",":
         return None
     k, head = first - 2, None
     while k >= start and k > first - 14:
-        tag, word = phrases.upos[k], phrases.lower[k]
+        tag, word = doc.upos[k], doc.lower[k]
         if tag in ("NOUN", "PROPN"):
-            if "PERSON" in role_of(phrases.lemmas[k]) and "PERSON" in role_of(word):
+            if "PERSON" in role_of(doc.lemmas[k]) and "PERSON" in role_of(word):
                 head = k
         elif (
             tag in ("DET", "PRON")
@@ -220,24 +219,24 @@ def _aside_before(
         ):
             break
         k -= 1
-    definite = k >= start and phrases.lower[k] in ("the", "his", "her", "their", "its")
-    opening = find_entries(phrases.words[k + 1 : k + 4])
+    definite = k >= start and doc.lower[k] in ("the", "his", "her", "their", "its")
+    opening = find_entries(doc.words[k + 1 : k + 4])
     country = next((e.country for _, _, es in opening for e in es if e.country), None)
-    if head is None or not (definite or country or phrases.words[head][:1].isupper()):
+    if head is None or not (definite or country or doc.words[head][:1].isupper()):
         return None
-    _take(phrases, head, nouns, genders)
+    _take(doc, head, nouns, genders)
     return country
 
 
-def _take(phrases: Phrases, head: int, nouns: list[str], genders: list[str | None]) -> None:
+def _take(doc: Doc, head: int, nouns: list[str], genders: list[str | None]) -> None:
     """Note a noun that describes, and the gender it tells."""
-    nouns.append(phrases.lemmas[head])
-    genders.extend(role_of(phrases.lemmas[head]).values())
+    nouns.append(doc.lemmas[head])
+    genders.extend(role_of(doc.lemmas[head]).values())
 
 
-def _country_in(phrases: Phrases, first: int, last: int) -> str | None:
+def _country_in(doc: Doc, first: int, last: int) -> str | None:
     """The first country named among tokens ``[first, last)``."""
-    found = find_entries(phrases.words[first:last])
+    found = find_entries(doc.words[first:last])
     kinds = ("country", "adjective")
     return next((e.country for _, _, es in found for e in es
                  if e.kind in kinds and e.name != "Georgia"), None)  # fmt: skip

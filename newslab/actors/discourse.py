@@ -10,7 +10,7 @@ from itertools import islice
 from operator import attrgetter
 
 from newslab.records import Actor, Attribution, Candidate, Mention, Span, TokenRange
-from newslab.text.phrases import Phrases
+from newslab.text.doc import Doc
 
 Scorer = Callable[[Sequence[tuple[TokenRange, TokenRange]]], Sequence[float]]
 
@@ -48,7 +48,7 @@ class Discourse:
 
     Parameters
     ----------
-    phrases : Phrases
+    doc : Doc
     candidates, actors, mentions
         What `find_mentions` and `resolve_actors` gave.
     attributions : sequence of Attribution
@@ -58,14 +58,15 @@ class Discourse:
 
     def __init__(
         self,
-        phrases: Phrases,
+        doc: Doc,
         candidates: Sequence[Candidate],
         actors: Sequence[Actor],
         mentions: Sequence[Mention],
-        attributions: Sequence[Attribution],
-        scorer: Scorer | None,
+        attributions: Sequence[Attribution] = (),
+        scorer: Scorer | None = None,
     ) -> None:
-        self.phrases, self.scorer = phrases, scorer
+        self.doc, self.scorer = doc, scorer
+        self.candidates, self.mentions = candidates, mentions
         self.innermost_first = sorted(attributions, key=lambda said: len(said.span))
         self.known = {actor.id: Known(actor) for actor in actors}
         self.owner: dict[Span, str] = {m.span: m.actor_id for m in mentions if m.actor_id}
@@ -78,7 +79,7 @@ class Discourse:
                 known.gender = known.gender or candidate.gender
                 known.plural = known.plural or candidate.plural
         for span in self._owned:
-            place = (phrases.at(span.start), phrases.at(span.end - 1) + 1)
+            place = (doc.at(span.start), doc.at(span.end - 1) + 1)
             if self.owner[span] in self.known:
                 self.known[self.owner[span]].ahead.append(place)
 
@@ -128,7 +129,7 @@ class Discourse:
         speaker, said = self.speaker(candidate.span)
         asked = []
         for known, chance in zip(near, self._chances(candidate, near), strict=True):
-            told = features(self.phrases, candidate, known.at, known.gender, chance)
+            told = features(self.doc, candidate, known.at, known.gender, chance)
             told["recency rank"] = float(min(latest.index(known.last), 3))
             if said is not None and speaker == known.actor.id:
                 told["speaks, directly" if said.kind == "direct" else "speaks, indirectly"] = 1.0
@@ -136,14 +137,14 @@ class Discourse:
         return asked
 
     def _is_near(self, known: Known, candidate: Candidate) -> bool:
-        sentence = self.phrases.sentence(candidate.first)
+        sentence = self.doc.sentence(candidate.first)
         if known.at:
-            apart = not _is_object_of(self.phrases, candidate, known.at[-1])
-            return apart and sentence - self.phrases.sentence(known.last) <= _REACH
-        if not known.ahead or self.phrases.sentence(known.ahead[0][0]) != sentence:
+            apart = not _is_object_of(self.doc, candidate, known.at[-1])
+            return apart and sentence - self.doc.sentence(known.last) <= _REACH
+        if not known.ahead or self.doc.sentence(known.ahead[0][0]) != sentence:
             return False
         between = range(candidate.last, known.ahead[0][0])
-        return any(self.phrases.upos[k] not in _WITHIN for k in between)  # not "her brother Max"
+        return any(self.doc.upos[k] not in _WITHIN for k in between)  # not "her brother Max"
 
     def _chances(self, candidate: Candidate, near: Sequence[Known]) -> list[float]:
         """The reader model's best probability for each actor, over its nearest mentions."""
@@ -160,7 +161,7 @@ class Discourse:
 
 
 def features(
-    phrases: Phrases,
+    doc: Doc,
     candidate: Candidate,
     at: Sequence[TokenRange],
     gender: str | None,
@@ -171,22 +172,22 @@ def features(
     Names are those of the coefficients; values are 0 or 1, but for the logit of ``chance``
     (the reader model's probability) and the logarithm of the actor's mentions so far.
     """
-    sentence = phrases.sentence(candidate.first)
+    sentence = doc.sentence(candidate.first)
     told = {"bias": 1.0, "logit": math.log((chance + 1e-3) / (1 - chance + 1e-3))}
     told["gender agrees"] = float(gender is not None and gender == candidate.gender)
     if not at:
         return told | {"follows": 1.0}
     first, last = at[-1]
-    away = sentence - phrases.sentence(first)
+    away = sentence - doc.sentence(first)
     told[f"{min(away, 3)} sentences away"] = 1.0
-    subject = is_subject(phrases, first, last)
+    subject = doc.is_subject(first, last)
     told["last was subject"] = float(subject)
-    told["both subjects"] = float(subject and is_subject(phrases, candidate.first, candidate.last))
-    lately = [a for a in at if sentence - phrases.sentence(a[0]) <= 3]
+    told["both subjects"] = float(subject and doc.is_subject(candidate.first, candidate.last))
+    lately = [a for a in at if sentence - doc.sentence(a[0]) <= 3]
     told["mentions lately"] = math.log1p(len(lately))
     told["mentions"] = math.log1p(len(at))
-    told["begins its sentence"] = float(away > 0 and first - phrases.bounds(first)[0] < 3)
-    word = phrases.lower[candidate.first]
+    told["begins its sentence"] = float(away > 0 and first - doc.bounds(first)[0] < 3)
+    word = doc.lower[candidate.first]
     if away == 0:
         told["possessive, subject"] = float(word in _POSSESSIVE and subject)
         told["reflexive, subject"] = float(word in _REFLEXIVE and subject)
@@ -194,31 +195,14 @@ def features(
     return told
 
 
-def _is_object_of(phrases: Phrases, candidate: Candidate, place: TokenRange) -> bool:
+def _is_object_of(doc: Doc, candidate: Candidate, place: TokenRange) -> bool:
     """Whether a pronoun is the object of whose verb the name is the subject: *Lula denied it*."""
     first, last = place
     k = candidate.first
-    here = phrases.sentence(first) == phrases.sentence(k) and k - last < _CLAUSE
-    owns = phrases.lower[k] == "her" and phrases.tag(k + 1, k) in _WITHIN
-    if not here or owns or phrases.lower[k] not in _OBJECTS or phrases.verb_after(k + 1) == k + 1:
+    here = doc.sentence(first) == doc.sentence(k) and k - last < _CLAUSE
+    owns = doc.lower[k] == "her" and doc.tag(k + 1, k) in _WITHIN
+    if not here or owns or doc.lower[k] not in _OBJECTS or doc.verb_after(k + 1) == k + 1:
         return False
-    between = phrases.upos[last:k]
+    between = doc.upos[last:k]
     simple = between.count("VERB") == 1 and {"CCONJ", "SCONJ", "PUNCT"}.isdisjoint(between)
-    return simple and is_subject(phrases, first, last)
-
-
-def is_subject(phrases: Phrases, first: int, last: int) -> bool:
-    """Whether a phrase stands where subjects do: before its verb, after no preposition.
-
-    >>> from newslab.records import Sentence, Token
-    >>> words = [("Lula", "PROPN"), ("met", "VERB"), ("Petro", "PROPN")]
-    >>> tokens = [Token(Span(i, i + 1), word, word, upos) for i, (word, upos) in enumerate(words)]
-    >>> phrases = Phrases("abc", tokens, [Sentence(Span(0, 3), "body", 0, 3)])
-    >>> is_subject(phrases, 0, 1), is_subject(phrases, 2, 3)
-    (True, False)
-    """
-    if phrases.is_possessive(last) or phrases.preposition(first) is not None:
-        return False
-    if phrases.governor(first) is not None and phrases.verb_after(last) is None:
-        return False
-    return phrases.verb_after(last) is not None
+    return simple and doc.is_subject(first, last)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from newslab.actors.gazetteer import Entry, find_entries, role_of, title_of
 from newslab.actors.names import PARTICLES, SUFFIXES, fold
 from newslab.records import ActorType, Candidate, MentionForm
-from newslab.text.phrases import Phrases
+from newslab.text.doc import Doc
 
 _CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february "
@@ -66,106 +66,106 @@ class Name:
 
 
 def plain(
-    phrases: Phrases, first: int, last: int, type_: ActorType | None, form: MentionForm, rule: str
+    doc: Doc, first: int, last: int, type_: ActorType | None, form: MentionForm, rule: str
 ) -> Candidate:
     """A candidate of tokens ``[first, last)`` whose whole span is its name."""
-    span = phrases.span(first, last)
+    span = doc.span(first, last)
     return Candidate(span, span, first, last, type_, form, rule)
 
 
-def trimmed(phrases: Phrases, name: Name) -> Name:
+def trimmed(doc: Doc, name: Name) -> Name:
     """Without articles, quotation marks and possessives at the edges."""
     first, last = name.first, name.last
-    while first < last and phrases.lower[first] in _EDGES:
+    while first < last and doc.lower[first] in _EDGES:
         first += 1
-    while last > first and phrases.lower[last - 1] in _EDGES:
+    while last > first and doc.lower[last - 1] in _EDGES:
         last -= 1
     named = first < last and name.label in ("PERSON", "ORGANISATION")
-    if named and phrases.word(last, first) == "&" and phrases.tag(last + 1, first) == "PROPN":
+    if named and doc.word(last, first) == "&" and doc.tag(last + 1, first) == "PROPN":
         last, name = last + 2, replace(name, label="ORGANISATION")  # "Hale & Sons"
-    while name.label == "PERSON" and last - first > 1 and _is_no_name(phrases, last - 1):
+    while name.label == "PERSON" and last - first > 1 and _is_no_name(doc, last - 1):
         last -= 1
     if name.label == "ORGANISATION" and first < last:
-        first = _organisation_start(phrases, first)
-        last = _organisation_end(phrases, first, last)
+        first = _organisation_start(doc, first)
+        last = _organisation_end(doc, first, last)
     return name.over(first, last)
 
 
-def _is_no_name(phrases: Phrases, k: int) -> bool:
+def _is_no_name(doc: Doc, k: int) -> bool:
     """Whether a word at the end of a person's name is none: small letters, no particle."""
-    word = phrases.words[k]
-    compound = phrases.word(k - 1, k) in ("-", "‑") or fold(word) in PARTICLES | SUFFIXES
+    word = doc.words[k]
+    compound = doc.word(k - 1, k) in ("-", "‑") or fold(word) in PARTICLES | SUFFIXES
     return word[:1].islower() and not compound
 
 
-def _organisation_start(phrases: Phrases, first: int) -> int:
+def _organisation_start(doc: Doc, first: int) -> int:
     """Where the name of an organisation begins: *Commission on* before *Presidential Debates*."""
-    linked = phrases.word(first - 1, first) in _LINKS
-    if not linked or "ORGANISATION" not in role_of(phrases.word(first - 2, first)):
+    linked = doc.word(first - 1, first) in _LINKS
+    if not linked or "ORGANISATION" not in role_of(doc.word(first - 2, first)):
         return first
     at = first - 2
-    while phrases.tag(at, first) == "PROPN" and phrases.words[at][:1].isupper():
+    while doc.tag(at, first) == "PROPN" and doc.words[at][:1].isupper():
         first, at = at, at - 1
     return first
 
 
-def _organisation_end(phrases: Phrases, first: int, last: int) -> int:
+def _organisation_end(doc: Doc, first: int, last: int) -> int:
     """Where the name of an organisation ends, its kind and its state included.
 
     *Russian Direct Investment* goes on to *Fund*, *Bank* to *of Japan*, *Kenyan defence* to
     *ministry*; *U.S. Special* before *Envoy* ends before the title.
     """
-    while last - first > 1 and title_of(" ".join(phrases.words[last - 1 : last + 1])):
+    while last - first > 1 and title_of(" ".join(doc.words[last - 1 : last + 1])):
         last -= 1
-    following = phrases.word(last, first)
-    capital = following and phrases.words[last][:1].isupper()
+    following = doc.word(last, first)
+    capital = following and doc.words[last][:1].isupper()
     if "ORGANISATION" in role_of(following) and (
         capital or following in ("ministry", "parliament")
     ):
         last += 1
-    while last - first > 1 and phrases.lower[last - 1] in _LINKS:
+    while last - first > 1 and doc.lower[last - 1] in _LINKS:
         last -= 1
     while (
-        phrases.word(last, first) in _LINKS
-        and phrases.word(last - 1, first) in _HOLDERS
-        and (at := last + 1 + (phrases.word(last + 1, first) == "the")) < len(phrases.words)
-        and phrases.tag(at, first) in ("PROPN", "NOUN", "ADJ")
-        and phrases.words[at][:1].isupper()
-        and phrases.lower[at] not in _CALENDAR
+        doc.word(last, first) in _LINKS
+        and doc.word(last - 1, first) in _HOLDERS
+        and (at := last + 1 + (doc.word(last + 1, first) == "the")) < len(doc.words)
+        and doc.tag(at, first) in ("PROPN", "NOUN", "ADJ")
+        and doc.words[at][:1].isupper()
+        and doc.lower[at] not in _CALENDAR
     ):
         last = at + 1
-        while phrases.tag(last, first) == "PROPN" and phrases.words[last][:1].isupper():
+        while doc.tag(last, first) == "PROPN" and doc.words[last][:1].isupper():
             last += 1
-        if phrases.word(last, first) == "and" and _goes_on(phrases, last + 1, first):
+        if doc.word(last, first) == "and" and _goes_on(doc, last + 1, first):
             last += 2
-    if phrases.word(last, first) == "of" and "ORGANISATION" in role_of(phrases.lower[last - 1]):
-        at = last + 1 + (phrases.word(last + 1, first) == "the")
-        after = find_entries(phrases.words[at : at + 4])
+    if doc.word(last, first) == "of" and "ORGANISATION" in role_of(doc.lower[last - 1]):
+        at = last + 1 + (doc.word(last + 1, first) == "the")
+        after = find_entries(doc.words[at : at + 4])
         if after and after[0][0] == 0 and after[0][2][0].kind in ("country", "place", "capital"):
             last = at + after[0][1]
     return last
 
 
-def _goes_on(phrases: Phrases, k: int, first: int) -> bool:
+def _goes_on(doc: Doc, k: int, first: int) -> bool:
     """Whether a capitalised word that names nobody by itself stands at ``k``: *Crime*."""
     return (
-        phrases.tag(k, first) in ("PROPN", "NOUN")
-        and phrases.words[k][:1].isupper()
-        and phrases.tag(k + 1, first) != "PROPN"
-        and not role_of(phrases.lower[k])
-        and not find_entries([phrases.words[k]])
+        doc.tag(k, first) in ("PROPN", "NOUN")
+        and doc.words[k][:1].isupper()
+        and doc.tag(k + 1, first) != "PROPN"
+        and not role_of(doc.lower[k])
+        and not find_entries([doc.words[k]])
     )
 
 
-def is_name(phrases: Phrases, name: Name) -> bool:
+def is_name(doc: Doc, name: Name) -> bool:
     """Whether a decoded name can be one: letters, a capital, no day or month, no address."""
-    words = phrases.words[name.first : name.last]
+    words = doc.words[name.first : name.last]
     if not any(word[:1].isupper() or word.lower().startswith("al") for word in words):
         return False
     if sum(map(str.isalpha, "".join(words))) < 2:
         return False
     if len(words) == 1 and (fold(words[0]) in _CALENDAR or not any(map(str.isalpha, words[0]))):
         return False
-    if len(words) == 1 and title_of(f"{words[0]} {phrases.word(name.last, name.first)}"):
+    if len(words) == 1 and title_of(f"{words[0]} {doc.word(name.last, name.first)}"):
         return False
     return not any(mark in word for word in words for mark in ("@", "://", "#", "www."))

@@ -16,7 +16,7 @@ from newslab.actors.gazetteer import (
 )
 from newslab.actors.names import is_acronym
 from newslab.records import ActorType, Candidate, MentionForm
-from newslab.text.phrases import Phrases
+from newslab.text.doc import Doc
 
 # Adjectives that rank or count people, and do not tell one group from another.
 _RANKING = frozenset(
@@ -46,71 +46,70 @@ _NEVER_GROUPS = frozenset("men women children people".split())
 
 
 def read_owned(
-    phrases: Phrases, first: int, last: int, owner: Entry, names: frozenset[int]
+    doc: Doc, first: int, last: int, owner: Entry, names: frozenset[int]
 ) -> Candidate | None:
     """The actor that the phrase of an owner in tokens ``[first, last)`` goes on to name.
 
     ``names`` are the tokens of persons' names, which end the phrase. None where the words
     name no actor other than the owner.
 
-    >>> from newslab.records import Sentence, Token
-    >>> from newslab.records import Span
+    >>> from newslab.records import Span, Token
     >>> words = [("Kenyan", "ADJ"), ("officials", "NOUN"), ("left", "VERB")]
     >>> tokens = [Token(Span(i, i + 1), word, word, upos) for i, (word, upos) in enumerate(words)]
-    >>> phrases = Phrases("abc", tokens, [Sentence(Span(0, 3), "body", 0, 3)])
-    >>> found = read_owned(phrases, 0, 1, Entry("Kenya", "adjective", "STATE", "KEN"), frozenset())
+    >>> doc = Doc("abc", tuple(tokens))
+    >>> found = read_owned(doc, 0, 1, Entry("Kenya", "adjective", "STATE", "KEN"), frozenset())
     >>> found.key, found.type, found.country
     ('Kenyan officials', 'GROUP', 'KEN')
     """
-    if phrases.is_joined(first, last):
+    if doc.is_joined(first, last):
         return None
-    start = last + 1 if phrases.is_possessive(last) else last
-    head = _head(phrases, start, names)
+    start = last + 1 if doc.is_possessive(last) else last
+    head = _head(doc, start, names)
     if head is None:
         return None
-    head = _shared_head(phrases, head)
-    label_of = _adjective(owner, phrases, first, last)
+    head = _shared_head(doc, head)
+    label_of = _adjective(owner, doc, first, last)
     whole = start if start > last else first  # a possessor is a mention of its own
     words = range(start, head + 1)
-    lemma, word = phrases.lemmas[head], phrases.lower[head]
-    ranked = {phrases.word(first - 1, first), *phrases.lower[start:head]} & _RANKS
+    lemma, word = doc.lemmas[head], doc.lower[head]
+    ranked = {doc.word(first - 1, first), *doc.lower[start:head]} & _RANKS
     of_rank = word == "figures" and bool(ranked)  # "senior Kenyan figures" are no numbers
-    if of_rank or "GROUP" in role_of(word) and not _names_person(phrases, head):
-        kept = [k for k in words if phrases.lower[k] not in _RANKING and phrases.upos[k] != "NUM"]
+    if of_rank or "GROUP" in role_of(word) and not _names_person(doc, head):
+        kept = [k for k in words if doc.lower[k] not in _RANKING and doc.upos[k] != "NUM"]
         if owner.kind == "party" or word in _NEVER_GROUPS:
             return None
-        label = " ".join([label_of, *_labels(phrases, kept)])
-        return _owned(phrases, whole, head + 1, "GROUP", label, owner, "group of people")
+        label = " ".join([label_of, *_labels(doc, kept)])
+        return _owned(doc, whole, head + 1, "GROUP", label, owner, "group of people")
     if lemma in _GOVERNMENTS and owner.type == "STATE" and head == start:
         key = country_names().get(owner.country or "", owner.name)
-        return _owned(phrases, first, head + 1, "STATE", key, owner, "government of")
-    if owner.type == "STATE" and _is_institution(phrases, start, head):
-        label = " ".join([label_of, *_labels(phrases, list(words), capitals=True)])
-        return _owned(phrases, whole, head + 1, "ORGANISATION", label, owner, "institution of")
+        return _owned(doc, first, head + 1, "STATE", key, owner, "government of")
+    if owner.type == "STATE" and _is_institution(doc, start, head):
+        label = " ".join([label_of, *_labels(doc, list(words), capitals=True)])
+        return _owned(doc, whole, head + 1, "ORGANISATION", label, owner, "institution of")
     return None
 
 
-def _shared_head(phrases: Phrases, head: int) -> int:
+def _shared_head(doc: Doc, head: int) -> int:
     """The head that two modifiers share: *intelligence and security agencies*."""
-    if phrases.word(head + 1, head) != "and" or phrases.tag(head + 2, head) not in ("NOUN", "ADJ"):
+    if doc.word(head + 1, head) != "and" or doc.tag(head + 2, head) not in ("NOUN", "ADJ"):
         return head
-    other = phrases.head(head + 2)
-    shared = other is not None and other > head + 2 and phrases.lower[other] in _SHARED
-    small = shared and all(phrases.words[k].islower() for k in range(head, (other or head) + 1))
+    other = doc.head(head + 2)
+    shared = other is not None and other > head + 2 and doc.lower[other] in _SHARED
+    small = shared and all(doc.words[k].islower() for k in range(head, (other or head) + 1))
     return other if small and other is not None else head
 
 
 def _owned(
-    phrases: Phrases, first: int, last: int, type_: ActorType, key: str, owner: Entry, rule: str
+    doc: Doc, first: int, last: int, type_: ActorType, key: str, owner: Entry, rule: str
 ) -> Candidate:
-    span = phrases.span(first, last)
-    form: MentionForm = "name" if phrases.words[last - 1][:1].isupper() else "nominal"
+    span = doc.span(first, last)
+    form: MentionForm = "name" if doc.words[last - 1][:1].isupper() else "nominal"
     return Candidate(span, span, first, last, type_, form, rule, key, owner.country,
-                     (phrases.lower[last - 1],), plural=type_ == "GROUP")  # fmt: skip
+                     (doc.lower[last - 1],), plural=type_ == "GROUP")  # fmt: skip
 
 
 def find_people(
-    phrases: Phrases, covered: frozenset[int], known: frozenset[str]
+    doc: Doc, covered: frozenset[int], known: frozenset[str]
 ) -> list[Candidate]:
     """People counted together, though nobody's: *police fired*, *she thanked the nurses*.
 
@@ -119,72 +118,72 @@ def find_people(
     officials* are left to be resolved as those.
     """
     found = []
-    for head, word in enumerate(phrases.lower):
-        if head in covered or not _is_people(phrases, head):
+    for head, word in enumerate(doc.lower):
+        if head in covered or not _is_people(doc, head):
             continue
-        opening = phrases.bounds(head)[0]
+        opening = doc.bounds(head)[0]
         first = head
-        while first > opening and phrases.upos[first - 1] in ("ADJ", "NOUN", "NUM", "PROPN") and (
-                phrases.word(first - 2, head) not in ("-", "–")):  # fmt: skip
+        while first > opening and doc.upos[first - 1] in ("ADJ", "NOUN", "NUM", "PROPN") and (
+                doc.word(first - 2, head) not in ("-", "–")):  # fmt: skip
             first -= 1
-        before = phrases.word(first - 1, first)
+        before = doc.word(first - 1, first)
         definite = before in ("the", "these", "those")
         if covered.intersection(range(first, head)) or before == "no":
             continue
-        if phrases.tag(head + 1, head) in ("NOUN", "PROPN") or (definite and word in known):
+        if doc.tag(head + 1, head) in ("NOUN", "PROPN") or (definite and word in known):
             continue
-        if first > opening and phrases.lemmas[first - 1 - definite] == "tell":
+        if first > opening and doc.lemmas[first - 1 - definite] == "tell":
             continue
         kept = [k for k in range(first, head + 1)
-                if phrases.lower[k] not in _RANKING and phrases.upos[k] != "NUM"]  # fmt: skip
-        span = phrases.span(first - definite, head + 1)
+                if doc.lower[k] not in _RANKING and doc.upos[k] != "NUM"]  # fmt: skip
+        span = doc.span(first - definite, head + 1)
         found.append(Candidate(
             span, span, first - definite, head + 1, "GROUP", "nominal", "people",
-            " ".join(_labels(phrases, kept)), nouns=(word,), plural=True,
+            " ".join(_labels(doc, kept)), nouns=(word,), plural=True,
         ))  # fmt: skip
     return found
 
 
-def _is_people(phrases: Phrases, head: int) -> bool:
+def _is_people(doc: Doc, head: int) -> bool:
     """Whether a noun counts people together: *rebels*, *the elite*, *nurses*."""
-    word, lemma = phrases.lower[head], phrases.lemmas[head]
-    if phrases.upos[head] != "NOUN":
+    word, lemma = doc.lower[head], doc.lemmas[head]
+    if doc.upos[head] != "NOUN":
         return False
     together = is_context("people", word) or "GROUP" in role_of(word)
     return together or (word != lemma and "PERSON" in role_of(lemma))
 
 
 def read_people_of(
-    phrases: Phrases, last: int, surname: str, names: frozenset[int]
+    doc: Doc, last: int, surname: str, names: frozenset[int]
 ) -> Candidate | None:
     """The people of a person, whose name ends at token ``last``: *Ruiz’s team*."""
-    head = _head(phrases, last + 1, names) if phrases.is_possessive(last) else None
-    if head is None or phrases.words[head][:1].isupper():
+    head = _head(doc, last + 1, names) if doc.is_possessive(last) else None
+    if head is None or doc.words[head][:1].isupper():
         return None
-    word = phrases.lower[head]
+    word = doc.lower[head]
     if "GROUP" not in role_of(word) and word not in _CIRCLES or word in _NEVER_GROUPS:
         return None
-    kept = [k for k in range(last + 1, head + 1) if phrases.lower[k] not in _RANKING]
-    span = phrases.span(last + 1, head + 1)
+    kept = [k for k in range(last + 1, head + 1) if doc.lower[k] not in _RANKING]
+    span = doc.span(last + 1, head + 1)
     return Candidate(span, span, last + 1, head + 1, "GROUP", "nominal", "people of a person",
-                     " ".join([surname, *_labels(phrases, kept)]), nouns=(word,),
+                     " ".join([surname, *_labels(doc, kept)]), nouns=(word,),
                      plural=True)  # fmt: skip
 
 
-def _adjective(owner: Entry, phrases: Phrases, first: int, last: int) -> str:
+def _adjective(owner: Entry, doc: Doc, first: int, last: int) -> str:
     """What the actor's name begins with: *Kenyan*, *NATO*."""
     if owner.type == "STATE" and owner.country:
         return adjective_of(owner.country)
-    words = " ".join(phrases.words[first:last])
+    words = " ".join(doc.words[first:last])
     return words.replace(".", "") if is_acronym(words) else words
 
 
-def _labels(phrases: Phrases, indices: list[int], *, capitals: bool = False) -> list[str]:
+def _labels(doc: Doc, indices: list[int], *, capitals: bool = False) -> list[str]:
     """The words at ``indices``; a hyphen and its neighbours as one word."""
     labels: list[str] = []
     glued = False
     for k in indices:
-        word = phrases.words[k] if phrases.words[k].isupper() else phrases.lower[k]
+        word = doc.words[k] if doc.words[k].isupper() else doc.lower[k]
         word = word.title() if capitals and word.islower() and word != "of" else word
         if word in "-–‑" or glued:
             labels[-1:] = [labels[-1] + word] if labels else []
@@ -194,49 +193,49 @@ def _labels(phrases: Phrases, indices: list[int], *, capitals: bool = False) -> 
     return labels
 
 
-def _head(phrases: Phrases, start: int, names: frozenset[int]) -> int | None:
+def _head(doc: Doc, start: int, names: frozenset[int]) -> int | None:
     """The head of the owned phrase, which no person's name and no article may be part of."""
-    if not 0 < start < len(phrases.tokens) or phrases.sentence(start) != phrases.sentence(
+    if not 0 < start < len(doc.tokens) or doc.sentence(start) != doc.sentence(
         start - 1
     ):
         return None
-    head = phrases.head(start)
+    head = doc.head(start)
     if head is None or any(k in names for k in range(start, head + 1)):
         return None
-    return None if any(phrases.upos[k] == "DET" for k in range(start, head)) else head
+    return None if any(doc.upos[k] == "DET" for k in range(start, head)) else head
 
 
-def _names_person(phrases: Phrases, head: int) -> bool:
+def _names_person(doc: Doc, head: int) -> bool:
     """Whether a title in the plural has a name after it (*Senators Cruz and Paul*)."""
-    following = phrases.word(head + 1, head)
-    capital = head + 1 < len(phrases.words) and phrases.words[head + 1][:1].isupper()
-    return bool(following) and capital and title_of(phrases.words[head]) is not None
+    following = doc.word(head + 1, head)
+    capital = head + 1 < len(doc.words) and doc.words[head + 1][:1].isupper()
+    return bool(following) and capital and title_of(doc.words[head]) is not None
 
 
-def _is_institution(phrases: Phrases, start: int, head: int) -> bool:
-    lemma = phrases.lemmas[head]
-    before = [phrases.lower[k] for k in range(start, head)]
-    if phrases.words[head][:1].isupper():
+def _is_institution(doc: Doc, start: int, head: int) -> bool:
+    lemma = doc.lemmas[head]
+    before = [doc.lower[k] for k in range(start, head)]
+    if doc.words[head][:1].isupper():
         return "ORGANISATION" in role_of(lemma) or lemma in _INSTITUTIONS
     return lemma in _INSTITUTIONS or lemma in _BRANCHES and bool(_OF_STATE.intersection(before))
 
 
 def read_demonym(
-    phrases: Phrases, first: int, last: int, entry: Entry, names: frozenset[int]
+    doc: Doc, first: int, last: int, entry: Entry, names: frozenset[int]
 ) -> tuple[bool, str]:
     """Whether an adjective of a state speaks of the state, and by which rule.
 
     *Kenyan aggression* and *the Kenyan position* do; *the Kenyan runner* and *Kenyan tea* do not.
     """
-    head = _head(phrases, last, names)
-    if head is None and phrases.word(last, first) in ("and", "or", ",", "-") and last < len(
-            phrases.tokens) - 1:  # fmt: skip
-        head = phrases.head(last + 1)  # "Kenyan and Ugandan positions"
-    if phrases.is_joined(first, last) and phrases.word(last + 1, first).endswith(("ed", "en")):
+    head = _head(doc, last, names)
+    if head is None and doc.word(last, first) in ("and", "or", ",", "-") and last < len(
+            doc.tokens) - 1:  # fmt: skip
+        head = doc.head(last + 1)  # "Kenyan and Ugandan positions"
+    if doc.is_joined(first, last) and doc.word(last + 1, first).endswith(("ed", "en")):
         return True, "demonym: compound"
     if head is None:
         return False, "demonym: describes no act of the state"
-    lemma, word = phrases.lemmas[head], phrases.lower[head]
+    lemma, word = doc.lemmas[head], doc.lower[head]
     if word == "capital":
         return False, "demonym: the capital"
     if "PERSON" in role_of(lemma) or "PERSON" in role_of(word) or head in names:

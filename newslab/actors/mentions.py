@@ -20,8 +20,8 @@ from newslab.actors.kinds import THING
 from newslab.actors.name_repair import mend_names
 from newslab.actors.names import is_acronym, is_acronym_for
 from newslab.model.labels import Labelled
-from newslab.records import ASIDE, ActorType, Candidate, MentionForm, Sentence, Token
-from newslab.text.phrases import Phrases
+from newslab.records import ASIDE, ActorType, Candidate, MentionForm
+from newslab.text.doc import Doc
 
 # "the Lopez administration": what of a person is an actor of its own.
 _OF_PERSONS = frozenset("administration campaign camp government cabinet regime".split())
@@ -29,18 +29,14 @@ _NO_ACTOR = "not an actor: event, work or thing"
 _NAMESAKE = "not an actor: a thing named after a person"
 
 
-def find_mentions(
-    text: str, tokens: Sequence[Token], sentences: Sequence[Sentence], names: Iterable[Labelled]
-) -> list[Candidate]:
+def find_mentions(doc: Doc, names: Iterable[Labelled]) -> list[Candidate]:
     """Whatever may mention an actor, in text order; no two overlap.
 
     Parameters
     ----------
-    text : str
-    tokens : sequence of Token
-        With part of speech and lemma (`tag_tokens`); without them little but names is found.
-    sentences : sequence of Sentence
-        What stands in boilerplate and datelines is passed over.
+    doc : Doc
+        With parts of speech; without them little but names is found. What stands in boilerplate
+        and datelines is passed over.
     names : iterable of Labelled
         The ``names`` layer of an encoding: PERSON, ORGANISATION, PLACE or GROUP.
 
@@ -49,26 +45,25 @@ def find_mentions(
     list of Candidate
         ``type`` None for places, pronouns and nominals; each with the rule that read it.
     """
-    phrases = Phrases(text, tokens, sentences)
     found = [
         name
-        for name in mend_names(phrases, names)
-        if phrases.section(name.first) not in ASIDE
+        for name in mend_names(doc, names)
+        if doc.section(name.first) not in ASIDE
     ]
     persons = frozenset(k for n in found if n.label == "PERSON" for k in range(n.first, n.last))
-    no_actors = _abbreviated_things(phrases)
+    no_actors = _abbreviated_things(doc)
     candidates = [
         c
         for name in found
-        for c in _read(phrases, name, persons)
-        if c.span.of(text) not in no_actors
+        for c in _read(doc, name, persons)
+        if c.span.of(doc.text) not in no_actors
     ]
-    candidates += _find_regional_groups(phrases, found, persons)
+    candidates += _find_regional_groups(doc, found, persons)
     covered = frozenset(k for c in candidates for k in range(c.first, c.last))
     owned = frozenset(noun for c in candidates if c.type == "GROUP" for noun in c.nouns)
-    candidates += find_people(phrases, covered, owned)
+    candidates += find_people(doc, covered, owned)
     named = frozenset(k for c in candidates if c.type for k in range(c.first, c.last))
-    candidates += find_common(phrases, persons, named)
+    candidates += find_common(doc, persons, named)
     return _without_overlap(candidates)
 
 
@@ -85,15 +80,15 @@ def _without_overlap(candidates: Iterable[Candidate]) -> list[Candidate]:
     return sorted(kept, key=lambda c: c.span)
 
 
-def _abbreviated_things(phrases: Phrases) -> frozenset[str]:
+def _abbreviated_things(doc: Doc) -> frozenset[str]:
     """Acronyms in brackets after a long form without capitals: *heat pump (HP)*."""
     found = set()
-    for k in range(2, len(phrases.words) - 1):
-        word = phrases.words[k]
-        if phrases.lower[k - 1] != "(" or phrases.lower[k + 1] != ")" or not is_acronym(word):
+    for k in range(2, len(doc.words) - 1):
+        word = doc.words[k]
+        if doc.lower[k - 1] != "(" or doc.lower[k + 1] != ")" or not is_acronym(word):
             continue
         for length in range(2, min(len(word) + 4, k)):
-            long_form = phrases.words[k - 1 - length : k - 1]
+            long_form = doc.words[k - 1 - length : k - 1]
             if is_acronym_for(word, long_form):
                 if not any(w[:1].isupper() for w in long_form[1:]):
                     found |= {word, word + "s"}
@@ -101,41 +96,41 @@ def _abbreviated_things(phrases: Phrases) -> frozenset[str]:
     return frozenset(found)
 
 
-def _read(phrases: Phrases, name: Name, persons: frozenset[int]) -> list[Candidate]:
+def _read(doc: Doc, name: Name, persons: frozenset[int]) -> list[Candidate]:
     """The candidates that one name gives."""
     if name.entries:
-        return read_entry(phrases, name, persons)
+        return read_entry(doc, name, persons)
     if name.label == "PERSON":
-        people = read_people_of(phrases, name.last, phrases.words[name.last - 1], persons)
-        return [_read_person(phrases, name), *([people] if people is not None else [])]
+        people = read_people_of(doc, name.last, doc.words[name.last - 1], persons)
+        return [_read_person(doc, name), *([people] if people is not None else [])]
     if name.label == "ORGANISATION":
-        return [_read_organisation(phrases, name)]
+        return [_read_organisation(doc, name)]
     if name.label == "GROUP":
-        return _read_group(phrases, name, persons)
-    if name.label == "PLACE" and describe(phrases, name.first, name.last).organisation:
-        return [_read_organisation(phrases, name)]
+        return _read_group(doc, name, persons)
+    if name.label == "PLACE" and describe(doc, name.first, name.last).organisation:
+        return [_read_organisation(doc, name)]
     rule = _NO_ACTOR if name.label == THING else "place"
-    return [plain(phrases, name.first, name.last, None, "name", rule)]
+    return [plain(doc, name.first, name.last, None, "name", rule)]
 
 
-def _read_person(phrases: Phrases, name: Name) -> Candidate:
+def _read_person(doc: Doc, name: Name) -> Candidate:
     last = name.last
-    if _names_thing(phrases, name.first, last):
-        return plain(phrases, name.first, last, None, "name", _NAMESAKE)
-    if phrases.lower[last - 1] in _OF_PERSONS and last - name.first > 1:
-        return plain(phrases, name.first, last, "ORGANISATION", "name", "of a person")
-    if phrases.word(last, name.first) in _OF_PERSONS and not phrases.is_possessive(last):
-        described = describe(phrases, name.first, last)
+    if _names_thing(doc, name.first, last):
+        return plain(doc, name.first, last, None, "name", _NAMESAKE)
+    if doc.lower[last - 1] in _OF_PERSONS and last - name.first > 1:
+        return plain(doc, name.first, last, "ORGANISATION", "name", "of a person")
+    if doc.word(last, name.first) in _OF_PERSONS and not doc.is_possessive(last):
+        described = describe(doc, name.first, last)
         found = plain(
-            phrases, described.name_first, last + 1, "ORGANISATION", "name", "of a person"
+            doc, described.name_first, last + 1, "ORGANISATION", "name", "of a person"
         )
-        return replace(found, nouns=(phrases.lower[last],))
-    said = describe(phrases, name.first, last)
+        return replace(found, nouns=(doc.lower[last],))
+    said = describe(doc, name.first, last)
     form: MentionForm = "title" if said.first < said.name_first else "name"
     type_: ActorType = "ORGANISATION" if said.organisation else "PERSON"
     return Candidate(
-        phrases.span(said.first, last),
-        phrases.span(said.name_first, last),
+        doc.span(said.first, last),
+        doc.span(said.name_first, last),
         said.first,
         last,
         type_,
@@ -148,53 +143,53 @@ def _read_person(phrases: Phrases, name: Name) -> Candidate:
     )
 
 
-def _names_thing(phrases: Phrases, first: int, last: int) -> bool:
+def _names_thing(doc: Doc, first: int, last: int) -> bool:
     """Whether a person's name only tells one thing from others: *the Bush tax cuts*."""
-    head = phrases.head(last)
-    if phrases.word(first - 1, first) not in ("the", "this", "that", "these", "those"):
+    head = doc.head(last)
+    if doc.word(first - 1, first) not in ("the", "this", "that", "these", "those"):
         return False
-    if head is None or phrases.words[last][:1].isupper() or phrases.is_joined(first, last):
+    if head is None or doc.words[last][:1].isupper() or doc.is_joined(first, last):
         return False
-    noun, word = phrases.lemmas[head], phrases.lower[head]
-    who = role_of(noun) or role_of(word) or phrases.lower[last] in (*_OF_PERSONS, "family", "team")
-    return not who and not is_context("tie", *phrases.lemmas[last : head + 1])
+    noun, word = doc.lemmas[head], doc.lower[head]
+    who = role_of(noun) or role_of(word) or doc.lower[last] in (*_OF_PERSONS, "family", "team")
+    return not who and not is_context("tie", *doc.lemmas[last : head + 1])
 
 
-def _read_organisation(phrases: Phrases, name: Name) -> Candidate:
+def _read_organisation(doc: Doc, name: Name) -> Candidate:
     first, last = name.first, name.last
-    found = plain(phrases, first, last, "ORGANISATION", "name", "name")
-    nouns = tuple(noun for noun in (phrases.lower[last - 1],) if "ORGANISATION" in role_of(noun))
-    said = describe(phrases, first, last)
+    found = plain(doc, first, last, "ORGANISATION", "name", "name")
+    nouns = tuple(noun for noun in (doc.lower[last - 1],) if "ORGANISATION" in role_of(noun))
+    said = describe(doc, first, last)
     nouns += tuple(noun for noun in said.nouns if "ORGANISATION" in role_of(noun))
-    inside = find_entries(phrases.words[first:last])
+    inside = find_entries(doc.words[first:last])
     country = next(
         (e.country for _, _, es in inside for e in es if e.kind in ("country", "adjective")), None
     )
-    if country is None and "ministry" in phrases.lower[first:last]:
+    if country is None and "ministry" in doc.lower[first:last]:
         country = said.country  # "Kenya’s Ministry of Trade"
-    if is_venue(phrases, first, last):
+    if is_venue(doc, first, last):
         return replace(found, type=None, rule="not an actor: where something was published")
     return replace(found, nouns=nouns, country=country)
 
 
-def _read_group(phrases: Phrases, name: Name, persons: frozenset[int]) -> list[Candidate]:
+def _read_group(doc: Doc, name: Name, persons: frozenset[int]) -> list[Candidate]:
     """*Kurds* are a group; *Kurdish* is one only with its people (*Kurdish fighters*)."""
     first, last = name.first, name.last
-    label = " ".join(phrases.words[first:last])
+    label = " ".join(doc.words[first:last])
     owner = Entry(label, "adjective", "GROUP", None)
-    owned = read_owned(phrases, first, last, owner, persons)
+    owned = read_owned(doc, first, last, owner, persons)
     if owned is not None:
         return [owned]
-    modifies = phrases.upos[last - 1] == "ADJ" and phrases.tag(last, first) in ("NOUN", "PROPN")
-    if phrases.lower[last - 1].endswith("s") and not modifies:
+    modifies = doc.upos[last - 1] == "ADJ" and doc.tag(last, first) in ("NOUN", "PROPN")
+    if doc.lower[last - 1].endswith("s") and not modifies:
         return [
-            replace(plain(phrases, first, last, "GROUP", "name", "name"), plural=True, key=label)
+            replace(plain(doc, first, last, "GROUP", "name", "name"), plural=True, key=label)
         ]
-    return [plain(phrases, first, last, None, "demonym", "describes a person or thing")]
+    return [plain(doc, first, last, None, "demonym", "describes a person or thing")]
 
 
 def _find_regional_groups(
-    phrases: Phrases, names: Sequence[Name], persons: frozenset[int]
+    doc: Doc, names: Sequence[Name], persons: frozenset[int]
 ) -> list[Candidate]:
     """*European allies*, *Western diplomats*: people of a part of the world."""
     covered = {
@@ -204,9 +199,9 @@ def _find_regional_groups(
         for k in range(name.first, name.last)
     }
     found = []
-    for k, word in enumerate(phrases.words):
-        if word[:1].isupper() and k not in covered and is_context("region", phrases.lower[k]):
+    for k, word in enumerate(doc.words):
+        if word[:1].isupper() and k not in covered and is_context("region", doc.lower[k]):
             owner = Entry(word, "adjective", "GROUP", None)
-            owned = read_owned(phrases, k, k + 1, owner, persons)
+            owned = read_owned(doc, k, k + 1, owner, persons)
             found += [owned] if owned is not None else []
     return found

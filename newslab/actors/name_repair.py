@@ -13,7 +13,7 @@ from newslab.actors.kinds import tell_kinds
 from newslab.actors.names import is_acronym, is_acronym_for, spelling
 from newslab.actors.parting import apart, part_names
 from newslab.model.labels import Labelled
-from newslab.text.phrases import Phrases
+from newslab.text.doc import Doc
 
 # Organisations that bear the name of a person, who may be meant by it alone.
 _FOUNDED = frozenset(
@@ -46,7 +46,7 @@ _QUOTES = frozenset("“”\"'‘’()")
 _SMALL = frozenset("of the and for in on de del la le du des di da & to".split())
 
 
-def mend_names(phrases: Phrases, decoded: Iterable[Labelled]) -> list[Name]:
+def mend_names(doc: Doc, decoded: Iterable[Labelled]) -> list[Name]:
     """Names in text order, none overlapping another.
 
     A decoded name that is two is parted, and loses articles, quotation marks and possessives
@@ -54,28 +54,28 @@ def mend_names(phrases: Phrases, decoded: Iterable[Labelled]) -> list[Name]:
     gazetteer knows replaces it or is added; one spelling gets one label throughout; and
     persons and organisations are found again where the model saw nothing.
     """
-    parts = part_names(phrases, [Name(n.first, n.last, n.label) for n in decoded])
-    cut = apart(trimmed(phrases, name) for name in _spelled_out(phrases, parts))
-    whole = _joined([n for n in cut if is_name(phrases, n)], phrases)
-    names = _with_gazetteer(phrases, tell_kinds(phrases, whole))
-    names = _relabelled(phrases, names)
-    return sorted([*names, *_repetitions(phrases, names)], key=lambda name: name.first)
+    parts = part_names(doc, [Name(n.first, n.last, n.label) for n in decoded])
+    cut = apart(trimmed(doc, name) for name in _spelled_out(doc, parts))
+    whole = _joined([n for n in cut if is_name(doc, n)], doc)
+    names = _with_gazetteer(doc, tell_kinds(doc, whole))
+    names = _relabelled(doc, names)
+    return sorted([*names, *_repetitions(doc, names)], key=lambda name: name.first)
 
 
-def _spelled_out(phrases: Phrases, names: Sequence[Name]) -> list[Name]:
+def _spelled_out(doc: Doc, names: Sequence[Name]) -> list[Name]:
     """Organisations whose acronym follows in brackets have the whole long form as their name.
 
     *Board of Rivers and Harbours (BRH)* is one organisation, wherever the model parts it.
     """
     found = list(names)
     acronyms = set()
-    for k in range(3, len(phrases.words) - 1):
-        word = phrases.words[k]
-        if phrases.lower[k - 1] != "(" or phrases.lower[k + 1] != ")" or not is_acronym(word):
+    for k in range(3, len(doc.words) - 1):
+        word = doc.words[k]
+        if doc.lower[k - 1] != "(" or doc.lower[k + 1] != ")" or not is_acronym(word):
             continue
-        start = phrases.bounds(k)[0]
+        start = doc.bounds(k)[0]
         for first in range(k - 3, max(start, k - len(word) - 6) - 1, -1):
-            long_form = phrases.words[first : k - 1]
+            long_form = doc.words[first : k - 1]
             small = {w for w in long_form if w[:1].islower()}
             if not (long_form[0][:1].isupper() and small <= _SMALL):
                 continue
@@ -87,23 +87,23 @@ def _spelled_out(phrases: Phrases, names: Sequence[Name]) -> list[Name]:
                     found.append(Name(first, k - 1, "ORGANISATION"))
                 break
     return [
-        replace(n, label="ORGANISATION") if phrases.words[n.last - 1] in acronyms else n
+        replace(n, label="ORGANISATION") if doc.words[n.last - 1] in acronyms else n
         for n in found
     ]
 
 
-def _joined(names: Sequence[Name], phrases: Phrases) -> list[Name]:
+def _joined(names: Sequence[Name], doc: Doc) -> list[Name]:
     """Parted names made one: *Ann “Annie” Lee*, *Iraq and Afghanistan Veterans of America*."""
     joined: list[Name] = []
     for name in sorted(names, key=lambda n: n.first):
-        gap = phrases.lower[joined[-1].last : name.first] if joined else []
+        gap = doc.lower[joined[-1].last : name.first] if joined else []
         whole = 2 < len(gap) < 6 and gap[0] in _QUOTES and gap[-1] in _QUOTES
-        closes = name.last < len(phrases.words) and phrases.words[name.last] in _QUOTES
+        closes = name.last < len(doc.words) and doc.words[name.last] in _QUOTES
         opened = joined and any(
-            word in _QUOTES for word in phrases.words[joined[-1].first : joined[-1].last]
+            word in _QUOTES for word in doc.words[joined[-1].first : joined[-1].last]
         )
         marks = len(gap) == 1 and gap[0] in _QUOTES and (closes or opened)
-        if joined and _is_one_body(phrases, joined[-1], name):
+        if joined and _is_one_body(doc, joined[-1], name):
             joined[-1] = replace(name, first=joined[-1].first)
         elif joined and joined[-1].label == name.label == "PERSON" and (whole or marks):
             joined[-1] = replace(joined[-1], last=name.last)
@@ -112,58 +112,58 @@ def _joined(names: Sequence[Name], phrases: Phrases) -> list[Name]:
     return joined
 
 
-def _is_one_body(phrases: Phrases, one: Name, other: Name) -> bool:
+def _is_one_body(doc: Doc, one: Name, other: Name) -> bool:
     """Whether two names are one organisation's, parted at *and*, a comma or a hyphen."""
-    gap = phrases.lower[one.last : other.first]
+    gap = doc.lower[one.last : other.first]
     if other.label != "ORGANISATION" or len(gap) != 1:
         return False
-    words, more = phrases.words[one.first : one.last], phrases.words[other.first : other.last]
-    if gap == ["and"] and one.label == "PLACE" and len(more) > 2:
+    words, more = doc.words[one.first : one.last], doc.words[other.first : other.last]
+    if gap == ("and",) and one.label == "PLACE" and len(more) > 2:
         opening, place = find_entries(more), find_entries(words)
         return all(e and e[0][0] == 0 and e[0][2][0].kind == "country" for e in (opening, place))
     if one.label != "ORGANISATION":
         return False
-    if gap == [","]:  # "Bureau of Alcohol, Tobacco and Firearms"
-        return words[-2:-1] == ["of"] and len(more) == 3 and more[1] == "and"
+    if gap == (",",):  # "Bureau of Alcohol, Tobacco and Firearms"
+        return words[-2:-1] == ("of",) and len(more) == 3 and more[1] == "and"
     short = len(words) == len(more) == 1 and is_acronym(words[0]) and is_acronym(more[0])
     known = find_entries([*words, *more])
-    return short and not known and gap[0] in "-‑" and phrases.is_joined(one.first, one.last)
+    return short and not known and gap[0] in "-‑" and doc.is_joined(one.first, one.last)
 
 
-def _with_gazetteer(phrases: Phrases, names: Sequence[Name]) -> list[Name]:
+def _with_gazetteer(doc: Doc, names: Sequence[Name]) -> list[Name]:
     """Names with what the gazetteer knows of them, and what only the gazetteer knows."""
     of_persons = Counter(
         spelling(word)
         for n in names
         if n.label == "PERSON" and n.last - n.first > 1
-        for word in phrases.words[n.first : n.last]
+        for word in doc.words[n.first : n.last]
     )
     name_at = {k: name for name in names for k in range(name.first, name.last)}
     found, replaced = [], set()
-    for first, last, entries in find_entries(phrases.words):
+    for first, last, entries in find_entries(doc.words):
         over = list(dict.fromkeys(name_at[k] for k in range(first, last) if k in name_at))
         inside = [n for n in over if n.first <= first and last <= n.last]
         longer = any(n.last - n.first > last - first for n in inside)
-        single = spelling(phrases.words[first])
-        if single == "georgia" and last - first == 1 and _is_federal(phrases):
+        single = spelling(doc.words[first])
+        if single == "georgia" and last - first == 1 and _is_federal(doc):
             entries = (replace(entries[0], kind="place"),)
-        if longer or not over and not _stands_alone(phrases, first, last, entries):
+        if longer or not over and not _stands_alone(doc, first, last, entries):
             continue
         if any(n.label == "PERSON" for n in inside) and (
                 (last - first == 1 and (of_persons[single] or single in AMBIGUOUS))
-                or title_of(phrases.word(first - 1, first)) is not None):  # fmt: skip
+                or title_of(doc.word(first - 1, first)) is not None):  # fmt: skip
             continue
         if entries[0].kind == "capital" and any(n.label == "ORGANISATION" for n in inside) and (
-                phrases.tag(last, first) == "PROPN"):  # fmt: skip
+                doc.tag(last, first) == "PROPN"):  # fmt: skip
             continue
         replaced.update(over)
         found.append(Name(first, last, over[0].label if over else "", entries))
     return [*(name for name in names if name not in replaced), *found]
 
 
-def _is_federal(phrases: Phrases) -> bool:
+def _is_federal(doc: Doc) -> bool:
     """Whether a text that names Georgia speaks of the United States, not of the Caucasus."""
-    words = set(phrases.words)
+    words = set(doc.words)
     caucasus = {"Tbilisi", "Georgian", "Georgians", "Caucasus", "Abkhazia", "Ossetia", "Armenia",
                 "Azerbaijan", "Moscow", "Batumi", "Kutaisi"}  # fmt: skip
     union = {"Atlanta", "Savannah", "Democrat", "Democrats", "Democratic", "Republican",
@@ -172,34 +172,34 @@ def _is_federal(phrases: Phrases) -> bool:
     return words.isdisjoint(caucasus) and not words.isdisjoint(union)
 
 
-def _stands_alone(phrases: Phrases, first: int, last: int, entries: tuple[Entry, ...]) -> bool:
+def _stands_alone(doc: Doc, first: int, last: int, entries: tuple[Entry, ...]) -> bool:
     """Whether the gazetteer may be believed where the model sees no name."""
-    words = phrases.words[first:last]
+    words = doc.words[first:last]
     if len(words) == 1 and spelling(words[0]) in AMBIGUOUS:
         return False
     if (
-        phrases.tag(last, first) == "PROPN"
-        and phrases.words[last][:1].isupper()
-        and not (title_of(phrases.words[last]) or "ORGANISATION" in role_of(phrases.lower[last]))
+        doc.tag(last, first) == "PROPN"
+        and doc.words[last][:1].isupper()
+        and not (title_of(doc.words[last]) or "ORGANISATION" in role_of(doc.lower[last]))
     ):
         return False
     if entries[0].kind in ("country", "adjective", "people"):
-        return phrases.upos[first] in ("PROPN", "ADJ", "X", "NOUN")
+        return doc.upos[first] in ("PROPN", "ADJ", "X", "NOUN")
     return len(words) > 1 or is_acronym(words[0]) and len(words[0]) > 2 or entries[0].kind == "seat"
 
 
-def _relabelled(phrases: Phrases, names: Sequence[Name]) -> list[Name]:
+def _relabelled(doc: Doc, names: Sequence[Name]) -> list[Name]:
     """One label for one spelling: that of the longer name it is part of, or the commonest."""
     votes: dict[str, Counter[str]] = {}
     persons, bodies = set(), set()
     described = set()  # "Norrland, the country's largest insurer"
     for name in names:
-        words = phrases.words[name.first : name.last]
+        words = doc.words[name.first : name.last]
         votes.setdefault(" ".join(words).lower(), Counter())[name.label] += 1
-        titled = title_of(phrases.word(name.first - 1, name.first)) is not None
+        titled = title_of(doc.word(name.first - 1, name.first)) is not None
         if (
             name.label in ("PERSON", "ORGANISATION")
-            and describe(phrases, name.first, name.last).organisation
+            and describe(doc, name.first, name.last).organisation
         ):
             described.add(" ".join(words).lower())
         if name.label == "PERSON" and (titled or len(words) > 1):
@@ -208,7 +208,7 @@ def _relabelled(phrases: Phrases, names: Sequence[Name]) -> list[Name]:
             bodies.add(words[0].lower())
     relabelled = []
     for name in names:
-        spelled = " ".join(phrases.words[name.first : name.last]).lower()
+        spelled = " ".join(doc.words[name.first : name.last]).lower()
         vote = votes[spelled]
         best = max(vote, key=lambda label: (vote[label], label == "PERSON", label))
         if spelled in persons - described:
@@ -220,18 +220,18 @@ def _relabelled(phrases: Phrases, names: Sequence[Name]) -> list[Name]:
     return relabelled
 
 
-def _repetitions(phrases: Phrases, names: Sequence[Name]) -> list[Name]:
+def _repetitions(doc: Doc, names: Sequence[Name]) -> list[Name]:
     """Persons and organisations of several words named again where the model saw nothing."""
     covered = {k for name in names for k in range(name.first, name.last)}
     known: dict[str, tuple[tuple[str, ...], str]] = {}
     alone: dict[str, tuple[tuple[str, ...], str]] = {}
     ends = {
-        phrases.words[name.last - 1]
+        doc.words[name.last - 1]
         for name in names
         if name.label == "ORGANISATION" and name.last - name.first > 1
     }
     for name in names:
-        words = tuple(phrases.words[name.first : name.last])
+        words = tuple(doc.words[name.first : name.last])
         if name.label in ("PERSON", "ORGANISATION") and not name.entries:
             known.setdefault(words[0], (words, name.label))
             if name.label == "PERSON" and len(words) > 1:
@@ -239,18 +239,18 @@ def _repetitions(phrases: Phrases, names: Sequence[Name]) -> list[Name]:
                     if len(word) > 3 and title_of(word) is None:
                         alone.setdefault(word, ((word,), name.label))
     found = []
-    for k, word in enumerate(phrases.words):
-        called = word in ends and word[:1].isupper() and phrases.word(k - 1, k) == "the"
-        if called and k not in covered and phrases.tag(k + 1, k) != "PROPN":
+    for k, word in enumerate(doc.words):
+        called = word in ends and word[:1].isupper() and doc.word(k - 1, k) == "the"
+        if called and k not in covered and doc.tag(k + 1, k) != "PROPN":
             found.append(Name(k, k + 1, "ORGANISATION"))  # "the Post"
             continue
-        if k in covered or phrases.upos[k] not in ("PROPN", "X"):
+        if k in covered or doc.upos[k] not in ("PROPN", "X"):
             continue
         for words, label in (d[word] for d in (known, alone) if word in d):
             last = k + len(words)
-            apart = phrases.tag(last, k) != "PROPN" and phrases.tag(k - 1, k) != "PROPN"
+            apart = doc.tag(last, k) != "PROPN" and doc.tag(k - 1, k) != "PROPN"
             free = covered.isdisjoint(range(k, last))
-            if tuple(phrases.words[k:last]) == words and free and apart:
+            if tuple(doc.words[k:last]) == words and free and apart:
                 found.append(Name(k, last, label))
                 break
     return found

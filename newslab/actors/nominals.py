@@ -18,7 +18,7 @@ _NEAR = 3
 
 def described_ahead(state: Discourse, candidate: Candidate) -> str | None:
     """The one person so described whom the next sentences name: *Kenyan general killed*."""
-    here = state.phrases.sentence(candidate.first)
+    here = state.doc.sentence(candidate.first)
     if candidate.country is None or here > _OPENING:
         return None
     fitting = [
@@ -28,7 +28,7 @@ def described_ahead(state: Discourse, candidate: Candidate) -> str | None:
         and known.actor.country in (None, candidate.country)
         and known.ahead
         and not known.at
-        and state.phrases.sentence(known.ahead[0][0]) - here <= _AHEAD
+        and state.doc.sentence(known.ahead[0][0]) - here <= _AHEAD
     ]
     return fitting[0] if len(fitting) == 1 else None
 
@@ -39,11 +39,11 @@ def body_spoken_of(state: Discourse, candidate: Candidate) -> str | None:
     Of those named in the last sentences whose kind is not another; the one named last, unless
     its sentence names two.
     """
-    here = state.phrases.sentence(candidate.first)
+    here = state.doc.sentence(candidate.first)
     near: dict[int, list[str]] = {}
     for known in state.known.values():
         if known.at and can_be_called(candidate.nouns[0], known):
-            near.setdefault(state.phrases.sentence(known.last), []).append(known.actor.id)
+            near.setdefault(state.doc.sentence(known.last), []).append(known.actor.id)
     latest = max(near, default=here - _NEAR - 1)
     return near[latest][0] if here - latest <= _NEAR and len(near[latest]) == 1 else None
 
@@ -73,13 +73,13 @@ def can_be_called(noun: str, known: Known) -> bool:
 
 def only_state(state: Discourse, candidate: Candidate) -> str | None:
     """The one state that the last three sentences name, if there is just one."""
-    here = state.phrases.sentence(candidate.first)
+    here = state.doc.sentence(candidate.first)
     near = [
         known.actor.id
         for known in state.known.values()
         if known.actor.type == "STATE"
         and known.at
-        and here - state.phrases.sentence(known.last) <= 2
+        and here - state.doc.sentence(known.last) <= 2
     ]
     return near[0] if len(near) == 1 else None
 
@@ -94,7 +94,7 @@ def describes(known: Known, candidate: Candidate) -> bool:
 
 def apposed(state: Discourse, candidate: Candidate) -> str | None:
     """The actor named right beside a nominal: *the envoy, Ann Lee,*; *Ann Lee, the envoy,*."""
-    text, here = state.phrases.text, candidate.span
+    text, here = state.doc.text, candidate.span
     roles = role_of(candidate.nouns[0]) or {"PERSON": None}
     for span, actor_id in state.owner.items():
         if not 0 < max(here.start - span.end, span.start - here.end) < _ASIDE:

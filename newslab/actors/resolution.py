@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from newslab.actors.gazetteer import adjective_of, country_names, find_entries, role_of
 from newslab.actors.names import fold, is_same_person, name_words, slug, spelling, surname_at
-from newslab.actors.offices import Office, offices
+from newslab.actors.offices import Office
 from newslab.actors.organisations import GENERAL, Body, find_bodies
 from newslab.actors.persons import Bearer, find_bearers
-from newslab.records import Actor, ActorType, Candidate, Mention, Sentence
+from newslab.records import Actor, ActorType, Candidate, Mention
+from newslab.text.doc import Doc
 
 
 @dataclass(slots=True)
@@ -27,25 +26,18 @@ class _Cluster:
 
 
 def resolve_actors(
-    text: str,
-    sentences: Sequence[Sentence],
-    candidates: Sequence[Candidate],
-    *,
-    published: datetime.date | None = None,
-    table: Sequence[Office] | None = None,
+    doc: Doc, candidates: Sequence[Candidate], *, held: Sequence[Office] = ()
 ) -> tuple[list[Actor], list[Mention]]:
     """Who the candidates of `find_mentions` name.
 
     Parameters
     ----------
-    text : str
-    sentences : sequence of Sentence
+    doc : Doc
     candidates : sequence of Candidate
         Pronouns and nominals are left to `resolve_antecedents`.
-    published : datetime.date, optional
-        With it a bare *President Lula* becomes the one who held that office on that day.
-    table : sequence of Office, optional
-        Offices other than those of the gazetteer (`read_offices`).
+    held : sequence of Office
+        The offices held on the day of the text (`held_on`): with them a bare *President Lula*
+        becomes the one who was it.
 
     Returns
     -------
@@ -54,12 +46,11 @@ def resolve_actors(
     list of Mention
         In text order: all names, with ``actor_id`` None where a rule abstains.
     """
-    firsts = [sentence.span.start for sentence in sentences]
-    sentence_of = [bisect_right(firsts, candidate.span.start) - 1 for candidate in candidates]
+    text = doc.text
+    sentence_of = [doc.sentence(candidate.first) for candidate in candidates]
     clusters = _keyed(text, candidates)
     bearers, open_names = find_bearers(text, candidates, sentence_of)
-    clusters += [_person(text, candidates, bearer, published, offices() if table is None else table)
-                 for bearer in bearers]  # fmt: skip
+    clusters += [_person(text, candidates, bearer, held) for bearer in bearers]
     clusters = _merge_persons(clusters)
     countries = {spelling(_surname(c.name)): c.country for c in clusters if c.type == "PERSON"}
     bodies = find_bodies(text, candidates)
@@ -125,11 +116,7 @@ def _keyed(text: str, candidates: Sequence[Candidate]) -> list[_Cluster]:
 
 
 def _person(
-    text: str,
-    candidates: Sequence[Candidate],
-    bearer: Bearer,
-    published: datetime.date | None,
-    table: Sequence[Office],
+    text: str, candidates: Sequence[Candidate], bearer: Bearer, held: Sequence[Office]
 ) -> _Cluster:
     """The cluster of one person, under the fullest of their names."""
     names = Counter(" ".join(name_words(candidates[i].name.of(text)))
@@ -137,10 +124,10 @@ def _person(
     name = max(names, key=lambda n: (
         _n_long(n) > 1, not n.isupper(), names[n], _n_long(n), -len(n.split())))  # fmt: skip
     cluster = _Cluster("PERSON", name, dict(bearer.members), bearer.country)
-    held = _held(name, bearer, published, table)
-    if held is not None:
-        cluster.name = held.name if len(name.split()) == 1 else name
-        cluster.country = held.of if held.of in country_names() else bearer.country
+    office = _office_of(name, bearer, held)
+    if office is not None:
+        cluster.name = office.name if len(name.split()) == 1 else name
+        cluster.country = office.of if office.of in country_names() else bearer.country
     if bearer.generation:
         tail = {"jr": "Jr.", "sr": "Sr."}.get(bearer.generation, bearer.generation.upper())
         cluster.name = f"{cluster.name} {tail}"
@@ -149,19 +136,15 @@ def _person(
     return cluster
 
 
-def _held(
-    name: str, bearer: Bearer, published: datetime.date | None, table: Sequence[Office]
-) -> Office | None:
+def _office_of(name: str, bearer: Bearer, held: Sequence[Office]) -> Office | None:
     """The office that a person held on the day, if their title or full name tells it."""
-    if published is None:
-        return None
     alone = len(name.split()) == 1
-    held = [office for office in table if office.start <= published < office.until
-            and bearer.country in (None, office.of)
+    told = [office for office in held
+            if bearer.country in (None, office.of)
             and (spelling(_surname(office.name)) == spelling(name) and
                  not bearer.nouns.isdisjoint(_nouns(office)) if alone
                  else is_same_person(name.split(), office.name.split()))]  # fmt: skip
-    return held[0] if len({office.name for office in held}) == 1 else None
+    return told[0] if len({office.name for office in told}) == 1 else None
 
 
 def _n_long(name: str) -> int:

@@ -17,8 +17,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from newslab.judging.lexicon import word_valences
-from newslab.records import Article, Sentence, Sentiment, Span, Stance, Token, TokenRange
-from newslab.text.positions import Positions
+from newslab.records import Article, Sentence, Sentiment, Span, Stance, TokenRange
+from newslab.text.doc import Doc
 
 if TYPE_CHECKING:
     from newslab.model.encoder import Encoder
@@ -33,10 +33,9 @@ MOST_VARIANTS = 120
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A passage to be judged: its tokens and sentences, and the spans that are asked about."""
+    """A passage to be judged, and the spans of tokens that are asked about."""
 
-    tokens: tuple[Token, ...]
-    sentences: tuple[Sentence, ...]
+    doc: Doc
     spans: tuple[TokenRange, ...]
 
 
@@ -78,19 +77,16 @@ class Evidence:
 
 
 def explain_judgement(
-    judgement: Sentiment | Stance,
-    tokens: Sequence[Token],
-    sentences: Sequence[Sentence],
-    encoder: Encoder,
+    doc: Doc, judgement: Sentiment | Stance, encoder: Encoder
 ) -> Evidence:
     """The words of a judgement's sentence, and what each of them adds to it.
 
     Parameters
     ----------
+    doc
+        The whole article.
     judgement
         One that has probabilities.
-    tokens, sentences
-        Those of the whole article.
 
     Returns
     -------
@@ -109,21 +105,22 @@ def explain_judgement(
     if None in shares:
         raise ValueError(f"explain: expected a judgement; found none ({judgement.reason})")
     best = int(np.argmax(shares))
-    at = Positions(tokens, sentences)
     target = judgement.span if stance is None else stance.target_span
-    spans = [at.range(target)]
+    spans = [doc.range(target)]
     # As in judging: a holder in another sentence is not asked about; its words are.
     if stance is not None:
-        holder = at.range(stance.holder_span)
-        if at.sentence(holder[0]) == at.sentence(spans[0][0]):
+        holder = doc.range(stance.holder_span)
+        if doc.sentence(holder[0]) == doc.sentence(spans[0][0]):
             spans.insert(0, holder)
-    number = at.sentence(spans[0][0])
-    sentence = sentences[number]
-    left_out = _words_to_leave_out(tokens, sentence, spans)
-    near = _neighbours(number, sentences, min(PASSAGE_WORDS, MOST_WORDS // max(len(left_out), 1)))
+    number = doc.sentence(spans[0][0])
+    sentence = doc.sentences[number]
+    left_out = _words_to_leave_out(doc, sentence, spans)
+    most = min(PASSAGE_WORDS, MOST_WORDS // max(len(left_out), 1))
+    near = _neighbours(number, doc.sentences, most)
     score = stance_score(encoder, best) if len(spans) > 1 else sentiment_score(encoder, best)
-    whole, *without = score([_variant(tokens, near, spans, i) for i in (None, *left_out)]).tolist()
-    valences = word_valences([tokens[i].text for i in left_out])
+    whole, *without = score([_variant(doc, near, spans, i) for i in (None, *left_out)]).tolist()
+    valences = word_valences([doc.words[i] for i in left_out])
+    asked = [doc.tokens[i].span for i in left_out]
     return Evidence(
         span=sentence.span,
         label=labels[best],
@@ -132,8 +129,8 @@ def explain_judgement(
         target=judgement.actor_id if isinstance(judgement, Sentiment) else judgement.target,
         target_span=target,
         words=tuple(
-            WordWeight(tokens[i].span, whole - share, valence, log_odds(whole) - log_odds(share))
-            for i, share, valence in zip(left_out, without, valences, strict=True)
+            WordWeight(span, whole - share, valence, log_odds(whole) - log_odds(share))
+            for span, share, valence in zip(asked, without, valences, strict=True)
         ),
         holder=stance.holder if stance else None,
         holder_span=stance.holder_span if stance else None,
@@ -176,7 +173,7 @@ def sentiment_score(encoder: Encoder, label: int) -> Score:
     """Probability of a label of sentiment (0 negative, 1 neutral, 2 positive) in each variant."""
 
     def score(variants: Sequence[Variant]) -> npt.NDArray[np.float64]:
-        encodings = (encoder.encode(each.tokens, each.sentences) for each in variants)
+        encodings = (encoder.encode(each.doc) for each in variants)
         found = [encoding.sentiment(each.spans)[0, label]
                  for encoding, each in zip(encodings, variants, strict=True)]  # fmt: skip
         return np.array(found, dtype=np.float64)
@@ -190,7 +187,7 @@ def stance_score(encoder: Encoder, label: int) -> Score:
     def score(variants: Sequence[Variant]) -> npt.NDArray[np.float64]:
         found = []
         for each in variants:
-            encoding = encoder.encode(each.tokens, each.sentences)
+            encoding = encoder.encode(each.doc)
             shares = encoding.stance([(each.spans[0], each.spans[1])])[0]
             found.append([shares[3], shares[0] + shares[2] + shares[4], shares[1]][label])
         return np.array(found, dtype=np.float64)
@@ -211,7 +208,7 @@ def _neighbours(number: int, sentences: Sequence[Sentence], most: int) -> Sequen
 
 
 def _words_to_leave_out(
-    tokens: Sequence[Token], sentence: Sentence, spans: Sequence[TokenRange]
+    doc: Doc, sentence: Sentence, spans: Sequence[TokenRange]
 ) -> list[int]:
     """The words of a sentence outside the mentions, in text order."""
 
@@ -222,16 +219,13 @@ def _words_to_leave_out(
     words = [
         i
         for i in range(sentence.first, sentence.last)
-        if i not in asked and any(map(str.isalnum, tokens[i].text))
+        if i not in asked and any(map(str.isalnum, doc.words[i]))
     ]
     return sorted(sorted(words, key=distance)[:MOST_VARIANTS])
 
 
 def _variant(
-    tokens: Sequence[Token],
-    sentences: Sequence[Sentence],
-    spans: Sequence[TokenRange],
-    left_out: int | None,
+    doc: Doc, sentences: Sequence[Sentence], spans: Sequence[TokenRange], left_out: int | None
 ) -> Variant:
     """Some sentences of an article on their own, without one of their tokens."""
     start, end = sentences[0].first, sentences[-1].last
@@ -240,9 +234,12 @@ def _variant(
         return i - start - (left_out is not None and i > left_out)
 
     return Variant(
-        tokens=tuple(tokens[i] for i in range(start, end) if i != left_out),
-        sentences=tuple(
-            replace(each, first=moved(each.first), last=moved(each.last)) for each in sentences
+        doc=Doc(
+            doc.text,
+            tuple(doc.tokens[i] for i in range(start, end) if i != left_out),
+            tuple(
+                replace(each, first=moved(each.first), last=moved(each.last)) for each in sentences
+            ),
         ),
         spans=tuple((moved(first), moved(last)) for first, last in spans),
     )

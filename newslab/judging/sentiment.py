@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from newslab.records import ASIDE, Mention, Sentence, Sentiment, Token
-from newslab.text.positions import Positions
+from newslab.records import ASIDE, Attribution, Mention, Sentiment
+from newslab.speech.voices import voices_of
+from newslab.text.doc import Doc
 
 if TYPE_CHECKING:
     from newslab.model.encoding import Encoding
@@ -33,44 +34,35 @@ def why_withheld(share: float) -> str | None:
 
 
 def judge_sentiment(
-    mentions: Sequence[Mention],
-    voices: Sequence[str],
-    tokens: Sequence[Token],
-    sentences: Sequence[Sentence],
-    encoding: Encoding,
-    *,
-    judged: bool = True,
+    doc: Doc, mentions: Sequence[Mention], attributions: Sequence[Attribution], encoding: Encoding
 ) -> list[Sentiment]:
     """Sentiment toward every mention whose actor is known, in text order.
 
     Parameters
     ----------
-    mentions, voices
-        The mentions, and whose voice each of them stands in (`voice_at`).
-    judged
-        False for a text that is not English: every row then says so and has no probabilities.
+    mentions, attributions
+        With their actors: each mention is judged in the voice that it stands in (`voice_at`).
 
     Returns
     -------
     list of Sentiment
         Mentions in datelines and boilerplate have no row. ``reason`` is set where the label
-        is to be withheld: the likeliest one has a probability below `LEAST_SURE`.
+        is to be withheld: the likeliest one has a probability below `LEAST_SURE`. Where the
+        text is not English, every row says so and has no probabilities.
     """
-    at = Positions(tokens, sentences)
+    voices = voices_of([mention.span for mention in mentions], attributions)
     rows = []
     for mention, voice in sorted(zip(mentions, voices, strict=True), key=lambda row: row[0].span):
-        span = at.range(mention.span)
-        if mention.actor_id is None or span[0] == span[1]:
+        at = doc.range(mention.span)
+        if mention.actor_id is None or at[0] == at[1] or doc.section(at[0]) in ASIDE:
             continue
-        if sentences and sentences[at.sentence(span[0])].section in ASIDE:
-            continue
-        rows.append((mention.span, mention.actor_id, voice, span))
-    if not judged:
+        rows.append((mention.span, mention.actor_id, voice, at))
+    if not doc.is_english:
         return [Sentiment(place, actor, voice, None, None, None, NOT_ENGLISH)
                 for place, actor, voice, _ in rows]  # fmt: skip
     if not rows:
         return []
-    shares = encoding.sentiment([span for *_, span in rows]).astype(float)
+    shares = encoding.sentiment([at for *_, at in rows]).astype(float)
     return [
         Sentiment(place, actor, voice, low, mid, high, why_withheld(max(low, mid, high)))
         for (place, actor, voice, _), (low, mid, high) in zip(rows, shares.tolist(), strict=True)

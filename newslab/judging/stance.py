@@ -11,8 +11,8 @@ how its words evaluate the one spoken of.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from newslab.judging.sentiment import NOT_ENGLISH, why_withheld
@@ -22,7 +22,6 @@ from newslab.records import (
     UNATTRIBUTED,
     Attribution,
     Mention,
-    Sentence,
     Sentiment,
     Span,
     Stance,
@@ -30,7 +29,7 @@ from newslab.records import (
     TokenRange,
 )
 from newslab.speech.voices import attributions_around
-from newslab.text.positions import Positions
+from newslab.text.doc import Doc
 
 if TYPE_CHECKING:
     from newslab.model.encoding import Encoding
@@ -48,9 +47,9 @@ class _Point:
     sentence: int
     name: str
     kind: Literal["actor", "issue"]
-    inside: Attribution | None  # the innermost attribution it stands in
-    voice: str
-    told: bool  # whether that attribution's content says something of it
+    inside: Attribution | None = None  # the innermost attribution it stands in
+    voice: str = AUTHOR
+    told: bool = True  # whether that attribution's content says something of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,55 +63,42 @@ class _Question:
 
 
 def judge_stance(
+    doc: Doc,
     mentions: Sequence[Mention],
     attributions: Sequence[Attribution],
-    voices: Sequence[str],
     issues: Mapping[str, Sequence[str]],
-    tokens: Sequence[Token],
-    sentences: Sequence[Sentence],
     encoding: Encoding,
-    *,
     sentiments: Sequence[Sentiment] = (),
-    judged: bool = True,
 ) -> list[Stance]:
     """The stance of every holder toward each actor and issue it meets, in text order.
 
     Parameters
     ----------
-    mentions, voices
-        The mentions, and whose voice each of them stands in (`voice_at`).
-    attributions
+    mentions, attributions
         With their actors (`attribute_actors`).
     issues
         The terms of each issue, such as ``{"ceasefire": ["ceasefire", "truce"]}``; words are
         compared by their lemmas, without regard to case.
     sentiments
         What `judge_sentiment` found, if it was asked: the same is then not asked again.
-    judged
-        False for a text that is not English: every row then says so and has no probabilities.
 
     Returns
     -------
     list of Stance
         One row for each holder, target, voice and sentence: for the pair of mentions that
         stand closest. What was not asked has no row. ``reason`` is set where the label is to
-        be withheld. Both directions of a pair of actors are told, each on its own.
+        be withheld; where the text is not English, every row says so and has no probabilities.
+        Both directions of a pair of actors are told, each on its own.
     """
-    at = Positions(tokens, sentences)
-    silent = {id(said) for said in attributions if not _says_something(said, tokens, at)}
-    points = _actor_points(mentions, voices, attributions, at, silent)
-    points += _issue_points(issues, tokens, attributions, at, silent)
-    if sentences:
-        points = [p for p in points if sentences[p.sentence].section not in ASIDE]
-    points.sort(key=lambda point: (point.span, point.kind, point.name))
+    points = [*_actor_points(doc, mentions), *_issue_points(doc, issues)]
+    points = _with_voices(doc, points, attributions)
     questions = _closest([*_meetings(points), *_remarks(points, attributions)])
-    shares = _shares(questions, sentiments, encoding) if judged else [None] * len(questions)
+    shares = _shares(questions, sentiments, encoding) if doc.is_english else [None] * len(questions)
     rows = []
     for question, found in zip(questions, shares, strict=True):
         target = question.target
-        whole = sentences[target.sentence].span if sentences else at.span((0, len(tokens)))
         rows.append(Stance(
-            span=whole,
+            span=doc.span(*doc.bounds(target.tokens[0])),
             voice=question.voice,
             holder=question.holder.name,
             target=target.name,
@@ -127,41 +113,33 @@ def judge_stance(
     return rows
 
 
-def _actor_points(
-    mentions: Sequence[Mention],
-    voices: Sequence[str],
-    attributions: Sequence[Attribution],
-    at: Positions,
-    silent: Set[int],
-) -> list[_Point]:
+def _actor_points(doc: Doc, mentions: Sequence[Mention]) -> Iterator[_Point]:
     """The mentions whose actor is known."""
-    points = []
-    around = attributions_around([mention.span for mention in mentions], attributions)
-    for mention, voice, inside in zip(mentions, voices, around, strict=True):
-        tokens = at.range(mention.span)
-        if mention.actor_id is not None and tokens[0] < tokens[1]:
-            points.append(_Point(mention.span, tokens, at.sentence(tokens[0]), mention.actor_id,
-                                 "actor", inside, voice, id(inside) not in silent))  # fmt: skip
-    return points
+    for mention in mentions:
+        at = doc.range(mention.span)
+        if mention.actor_id is not None and at[0] < at[1]:
+            yield _Point(mention.span, at, doc.sentence(at[0]), mention.actor_id, "actor")
 
 
-def _issue_points(
-    issues: Mapping[str, Sequence[str]],
-    tokens: Sequence[Token],
-    attributions: Sequence[Attribution],
-    at: Positions,
-    silent: Set[int],
-) -> list[_Point]:
+def _issue_points(doc: Doc, issues: Mapping[str, Sequence[str]]) -> Iterator[_Point]:
     """The places where the terms of an issue stand."""
-    points = []
-    found = list(find_issues(issues, tokens))
-    around = attributions_around([at.span(place[1:]) for place in found], attributions)
-    for (name, first, last), inside in zip(found, around, strict=True):
-        span = at.span((first, last))
-        voice = AUTHOR if inside is None else inside.actor_id or UNATTRIBUTED
-        points.append(_Point(span, (first, last), at.sentence(first), name, "issue", inside, voice,
-                             id(inside) not in silent))  # fmt: skip
-    return points
+    for name, first, last in find_issues(issues, doc.tokens):
+        yield _Point(doc.span(first, last), (first, last), doc.sentence(first), name, "issue")
+
+
+def _with_voices(
+    doc: Doc, points: Iterable[_Point], attributions: Sequence[Attribution]
+) -> list[_Point]:
+    """Points in text order, each in its voice; those in bylines and page furniture left out."""
+    kept = [point for point in points if doc.section(point.tokens[0]) not in ASIDE]
+    kept.sort(key=lambda point: (point.span, point.kind, point.name))
+    around = attributions_around([point.span for point in kept], attributions)
+    return [
+        point if said is None else replace(
+            point, inside=said, voice=said.actor_id or UNATTRIBUTED, told=_says_something(doc, said)
+        )
+        for point, said in zip(kept, around, strict=True)
+    ]  # fmt: skip
 
 
 def find_issues(
@@ -230,13 +208,13 @@ def _voice_of(one: _Point, other: _Point) -> str | None:
     return None
 
 
-def _says_something(said: Attribution, tokens: Sequence[Token], at: Positions) -> bool:
+def _says_something(doc: Doc, said: Attribution) -> bool:
     """Whether a source's words are told, not merely whom it backs or what it rejects.
 
     Content without a verb and without quotation marks names the object of an act or a
     feeling: whoever reports it asserts it. Without parts of speech it counts as words.
     """
-    inside = (tokens[i].upos for piece in said.content for i in range(*at.range(piece)))
+    inside = (doc.tokens[i].upos for piece in said.content for i in range(*doc.range(piece)))
     return said.kind != "indirect" or any(tag in {"VERB", "AUX", None} for tag in inside)
 
 
@@ -244,16 +222,16 @@ def _remarks(points: Sequence[_Point], attributions: Sequence[Attribution]) -> I
     """Points inside what somebody says, in sentences that do not hold the source."""
     actors = [point for point in points if point.kind == "actor"]
     starts = [point.span.start for point in actors]
-    holders: dict[int, _Point] = {}
+    holders: dict[Attribution, _Point] = {}
     for said in attributions:
         if said.source is not None and said.actor_id is not None:
             low = bisect_left(starts, said.source.start - 1)
             for point in actors[max(low - 1, 0) : bisect_left(starts, said.source.end)]:
                 if point.name == said.actor_id and point.span.overlaps(said.source):
-                    holders[id(said)] = point
+                    holders[said] = point
                     break
     for point in points:
-        holder = holders.get(id(point.inside))
+        holder = holders.get(point.inside) if point.inside is not None else None
         if holder is not None and holder.name != point.name and holder.sentence != point.sentence:
             yield _Question(holder, point, point.voice, meet=False)
 

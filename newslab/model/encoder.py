@@ -23,7 +23,8 @@ from newslab.errors import ModelError
 from newslab.model.encoding import WIDTH, Encoding, edge_vectors, neighbourhood
 from newslab.model.labels import COLUMNS, Floats, Integers
 from newslab.model.passages import CASINGS, LIMIT, WordPieces, casing, cut_passages
-from newslab.records import Sentence, Token, TokenRange
+from newslab.records import TokenRange
+from newslab.text.doc import Doc
 
 MODEL = Path(str(resources.files("newslab"))) / "data" / "reader"
 HEADS = ("words", "sentiment", "stance", "antecedent", "link")
@@ -49,10 +50,10 @@ class Encoder:
         self.temperatures: dict[str, float] = config["temperatures"]
         self.pieces_of = WordPieces(Tokenizer.from_file(str(folder / "tokenizer.json")))
 
-    def encode(self, tokens: Sequence[Token], sentences: Sequence[Sentence]) -> Encoding:
-        """Read one article; tokens in no sentence are read with the sentence before them."""
-        words = [token.text for token in tokens]
-        starts = sorted({0, *(s.first for s in sentences if s.first < len(tokens))})
+    def encode(self, doc: Doc) -> Encoding:
+        """Read one text; tokens in no sentence are read with the sentence before them."""
+        words, sentences = doc.words, doc.sentences
+        starts = sorted({0, *(s.first for s in sentences if s.first < len(words))})
         opened = {
             here.first
             for before, here in pairwise(sentences)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from newslab.records import Span
+from newslab.sources.sections import find_paragraphs
 
 # Every mark that may open, with the marks that close it.
 CLOSERS = {
@@ -26,15 +27,10 @@ CLOSERS = {
 SINGLES = frozenset("‘’'‹›")
 SYMMETRIC = frozenset({'"', "''", "'"})
 MARK = re.compile(r"''|``|[“”„\"«»‘’'‹›]")
-BREAK = re.compile(r"[^\S\n]*\n\s*")
-BLANK = re.compile(r"\n[^\S\n]*\n")
 # Words written with an apostrophe in front: ’90s, ’em, ’til, rock ’n’ roll.
 ELISION = re.compile(r"['‘’](?:\d0s|em|til|tis|twas|cause|round|bout|n)\b", re.IGNORECASE)
 BEFORE_OPENING = frozenset("([{<—–-―/:,;…“„«‘‹\"'`")
 AFTER_CLOSING = frozenset(")]}>—–-―/.,;:!?…”»’›\"'")
-# A text with blank lines between paragraphs and no longer line than this is hard-wrapped:
-# mail and wire services wrap at 65 to 80 characters.
-WRAPPED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +63,18 @@ class _Mark:
     n_closers: int  # later marks of its pair that may close
 
 
-def find_quotations(text: str) -> list[Quotation]:
+def find_quotations(text: str, paragraphs: Iterable[Span] | None = None) -> list[Quotation]:
     """The quoted stretches of a text, in text order, outer before inner.
 
     Straight, curly and low marks, guillemets and doubled apostrophes are understood, one
     inside another to any depth; apostrophes and inch marks are not mistaken for them. A
     mark that closes nothing is passed over. Damaged text never raises.
+
+    Parameters
+    ----------
+    paragraphs
+        A quotation ends with its paragraph, unless the next one opens with its mark again;
+        found by `find_paragraphs` where they are not given.
 
     Examples
     --------
@@ -82,7 +84,7 @@ def find_quotations(text: str) -> list[Quotation]:
     """
     found: list[Quotation] = []
     pending: int | None = None  # index of the quotation that the last paragraph left open
-    for paragraph in _paragraphs(text):
+    for paragraph in find_paragraphs(text) if paragraphs is None else paragraphs:
         marks = _find_marks(text, paragraph)
         continues = False
         if pending is not None and marks:
@@ -102,20 +104,6 @@ def find_quotations(text: str) -> list[Quotation]:
         pending = len(found) + outer[-1] if still_open else None
         found.extend(quotes)
     return sorted(found, key=lambda quote: (quote.span.start, quote.depth))
-
-
-def _paragraphs(text: str) -> list[Span]:
-    """Stretches between line breaks; between blank lines where the text is hard-wrapped."""
-    wrapped = BLANK.search(text) is not None and max(map(len, text.split("\n"))) <= WRAPPED
-    stretches: list[Span] = []
-    start = 0
-    for gap in BREAK.finditer(text):
-        if wrapped and not BLANK.search(gap.group()):
-            continue
-        if gap.start() > start:
-            stretches.append(Span(start, gap.start()))
-        start = gap.end()
-    return [*stretches, Span(start, len(text))] if start < len(text) else stretches
 
 
 def _find_marks(text: str, paragraph: Span) -> list[_Mark]:

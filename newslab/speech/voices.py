@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
 from newslab.records import AUTHOR, UNATTRIBUTED, Attribution, Mention, Span, Token
+from newslab.text.doc import Doc
 
 # Whoever speaks for an institution is taken as its voice ("a spokesman for the ministry"), and
 # so are its unnamed officials and what it publishes. An aide, a critic or a lawyer of somebody
@@ -83,26 +84,27 @@ def attributions_around(
 
 
 def attribute_actors(
-    attributions: Sequence[Attribution], mentions: Sequence[Mention], tokens: Sequence[Token] = ()
+    attributions: Sequence[Attribution], mentions: Sequence[Mention], doc: Doc
 ) -> list[Attribution]:
     """Attributions with the actor of their source filled in.
 
-    The source's head decides, as far as ``tokens`` (with parts of speech) tell it: *Ana Ruiz,
+    The source's head decides, as far as parts of speech tell it: *Ana Ruiz,
     the Kremlin's envoy* is Ana Ruiz, and so is *the Kremlin's envoy, Ana Ruiz*; *aides to Ana
     Ruiz* are not; *who* is whom it stands for. Whoever is a spokesperson for an institution is
     taken as its voice. What stays unresolved keeps ``actor_id`` None.
 
     Examples
     --------
-    >>> said = Attribution((Span(9, 30),), Span(4, 8), Span(0, 3), "direct")
-    >>> attribute_actors([said], [Mention(Span(0, 3), "ana-ruiz", "pronoun", "")])[0].actor_id
+    >>> words = (Token(Span(0, 3), "She"), Token(Span(4, 8), "said"))
+    >>> doc = Doc("She said “I will see to it.”", words)
+    >>> said = Attribution((Span(9, 28),), Span(4, 8), Span(0, 3), "direct")
+    >>> attribute_actors([said], [Mention(Span(0, 3), "ana-ruiz", "pronoun", "")], doc)[0].actor_id
     'ana-ruiz'
     """
     ordered = sorted(
         (m for m in mentions if m.actor_id is not None), key=lambda mention: mention.span
     )
     starts = [mention.span.start for mention in ordered]
-    places = [token.span.start for token in tokens]
     found = []
     for said in attributions:
         actor_id = None
@@ -110,10 +112,10 @@ def attribute_actors(
             first, last = (bisect_left(starts, at) for at in (said.source.start, said.source.end))
             # A mention may begin before the source, which leaves a title or an article out.
             inside = [m for m in ordered[max(first - 1, 0) : last] if m.span.overlaps(said.source)]
-            low = max(bisect_right(places, said.source.start) - 1, 0)
-            words = tokens[low : bisect_left(places, said.source.end)]
-            if len(words) == 1 and words[0].text.lower() in RELATIVE:
-                words = _noun_phrase_before(low, tokens)
+            low, high = doc.range(said.source)
+            words: Sequence[Token] = doc.tokens[low:high]
+            if high - low == 1 and doc.lower[low] in RELATIVE:
+                words = _noun_phrase_before(low, doc)
                 inside = [m for m in ordered if words and words[0].span.start <= m.span.start
                           and m.span.end <= words[-1].span.end]  # fmt: skip
             actor_id = _source_actor(inside, _segments(words))
@@ -121,15 +123,15 @@ def attribute_actors(
     return found
 
 
-def _noun_phrase_before(place: int, tokens: Sequence[Token]) -> Sequence[Token]:
+def _noun_phrase_before(place: int, doc: Doc) -> Sequence[Token]:
     """The words that a relative pronoun at ``place`` stands for."""
     last = place
-    while last > 0 and (tokens[last - 1].text in APART or tokens[last - 1].text.isdigit()):
+    while last > 0 and (doc.words[last - 1] in APART or doc.words[last - 1].isdigit()):
         last -= 1  # a comma, an age
     first = last
-    while first > 0 and tokens[first - 1].upos in PHRASE:
+    while first > 0 and doc.upos[first - 1] in PHRASE:
         first -= 1
-    return tokens[first:last]
+    return doc.tokens[first:last]
 
 
 def _segments(words: Sequence[Token]) -> list[list[Token]]:
