@@ -37,6 +37,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     stress.add_argument("--json", action="store_true", help="print one JSON object")
     stress.set_defaults(run=_stress)
 
+    linking = commands.add_parser("linking", help="score actors linked across articles")
+    linking.add_argument("articles", metavar="ARTICLES", help="a table of articles")
+    linking.add_argument("gold", metavar="GOLD.csv", help="article_id, start, end, entity")
+    linking.set_defaults(run=_linking)
+
     arguments = parser.parse_args(argv)
     try:
         status: int = arguments.run(arguments)
@@ -49,6 +54,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _evaluate(arguments: argparse.Namespace) -> int:
     score = evaluate(arguments.task, arguments.file, baseline=arguments.baseline)
     print(json.dumps(score.as_dict()) if arguments.json else score.as_text())
+    return 0
+
+
+def _linking(arguments: argparse.Namespace) -> int:
+    from lab.linking import score_linking
+
+    print(score_linking(arguments.articles, arguments.gold).round(3).to_string())
     return 0
 
 

@@ -118,6 +118,16 @@ def country_names() -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=1)
+def wikidata_items() -> Mapping[str, str]:
+    """ISO 3166-1 alpha-3 code to the state's item of Wikidata.
+
+    >>> wikidata_items()["UKR"]
+    'Q212'
+    """
+    return {row["code"]: row["wikidata"] for row in package_rows("countries")}
+
+
+@lru_cache(maxsize=1)
 def _adjectives() -> Mapping[str, str]:
     return {row["code"]: row["adjectives"].split("|")[0] or row["name"]
             for row in package_rows("countries")}  # fmt: skip

@@ -6,7 +6,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from newslab.actors.gazetteer import adjective_of, country_names, find_entries, role_of
+from newslab.actors.gazetteer import (
+    adjective_of,
+    country_names,
+    find_entries,
+    role_of,
+    wikidata_items,
+)
 from newslab.actors.names import fold, is_same_person, name_words, slug, spelling, surname_at
 from newslab.actors.offices import Office
 from newslab.actors.organisations import GENERAL, Body, find_bodies
@@ -189,7 +195,9 @@ def _actors(
             part_of = part_of or _owner(cluster, by_name)
         aliases = _aliases(text, candidates, cluster)
         actors.append(Actor(id_, cluster.name, cluster.type, aliases,
-                            part_of if part_of != id_ else None, cluster.country))  # fmt: skip
+                            part_of if part_of != id_ else None, cluster.country,
+                            wikidata_items().get(cluster.country or "")
+                            if cluster.type == "STATE" else None))  # fmt: skip
     return actors
 
 

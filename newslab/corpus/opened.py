@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
 
 import pandas as pd
 import pyarrow as pa
 from pyarrow import dataset
 
+from newslab.actors.codebook_rows import read_codebook
+from newslab.actors.linking import Link, Seen, link_actors
 from newslab.corpus.manifest import MANIFEST, Receipts, read_receipts
 from newslab.corpus.shards import JUDGED, TABLES, arrow_type, empty_table
 from newslab.corpus.store import Store
 from newslab.errors import NewslabError
+from newslab.records import ActorType
 from newslab.sources.files import PathLike
-from newslab.tables.frames import STRING
+from newslab.tables.frames import STRING, make_table
 
 if TYPE_CHECKING:
     import dask.dataframe as dd
@@ -100,6 +105,44 @@ class Corpus:
         """What was set aside: ``article_id, source, row, error``."""
         return self._table("failures")
 
+    def link_actors(self, codebook: pd.DataFrame | PathLike | None = None) -> Corpus:
+        """This corpus with one id for one actor over all articles.
+
+        Parameters
+        ----------
+        codebook
+            What stands above all that is found: a table as `newslab.read` takes it, or its
+            file. ``id`` is a linked id, or ``name`` or ``aliases`` say whom the row is about.
+
+        Returns
+        -------
+        Corpus
+            The same tables, in which ``actor_id``, ``part_of``, ``voice``, ``holder`` and
+            ``target`` are linked ids, and ``actors`` has the linked name; and a table ``links``
+            with the reason for each. An actor that cannot be told from others keeps an id of
+            its own: ``smith@article-7``.
+
+        Raises
+        ------
+        CodebookError
+            Where the codebook contradicts its schema.
+        """
+        told = Path(codebook) if isinstance(codebook, os.PathLike) else codebook
+        rows = () if told is None else read_codebook(told)
+        found = link_actors(map(_seen, self.actors.itertuples(index=False)), rows)
+        linked = Corpus(self._store.folder)
+        linked.links = links_frame(found)
+        return linked
+
+    @cached_property
+    def links(self) -> pd.DataFrame:
+        """Who each actor of an article is among those of all articles: see `link_actors`.
+
+        ``article_id, actor_id, linked_id, name, type`` and ``rule``, the reason. Empty until
+        actors are linked.
+        """
+        return links_frame([])
+
     def _columns(self, name: str) -> dict[str, Any]:
         """The columns of a table with their dtypes, the source's own last."""
         columns: dict[str, Any] = dict(empty_table(name).dtypes)
@@ -108,7 +151,29 @@ class Corpus:
         return columns
 
     def _table(self, name: str) -> pd.DataFrame:
-        return self._read(name, list(self._receipts))
+        return self._linked(self._read(name, list(self._receipts)))
+
+    def _linked(self, table: pd.DataFrame) -> pd.DataFrame:
+        """A table with the linked ids in the place of those of the articles, if there are any."""
+        columns = [name for name in _ID_COLUMNS if name in table]
+        if self.links.empty or not columns:
+            return table
+        keys = zip(self.links["article_id"], self.links["actor_id"], strict=True)
+        linked = dict(zip(keys, self.links["linked_id"], strict=True))
+        if "name" in table:
+            name_of = dict(zip(self.links["linked_id"], self.links["name"], strict=True))
+        for column in columns:
+            ids = [
+                id if pd.isna(id) else "|".join(linked.get((article, one), one)
+                                                for one in id.split("|"))
+                for article, id in zip(table["article_id"], table[column], strict=True)
+            ]  # fmt: skip
+            issues = table["target_kind"] == "issue" if column == "target" else None
+            found = pd.Series(ids, table.index, dtype=STRING)
+            table[column] = found if issues is None else found.where(~issues, table[column])
+        if "name" in table:
+            table["name"] = table["actor_id"].map(name_of).astype(STRING)
+        return table
 
     def _read(self, name: str, shards: Sequence[str]) -> pd.DataFrame:
         parts = [shard for shard in shards if self._receipts[shard]["rows"][name]]
@@ -214,6 +279,25 @@ class _Part:
 
     def __call__(self, shards: Sequence[str]) -> pd.DataFrame:
         return Corpus(self.folder)._read(self.name, shards)
+
+
+_ID_COLUMNS = ("actor_id", "part_of", "voice", "holder", "target")
+_LINKS = {
+    **dict.fromkeys(("article_id", "actor_id", "linked_id", "name"), STRING),
+    "type": pd.CategoricalDtype(list(get_args(ActorType))),
+    "rule": STRING,
+}
+
+
+def links_frame(links: Sequence[Link]) -> pd.DataFrame:
+    """A table of links: see `Corpus.links`."""
+    return make_table(_LINKS, {name: [getattr(link, name) for link in links] for name in _LINKS})
+
+
+def _seen(row: Any) -> Seen:
+    aliases = () if pd.isna(row.aliases) else tuple(filter(None, row.aliases.split("; ")))
+    country = None if pd.isna(row.country) else row.country
+    return Seen(row.article_id, row.actor_id, row.name, row.type, aliases, country)
 
 
 def _counted(n: int, what: str) -> str:
