@@ -2,12 +2,17 @@
 
 import pytest
 
+from newslab.corpus.opened import links_frame
 from newslab.corpus.shards import TABLES as CORPUS_TABLES
 from newslab.corpus.shards import empty_table
 from newslab.errors import ModelError
 from newslab.reading import TABLES, Reading
 from newslab.records import Article, Findings
 from newslab.tables.columns import columns_of, meaning_of
+
+
+def test_the_columns_of_links_are_described():
+    assert columns_of("links") == list(links_frame([]).columns)
 
 
 @pytest.mark.parametrize("table", sorted({*TABLES, *CORPUS_TABLES}))
