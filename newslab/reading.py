@@ -32,6 +32,7 @@ from newslab.text.doc import Doc, doc_of, make_doc
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
 
+FOREIGN = "the text is not English: nobody is named, and nothing is judged"
 TABLES = ("tokens", "sentences", "actors", "mentions", "attributions", "sentiment", "stance")
 TRUST = (
     "Names, quotations and judgements are a model's, and some are wrong (how often: see its model "
@@ -108,7 +109,8 @@ def annotate(
     """
     doc, encoding = read_words(make_doc(article), threads=threads)
     held = held_on(article.published)
-    candidates = find_mentions(doc, encoding.decode("names"))
+    # Names of another language are not the model's to find; a codebook still finds its own.
+    candidates = find_mentions(doc, encoding.decode("names")) if doc.is_english else []
     actors, mentions = resolve_actors(doc, candidates, held=held)
     actors, mentions = apply_codebook(doc.text, actors, mentions, codebook)
     said = find_attributions(doc, encoding)
@@ -157,6 +159,15 @@ class Reading:
     def article(self) -> Article:
         """The article that was read."""
         return self.findings.article
+
+    @cached_property
+    def warnings(self) -> tuple[str, ...]:
+        """What may be wrong with the article as a whole, each in a sentence: see `Article`.
+
+        A text that is not English is among it, since nobody is named or judged in one.
+        """
+        english = doc_of(self.findings).is_english
+        return self.article.warnings if english else (*self.article.warnings, FOREIGN)
 
     @cached_property
     def tokens(self) -> pd.DataFrame:
@@ -213,7 +224,9 @@ class Reading:
             ``others`` and ``self``: mean polarity, -1 to 1, in each of these voices, and in
             brackets its number of sentences (of one there is no mean); ``against`` and
             ``favour``: how many stances the actor is labelled to hold, as the author or the
-            actor itself tells it. What others ascribe to it, and intervals: see `by_actor`. In
+            actor itself tells it; ``warnings``: those of the reading, the same in every row.
+            Where there are some and no actor is found, one row without an actor bears them.
+            What others ascribe to an actor, and intervals: see `by_actor`. In
             ``attrs["trust"]``, one line on how far to trust it.
 
         Examples
@@ -233,6 +246,11 @@ class Reading:
             shown[voice] = [_polarity(*row) for row in table[columns].itertuples(index=False)]
         for label in ("against", "favour"):
             shown[label] = table[f"author_holds_{label}"] + table[f"self_holds_{label}"]
+        shown["warnings"] = pd.Series("; ".join(self.warnings), index=shown.index, dtype="string")
+        if shown.empty and self.warnings:
+            nobody = {"article_id": self.article.id, "mentions": 0, "attributions": 0,
+                      "against": 0, "favour": 0, "warnings": "; ".join(self.warnings)}  # fmt: skip
+            shown = pd.DataFrame([nobody], columns=shown.columns).astype(shown.dtypes)
         shown.attrs["trust"] = TRUST
         return shown
 

@@ -102,7 +102,11 @@ def overlap(one: Iterable[Span], other: Iterable[Span]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One news article. ``text`` is the whole decoded file; offsets index it."""
+    """One news article. ``text`` is the whole decoded file; offsets index it.
+
+    ``warnings`` say what of the source may have gone wrong, each in a sentence: a page of
+    which little was found, a text that is cut off.
+    """
 
     id: str
     text: str
@@ -110,6 +114,7 @@ class Article:
     outlet: str | None = None
     published: datetime.date | None = None
     sections: tuple[Section, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @classmethod
     def from_text(

@@ -101,6 +101,19 @@ def test_a_name_that_says_another_format_is_refused_before_anything_is_read(
     assert capsys.readouterr().err == f"newslab: {message}\n"
 
 
+def test_the_overview_and_the_report_show_what_is_wrong_with_an_article(tmp_path, capsys):
+    path = tmp_path / "huelga.txt"
+    path.write_text("El ministro Luis Vega dijo que no va a firmar nada.", encoding="utf-8")
+    assert main(["read", str(path)]) == 0
+    assert capsys.readouterr().out.splitlines()[:2] == [
+        "huelga", "! the text is not English: nobody is named, and nothing is judged",
+    ]  # fmt: skip
+    page = tmp_path / "huelga.html"
+    assert main(["report", str(path), "-o", str(page)]) == 0
+    said = "<strong>The text is not English: nobody is named, and nothing is judged.</strong>"
+    assert said in page.read_text(encoding="utf-8")
+
+
 def test_a_pattern_that_the_shell_left_alone_is_expanded(tmp_path, capsys):
     for name in ("b.txt", "a.txt", "c [1].txt"):
         (tmp_path / name).write_text(f"Ana Ruiz left {name}", encoding="utf-8")

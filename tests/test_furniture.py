@@ -34,6 +34,27 @@ This article was originally published by The Aldeny Courier.|This story has been
 Tags: ferries, strikes|Filed under: Politics|Length: 633 words|End of Document|Load-Date: May 2
 For more, sign up for our briefing.|Listen|Print|Donate now|Related articles|More from Europe
 Most read
+Subscribe to the Ledger for $1 a week and get unlimited access to local news.
+You have 2 free articles remaining this month.|This post is for paid subscribers
+Thanks for reading Weather & Money! Subscribe for free to receive new posts and support my work.
+This is a subscriber exclusive. To read all our stories for less, try our digital subscription.
+Never miss a story. Sign up to our newsletters.
+Help us keep independent journalism alive. Become a supporter today.
+Listen to this article (4 minutes)
+Noor Castellan covers state politics for the Dispatch. Reach her at noor@dispatch.example.
+SOURCE Orrin Foods, Inc.|News provided by Orrin Foods, Inc.|Share full article
+To continue reading, please subscribe.|Subscribe to continue reading
+Want to continue reading? Create an account|Click to share on Twitter (Opens in new window)
+Share this with friends and family:|You've reached your limit of free articles
+Start your free trial|Cancel anytime.|This article is available to subscribers only
+Log in to continue reading this story|Get unlimited digital access for £1
+Keep reading with a free trial|Subscribe for full access|Unlimited access from $4 a month
+Already a subscriber?|This article is exclusive to subscribers.|Read this article for free
+Sign in to read the full article|Create a free account to read this article
+Register now to keep reading|You have 1 free article left this month
+The rest of this article is for members only.|Be the first to know|Gift this article
+Don't miss a story|Thank you for being a subscriber
+Download the Cosmos app for the latest space news.|Thank you for reading
 """
 ARTICLE = """
 See also: Six maps. The crews left Marden at noon.|It rained.Ines Lund contributed to this report.
@@ -48,6 +69,13 @@ Privacy law limits use.|Cookies were served.|The report was first published in 2
 Next week the talks open.|Previous talks failed.|X|7|A|Print runs shrank.|Menus changed.|Save us
 The minister contributed to this decision.|Tags were cut from the nets.|Have crews won?
 More from the crews was expected, said Berg.|Nobody cheered.|5 minutes|Eight minutes read like ten
+Subscribe to his theory and you lose, she said.|To continue reading the river, pilots must train.
+This is a member of the team.|Thank you for reading the treaty, the envoy said.
+Unlock the gates, they shouted.|Never miss a train again, said the minister.
+Start a trial, the judge said.|The article is for everyone who likes tea.
+Please help us keep the peace, he wrote.|Share the burden with your family, the minister said.
+Cancel the strike, he said.|The story is for the readers to judge.
+He knows the dam. Reach him at the office.
 """
 
 

@@ -1,6 +1,12 @@
-"""Pages of HTML to the text of their article."""
+"""Pages of HTML to the text of their article.
 
+The pages of ``fixtures/pages`` are written after the ways in which sites of news build theirs;
+in each, the elements marked ``data-gold`` are the article, and nothing else is.
+"""
+
+import csv
 import datetime
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,8 +14,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
 
 from newslab.errors import SourceError
+from newslab.sources.files import read_article
 from newslab.sources.pages import is_html, read_page
 
 PAGE = (Path(__file__).parent / "fixtures" / "ferries.html").read_text(encoding="utf-8")
@@ -23,6 +31,95 @@ TEXT = (
     "officials said, after nine hours at the table.\nMore ferries will stop on Friday, the "
     "company told passengers in a statement."
 )
+
+
+FIXTURES = Path(__file__).parent / "fixtures" / "pages"
+with (Path(__file__).parent / "golden" / "pages.csv").open(encoding="utf-8") as file:
+    ROWS = list(csv.DictReader(file))
+WRONG_FACTS = {
+    "35-blog-old": "a date above the headline may be the day on which the page was saved",
+}
+WRONG_TEXTS = {
+    "31-arc": "what stands between headline and article in no box of either is not found",
+    "33-tabloid": "a caption that no figure holds looks like a heading",
+    "37-newsletter-platform": "a number of hearts is a number",
+}
+
+
+def golden(wrong):
+    return [
+        pytest.param(
+            row, id=row["page"],
+            marks=[pytest.mark.xfail(reason=wrong[row["page"]], strict=True)]
+            if row["page"] in wrong else [],
+        )
+        for row in ROWS
+    ]  # fmt: skip
+
+
+def words_of(text):
+    """Marks of quotation aside, which a page may write as elements."""
+    return " ".join(re.sub("[“”‘’\"']", "", text).split())
+
+
+def gold_of(path):
+    tree = html.fromstring(path.read_bytes().decode())
+    return [words_of(each.text_content()) for each in tree.iter() if "data-gold" in each.attrib]
+
+
+def lines_of(article, *kinds):
+    return [words_of(s.span.of(article.text)) for s in article.sections if s.kind in kinds]
+
+
+@pytest.mark.parametrize("row", golden(WRONG_FACTS))
+def test_what_a_page_says_of_its_article(row):
+    article = read_article(FIXTURES / f"{row['page']}.html")
+    published = article.published.isoformat() if article.published else ""
+    assert (article.title, article.outlet or "", published) == (
+        row["title"], row["outlet"], row["published"]
+    )  # fmt: skip
+    assert bool(article.warnings) is (row["warned"] == "yes")
+
+
+@pytest.mark.parametrize("row", golden(WRONG_TEXTS))
+def test_the_article_and_nothing_beside_it_is_read(row):
+    path = FIXTURES / f"{row['page']}.html"
+    article = read_article(path)
+    read = lines_of(article, "headline", "heading", "dateline", "body")
+    assert not [each for each in gold_of(path) if each not in " ".join(read)]
+    body = lines_of(article, "heading", "body")
+    body = [line.removeprefix("- ") for line in body if not line.startswith("—")]
+    assert not [line for line in body if line not in " ".join(gold_of(path))]
+
+
+def test_warnings_say_what_is_wrong_with_a_page():
+    said = {row["page"]: read_article(FIXTURES / f"{row['page']}.html").warnings
+            for row in ROWS if row["warned"] == "yes"}  # fmt: skip
+    assert said.pop("32-broadsheet") == said["12-subscribe-wall"]
+    assert said == {
+        "12-subscribe-wall": (
+            "a line asks to subscribe or log in: the article may be its beginning alone",
+        ),
+        "13-menu-alone": ("no sentence was found in this page, but links or headlines alone",),
+        "17-little-found": (
+            "of about 1,233 characters of prose in this page, 376 were taken for the article: "
+            "compare it with the page",
+        ),
+    }
+
+
+def test_elements_of_quotation_get_their_marks():
+    text = read_article(FIXTURES / "03-quote-elements.html").text
+    assert "“There are dead trout under every bridge,” said Bryn Colley" in text
+    assert "added that “the phrase ‘stealing a river’ is not one we accept”." in text
+
+
+def test_an_embedded_post_is_signed():
+    text = read_article(FIXTURES / "24-quoted-post-new.html").text
+    assert (
+        "\n“If you can’t afford a taxi, learn to love the rain.”\n"
+        "— Piers Latham (@pierslatham.example)\n" in text
+    )
 
 
 def page(head="", body=""):
@@ -85,12 +182,41 @@ def test_a_title_outside_the_article_opens_the_text():
             page('<meta property="article:modified_time" content="2025-04-03">'), None,
             id="time-of-an-update",
         ),
-        pytest.param(page("", '<time datetime="2025-04-03">then</time>'), None, id="any-time"),
+        pytest.param(
+            page("", '<time datetime="2025-04-03">then</time>'), datetime.date(2025, 4, 3),
+            id="time-below-the-headline",
+        ),
+        pytest.param(
+            page("", "<aside><time datetime='2025-04-03'>then</time></aside>"), None,
+            id="time-of-another",
+        ),
+        pytest.param(
+            page("", "<p>Updated <time datetime='2025-04-03'>3 April 2025</time></p>"), None,
+            id="time-of-an-update-below-the-headline",
+        ),
         pytest.param(page(), None, id="none"),
     ],
 )  # fmt: skip
 def test_the_date_is_one_that_the_page_declares(html, expected):
     assert read_page(html, name="a.html").published == expected
+
+
+@pytest.mark.parametrize(
+    ("stamp", "shown", "expected"),
+    [
+        ("2025-04-04T03:30:00Z", "April 3, 2025", "2025-04-03"),
+        ("2025-04-03T22:30:00.000Z", "4 April 2025", "2025-04-04"),
+        ("2025-04-03T22:30:00+00:00", "2 April 2025", "2025-04-03"),
+        ("2025-04-04T03:30:00-05:00", "April 3, 2025", "2025-04-04"),
+        ("2025-04-04T03:30:00Z", "Updated April 3, 2025", "2025-04-04"),
+        ("2025-04-04T03:30:00Z", "", "2025-04-04"),
+    ],
+    ids=["behind", "ahead", "no-clock", "own-clock", "update", "not-shown"],
+)
+def test_a_moment_in_universal_time_is_of_the_day_that_the_page_shows(stamp, shown, expected):
+    head = f'<meta property="article:published_time" content="{stamp}">'
+    found = read_page(page(head, f"<p>{shown}</p>"), name="a.html")
+    assert str(found.published) == expected
 
 
 def test_an_address_is_no_outlet():

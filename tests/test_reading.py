@@ -1,5 +1,7 @@
 """The laws of a reading, on articles of many kinds and on generated text."""
 
+from dataclasses import replace
+
 import findings as made
 import pandas as pd
 import pytest
@@ -126,6 +128,23 @@ def test_who_speaks_and_whom_they_judge():
     assert {"rosa-fuentes", "diego-araya", "carla-mena"} <= set(reading.actors["actor_id"])
 
 
+@pytest.mark.parametrize("text", [SPANISH, "El ministro Luis Vega dijo que no va a firmar nada."])
+def test_the_overview_says_that_a_text_is_not_english_and_names_nobody(text):
+    reading = newslab.read(newslab.Article.from_text(text, id="huelga"))
+    assert reading.actors.empty
+    assert reading.mentions.empty
+    [row] = reading.overview().to_dict("records")
+    assert row["article_id"] == "huelga"
+    assert pd.isna(row["actor"])
+    assert row["warnings"] == "the text is not English: nobody is named, and nothing is judged"
+
+
+def test_the_overview_bears_the_warnings_of_the_article():
+    article = replace(newslab.Article.from_text(STRIKE), warnings=("one thing", "another"))
+    assert set(newslab.read(article).overview()["warnings"]) == {"one thing; another"}
+    assert set(newslab.read(newslab.Article.from_text(STRIKE)).overview()["warnings"]) == {""}
+
+
 def test_a_text_that_is_not_english_is_read_but_not_judged():
     reading = laws(newslab.Article.from_text(2 * SPANISH))
     assert len(reading.tokens) > 50
@@ -173,7 +192,7 @@ def test_overview_has_one_row_per_actor():
     assert sorted(overview["actor"]) == sorted(reading.actors["name"])
     assert overview.columns.tolist() == [
         "article_id", "actor", "type", "mentions", "attributions", "author", "others", "self",
-        "against", "favour",
+        "against", "favour", "warnings",
     ]  # fmt: skip
     assert "some are wrong" in overview.attrs["trust"]
 

@@ -77,7 +77,7 @@ def report_html(reading: Reading) -> str:
 <a href="#figures">Figures</a> <a href="#tables">Tables</a></nav>
 </header>
 <main>
-<p class="caveat">{escape_text(TRUST)}</p>
+{_warned(reading)}<p class="caveat">{escape_text(TRUST)}</p>
 <details id="guide"><summary>How to read this page</summary>
 <dl class="guide">
 {_guide(reading)}
@@ -101,6 +101,11 @@ def _about(article: Article) -> str:
     date = "" if article.published is None else article.published.isoformat()
     parts = filter(None, [article.outlet, date, f"article {article.id}"])
     return escape_text(" · ".join(parts))
+
+
+def _warned(reading: Reading) -> str:
+    said = (f"{warning[0].upper()}{warning[1:]}." for warning in reading.warnings)
+    return "".join(f'<p class="caveat"><strong>{escape_text(each)}</strong></p>\n' for each in said)
 
 
 def _guide(reading: Reading) -> str:

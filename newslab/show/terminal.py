@@ -15,8 +15,10 @@ _GAP = "  "
 def table_text(table: pd.DataFrame, *, width: int = WIDEST) -> str:
     """A table under the name of each article; what does not fit is cut, or named below.
 
-    Words that are too long end in an ellipsis. Words that the row above has too are not
-    repeated, nor is a column ``text`` beside one with the same words in their pieces.
+    Below the name stand the ``warnings`` of an article, where there is such a column; a row
+    without an actor is left out. Words that are too long end in an ellipsis.
+    Words that the row above has too are not repeated, nor is a column ``text`` beside one with
+    the same words in their pieces.
 
     Parameters
     ----------
@@ -38,6 +40,8 @@ def table_text(table: pd.DataFrame, *, width: int = WIDEST) -> str:
     if table.empty:
         return f"no rows; columns: {', '.join(map(str, table))}\n"
     shown = table.drop(columns=["text"] if {"text", "content"} <= set(table) else [])
+    warned = shown.get("warnings", pd.Series("", index=shown.index)).fillna("")
+    shown = shown.drop(columns="warnings", errors="ignore")
     cells = {str(name): _cells(shown[name]) for name in shown if name != "article_id"}
     numeric = {name for name in cells if pd.api.types.is_numeric_dtype(shown[name])}
     if "text" in cells:
@@ -59,8 +63,11 @@ def table_text(table: pd.DataFrame, *, width: int = WIDEST) -> str:
     before = None
     for i, article_id in enumerate(shown["article_id"]):
         if i == 0 or article_id != before:
-            lines += [*([""] if lines else []), _cut(str(article_id), width).rstrip(), line(widths)]
-        lines.append(line(cells[name][i] for name in widths))
+            lines += [*([""] if lines else []), _cut(str(article_id), width).rstrip()]
+            lines += [f"! {line}" for line in textwrap.wrap(warned.iloc[i], width - 2)]
+            lines.append(line(widths))
+        if "actor" not in cells or cells["actor"][i]:
+            lines.append(line(cells[name][i] for name in widths))
         before = article_id
     if left_out:
         lines += ["", *textwrap.wrap(f"left out to fit: {', '.join(left_out)}", width)]

@@ -66,6 +66,8 @@ _OUTLET = re.compile(
     r"|Inquirer|Mail|Sun|Star|Agency)|Daily [^\W\d_a-z]\w+))$"
 )
 _BYLINE = re.compile(r"(?:written |words |story |analysis |posted |byline: )?by\s", re.IGNORECASE)
+# What ends a line that gives a reporter's name and post.
+_POST = re.compile(r"\b(?:correspondent|reporter|editor|columnist|staff writer)\W*$", re.IGNORECASE)
 _LEAD_END = re.compile(r"(?<=\))\s?(?:--|[-–—―])\s?|\s(?:--|[-–—―])\s|[–—―]|:\s")
 _LEAD = re.compile(
     r"(?P<place>[^()]*?)(?:\s*\((?P<agency>[^()]{2,40})\)|\s(?P<bare>CNN|Reuters|AFP|UPI))?"
@@ -152,6 +154,8 @@ def judge_dateline(line: str) -> Literal["full", "date", "weak", "none"]:
     words = re.findall(r"[\w&][\w&.'’-]*", rest)
     if _is_byline(rest) or rest.strip().casefold() in _AGENCIES or _is_lead(line):
         return "full"
+    if _POST.search(rest) and 3 <= len(words) <= 8 and names_somebody(rest):
+        return "full"
     if all(word.lower() in _CATEGORIES for word in words):
         if words or labels or (times and (dates or partial)):
             return "full"
@@ -190,6 +194,17 @@ def names_somebody(line: str) -> bool:
     capitalised = [word for word in words if word[0].isupper()]
     joined = all(word[0].isupper() or word in _SMALL_WORDS for word in words)
     return bool(capitalised) and joined and len(words) <= 20
+
+
+def is_category(line: str) -> bool:
+    """Whether ``line`` is the name of a newspaper's section ("World news").
+
+    Examples
+    --------
+    >>> is_category("World News"), is_category("Ferry News")
+    (True, False)
+    """
+    return _CATEGORIES.issuperset(re.findall(r"[\w&]+", line.lower()))
 
 
 class Lead(NamedTuple):

@@ -22,6 +22,7 @@ from newslab.sources.rows import (
     jsonl_rows,
     parquet_rows,
 )
+from newslab.sources.texts import article_from_text
 
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
@@ -305,11 +306,12 @@ def _article(data: bytes, name: str, id: str, *, encoding: str | None, html: boo
         data, name=name, encoding=encoding if encoding is not None else declared_charset(data)
     )
     page = read_page(text, name=name)
-    return Article.from_text(
+    return article_from_text(
         page.text,
         id=id,
         title=page.title,
         outlet=page.outlet,
         published=page.published,
         headings=page.headings,
+        warnings=page.warnings,
     )

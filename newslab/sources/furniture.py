@@ -11,6 +11,8 @@ import re
 
 # Longer lines are prose; the bound also keeps matching linear in the length of the text.
 LONGEST = 240
+# The warning where a line bars the way to the rest of the text.
+CUT_OFF = "a line asks to subscribe or log in: the article may be its beginning alone"
 
 _PLATFORM = (
     r"(?:facebook|twitter|x|instagram|whats ?app|linkedin|telegram|youtube|tiktok|threads"
@@ -39,6 +41,27 @@ _CREDITED = (
     r"|editing|from|with|for|of|de|van|von|al|bin)\b)[\s;,)\]]*+)++"
 )
 
+_OUR_JOURNALISM = (
+    r"(?:our|independent|quality|local|nonprofit|free|fearless) (?:\w+ ){0,2}journalism"
+)
+# A page that says so may show the beginning alone.
+_BARRED = (
+    rf"(?:(?:this|the|our) (?:(?:full|rest of (?:this|the)|entire|premium|exclusive) )?{_ITEM} is"
+    r" (?:\w+ )?(?:for|(?:available|open|accessible|visible|free)(?: \w+)? (?:to|for)|reserved for"
+    r"|exclusive to|limited to)(?: (?:our|paid|paying|premium|registered|digital|logged-in))*"
+    r" (?:subscribers|members|supporters|readers)\b"
+    r"|(?:you must|please|(?:want|would like|wish) to|to) (?:continue|keep|finish|go on) reading\b"
+    r"(?: (?:this|our|for|with|and|the full) .{1,40})?[,.?:;!]? ?(?:(?:please|you|simply|just) )*"
+    r"(?:subscribe|register|log|sign|create|become|choose|support|need|must|$)"
+    rf"|(?:subscribe|register|log ?in|sign (?:in|up)|create (?:a|your)(?: free)? account)"
+    r"(?: (?:now|today|here|for free|or (?:log|sign) ?in))? to (?:continue|keep|finish|unlock"
+    rf"|read (?:more|on|the|this)|view (?:the|this)|access (?:the|this))\b"
+    rf"|unlock (?:this|the (?:full|rest of the)) {_ITEM}"
+    r"|(?:you(?:'ve|ve| have)?) (?:reached|used|read|hit) (?:your|all(?: of)? your|\d+ of"
+    r" (?:your )?\d+).{0,30} (?:limit|free|articles?|stories)"
+    r")"
+)
+
 # Below these stand links to other articles.
 _OPENERS = [
     r"(?:related|recommended|similar|suggested|popular|trending|featured|further)"
@@ -61,11 +84,22 @@ _LINES = [
     # sharing and counting
     rf"share (?:this|the|our)(?: {_ITEM})?(?: (?:on|via|with|to|by|using) .{{1,60}})?",
     rf"share (?:on|via|by|to|with) (?:{_PLATFORMS}|your friends|friends|others)",
-    r"[\d.,]+ ?[km]? (?:shares?|views?|likes?|reactions?|reads?)",
+    r"[\d.,]+ ?[km]? (?:shares?|views?|likes?|reactions?|reads?|love|angry|funny|wow|sad)",
+    r"share (?:full|this) (?:article|story)|share (?:this |it )?with (?:your )?(?:friends|family)\b"
+    r".{0,40}",
+    r"(?:click )?to share on .{1,60}|gift (?:an?|this|the) (?:article|link|story)",
     # comments
     r"(?:no|[\d,]+) (?:comments?|repl(?:y|ies)|responses?)(?: (?:on|to) .+)?",
     r"comments?(?: ?\(?\d+\)?)?|comments are (?:closed|off|disabled)(?: .{1,40})?",
     r"(?:leave|post|add|write|submit) (?:a|your) (?:comment|reply)(?: below| here| cancel reply)?",
+    r"[^“”\"]{0,200}[.!?] (?:sign up|subscribe|register)(?: here| now| to .{1,100}| for .{1,80})?",
+    r"(?:catch|get|watch|see|find|stay|keep)(?: up| updated| informed| up to date)?(?: with| on)?"
+    r"(?: all)?(?: of)?(?: the| our)? (?:latest|live|breaking|top)\b.{0,80}"
+    r"\b(?:app|channel|website|page|site|youtube|inbox|newsletter|here)\b.{0,30}",
+    r"watch [^“”\"]{1,80} on (?:roku|fire tv|youtube|apple tv|hulu|demand|your)\b.{0,40}",
+    r"to report (?:a|an|any) (?:typo|error|mistake|inaccuracy|correction)\b.{0,120}"
+    r"|(?:see|seen|spotted|found|notice) (?:a|an) (?:typo|error|mistake)\b.{0,100}",
+    r"republish (?:this|our)\b.{0,60}|creative commons (?:attribution|licen[cs]e)\b.{0,80}",
     r"(?:view|show|see|read|hide|load)(?: all)?(?: \d+)?(?: more)? (?:comments?|replies)",
     r"post comment|cancel reply|be the first to comment|join the (?:conversation|discussion)",
     r"your e-?mail address will not be published.{0,80}|save my name,? .{1,120}",
@@ -80,7 +114,28 @@ _LINES = [
     r"newsletter sign-?up|privacy notice: .{1,150}|enter your e-?mail(?: address)?",
     r"already (?:have an account|a (?:subscriber|member)|registered|subscribed).{0,40}",
     r"become a (?:member|subscriber|supporter)(?: .{1,40})?",
-    r"support (?:our|independent|quality) journalism(?: .{1,60})?",
+    rf"support {_OUR_JOURNALISM}(?:\W.{{0,60}})?"
+    rf"|(?:please )?help (?:us|to) (?:\w+ ){{1,5}}{_OUR_JOURNALISM}\b.{{0,100}}",
+    r"subscribe (?:to|for|from|with|and)\b(?=.*(?:[$£€]|\bfree|\b(?:un)?limited|access|today"
+    r"|support|post|digital)).{1,160}",
+    r"(?:(?:digital|online|annual|monthly|unlimited) )?(?:subscriptions?|membership|access)"
+    r" (?:from|for) (?:just |only )?[$£€]\d.{0,80}",
+    r"(?:get|enjoy|for) (?:full|unlimited|complete|digital)(?: digital)? access.{0,100}",
+    r"keep reading with .{0,40}|read (?:this|the (?:full|whole)) \w+ for (?:free|[$£€]\d).{0,40}",
+    r"(?:start|begin|try) (?:your |a |our )?(?:.{1,30} )?(?:free trial|digital subscription)"
+    r".{0,60}",
+    r"(?:cancel|unsubscribe) (?:at )?any ?time.{0,40}"
+    r"|no (?:credit card|commitment) (?:required|needed)",
+    r"thank(?:s| you) for (?:subscribing|being a (?:member|subscriber)|reading)"
+    r"(?: (?-i:(?:[Tt]he )?[A-Z]).{0,40})?(?:[.!].{0,120})?",
+    r"(?:don'?t|never) miss (?:a|an|any|another|out on (?:a|any)) (?:story|thing|update|issue"
+    r"|episode|newsletter).{0,100}",
+    r"be the first to know.{0,60}|(?:create|open) (?:a|your) (?:free )?account.{0,60}",
+    r"you have (?:\d+|one|two|three|no) (?:more )?(?:free )?(?:articles?|stories)"
+    r" (?:left|remaining).{0,40}"
+    rf"|this is a (?:subscriber|member|premium)s?(?:[- ]only)? (?:exclusive|{_ITEM})\b.{{0,120}}",
+    # what stands before a barred text
+    rf"{_BARRED}.{{0,140}}",
     r"for more,? .{0,40}(?:follow us|visit our|subscribe|sign up|download|click).{0,100}",
     # advertisements
     r"advertise?ments?|advertising|advertorial|ads?|promoted(?: content)?|remove ads",
@@ -98,12 +153,14 @@ _LINES = [
     r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|pic\.twitter\.com/\S+",
     # getting about
     r"skip to (?:main )?(?:content|navigation|search|footer)|jump to (?:content|comments)",
+    r"(?:you need to|please) enable javascript\b.{0,80}",
     r"menu|search|home|close|navigation|toggle (?:navigation|menu|search)|submit|loading",
     r"back to (?:top|home(?: ?page)?)|(?:next|previous|older|newer) (?:article|post|story|page)s?",
     r"(?:next|previous) (?:article|post|story): .{1,150}|follow|following|bookmark",
     r"(?:dark|light) mode|(?:print|mobile) (?:version|edition)|text size|open in app",
     r"(?:show|hide|toggle|read) (?:the )?caption|enlarge this image|listen to (?:this|the) \w+",
     r"download (?:our|the) .{0,40}\bapp\b.{0,40}|gift (?:this )?article|save for later",
+    r"listen(?: to)?(?: this| the)?(?: article| story)? ?\(?\d{1,3}(?::\d\d| ?min(?:ute)?s?)\)?",
     r"listen|add (?:\w+ ){0,4}as (?:a )?preferred source(?: on google)?",
     # rights and notices
     r"(?:copyright )?(?:©|\(c\)) ?.{0,160}|copyright (?:©|\(c\)|\d{4}).{0,160}",
@@ -118,9 +175,14 @@ _LINES = [
     # where the outlet is found, how to reach it
     rf"(?:(?:like|find|join) (?:us|me)|follow(?: [\w.'@-]+){{1,6}}) (?:on|via) (?:our )?"
     rf"(?:{_PLATFORM}|social media|google)\b.{{0,80}}|follow (?:us )?@\w+.{{0,40}}",
-    r"(?:(?:do you )?have|got) (?:a|any|an|more) (?:story|news|tip|question|information)\b"
+    r"(?:(?:do you )?have|got) (?:(?:a|any|an|more) )?(?:story|news|tip|question|information)\b"
     r".{0,60}\?.{0,120}",
     r"(?:e-?mail|contact|reach|write to)(?: (?:us|me|him|her|the \w+)) (?:at|on|via) .{1,80}",
+    r".{1,160}[.;,] (?:\w+ can be reached|(?:e-?mail|contact|reach|follow|write to)(?: (?:him|her"
+    r"|them|me))?) (?:at|on|via) \S*@.{1,80}",
+    r"(?:news )?provided by (?-i:[A-Z]).{1,80}"
+    r"|source:? (?-i:[A-Z]).{1,60},? (?:inc|ltd|llc|plc|corp)",
+    r"(?:download|get) (?:our|the) .{0,40}\bapp (?:for|to|and|on)\b.{0,80}",
     # credits
     r"[(\[]?(?:photo(?:graph)?s?|images?|pictures?|file photo|featured image|graphic|credits?"
     r"|illustration|source|photo credit)(?:\s?[:/|]\s?.{1,100}| by (?-i:[A-Z]).{1,60})",
@@ -145,6 +207,7 @@ _LINES = [
 ]
 _OPENER = re.compile("|".join(_OPENERS), re.IGNORECASE)
 _LINE = re.compile("|".join(_LINES), re.IGNORECASE)
+_BAR = re.compile(rf"{_BARRED}.{{0,140}}", re.IGNORECASE)
 # Furniture inside a line of dateline facts, as copying a page's head often leaves it.
 _FRAGMENT = re.compile(
     r"(?:\bno|(?<!\d)\d[\d,]*) comments? on\b.*?"
@@ -173,6 +236,17 @@ def is_furniture(line: str) -> bool:
 def opens_links(line: str) -> bool:
     """Whether links to other articles follow below ``line`` ("Related articles")."""
     return len(line) <= LONGEST and _OPENER.fullmatch(_plain(line)) is not None
+
+
+def bars_reading(line: str) -> bool:
+    """Whether ``line`` asks to pay or log in for the rest of the text ("for subscribers only").
+
+    Examples
+    --------
+    >>> bars_reading("Subscribe to continue reading."), bars_reading("Subscribe today")
+    (True, False)
+    """
+    return len(line) <= LONGEST and _BAR.fullmatch(_plain(line)) is not None
 
 
 def find_furniture(line: str) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from newslab.errors import EmptyTextError, SourceError
 from newslab.records import Article
 from newslab.sources.datelines import find_outlet, find_published
+from newslab.sources.furniture import CUT_OFF, bars_reading
 from newslab.sources.sections import find_sections
 
 
@@ -19,8 +20,12 @@ def article_from_text(
     outlet: str | None = None,
     published: datetime.date | None = None,
     headings: Collection[str] = (),
+    warnings: tuple[str, ...] = (),
 ) -> Article:
-    """What :meth:`newslab.Article.from_text` does."""
+    """What :meth:`newslab.Article.from_text` does, with the warnings that the source gave rise to.
+
+    A line that asks to subscribe or log in for the rest of the text adds one.
+    """
     if not isinstance(text, str):
         raise SourceError(f"{id}: expected text; found {type(text).__name__}")
     if not text or text.isspace():
@@ -28,6 +33,9 @@ def article_from_text(
     sections = find_sections(text, title=title, headings=headings)
     headline = next((s.span.of(text) for s in sections if s.kind == "headline"), "")
     datelines = [s.span.of(text) for s in sections if s.kind == "dateline"]
+    barred = (s.span.of(text) for s in sections if s.kind == "boilerplate")
+    if CUT_OFF not in warnings and any(map(bars_reading, barred)):
+        warnings = (*warnings, CUT_OFF)
     return Article(
         id,
         text,
@@ -35,4 +43,5 @@ def article_from_text(
         outlet or find_outlet(datelines),
         published or find_published(datelines),
         sections,
+        warnings,
     )
