@@ -21,5 +21,9 @@ class CodebookError(NewslabError):
     """A codebook of actors, or a table of codings, that contradicts its schema."""
 
 
+class TableError(NewslabError, ValueError):
+    """A table without the columns, or with values, that a function cannot do with."""
+
+
 class FormatError(NewslabError):
     """Gold data, or another tool's file, that does not have the format asked for."""

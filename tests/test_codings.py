@@ -2,7 +2,7 @@
 
 import pytest
 
-from newslab.errors import CodebookError
+from newslab.errors import CodebookError, TableError
 from newslab.evaluation.codings import COLUMNS, read_codings
 
 HEADER = "article_id,start,end,text,voice,holder,target,label,note\n"
@@ -37,7 +37,7 @@ def test_only_one_article_if_asked_for_one(tmp_path):
 
 def test_a_missing_column_is_named(tmp_path):
     write(tmp_path, "", header="article_id,start,end,text,voice,holder,target\n")
-    with pytest.raises(CodebookError, match=r"a-stance.csv: no column 'label'; found article_id,"):
+    with pytest.raises(TableError, match=r"a-stance.csv: expected columns .* label; found"):
         read_codings(tmp_path, "a")
 
 

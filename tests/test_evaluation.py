@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslab.errors import CodebookError
+from newslab.errors import CodebookError, TableError
 from newslab.evaluation import (
     agreement,
     confusion_table,
@@ -21,7 +21,7 @@ from newslab.evaluation import (
     span_scores,
     worst_errors,
 )
-from newslab.evaluation.matching import span_figures
+from newslab.evaluation.spans import span_figures
 from newslab.records import Span, overlap
 
 STANCE = pd.CategoricalDtype(["against", "none", "favour"], ordered=True)
@@ -119,8 +119,8 @@ def test_span_scores_of_pieces_and_of_other_articles():
 
 
 def test_span_scores_need_their_columns():
-    message = "codings: expected a column 'end'; found article_id, start"
-    with pytest.raises(CodebookError, match=f"^{message}$"):
+    message = "codings: expected columns article_id, start, end; found article_id, start"
+    with pytest.raises(TableError, match=f"^{message}$"):
         span_scores(table()[["article_id", "start"]], table())
 
 
@@ -143,8 +143,10 @@ def test_two_codings_of_one_place_are_refused():
 
 
 def test_codings_without_labels_are_refused():
-    message = "codings: expected a column 'label'; found article_id, start, end"
-    with pytest.raises(CodebookError, match=f"^{re.escape(message)}$"):
+    message = (
+        "gold codings: expected columns article_id, start, end, label; found article_id, start, end"
+    )
+    with pytest.raises(TableError, match=f"^{re.escape(message)}$"):
         join_codings(table(("a", 0, 3)), table(("a", 0, 3)))
 
 
@@ -167,7 +169,7 @@ def test_label_scores_by_hand():
 
 
 def test_a_label_that_never_occurs_does_not_count_in_the_mean():
-    figures = label_figures(np.array([[3.0, 0, 0], [0, 0, 0]]), ["no", "yes"])
+    figures = label_figures(["no"] * 3, ["no"] * 3, ["no", "yes"])
     assert figures["macro_f1"] == 1
     assert np.isnan(figures["f1 of yes"])
 
@@ -177,8 +179,26 @@ def test_sentences_of_one_article_are_resampled_together():
                          "gold": ["no"] * 18, "predicted": ["no"] * 9 + ["yes"] * 9})  # fmt: skip
     by_article = label_scores(rows).loc["accuracy"]
     by_sentence = label_scores(rows, group="sentence").loc["accuracy"]
-    assert (by_article["low"], by_article["high"]) == (0, 1)
+    assert by_article["low"] < 0.01
+    assert by_article["high"] > 0.99
     assert 0.2 < by_sentence["low"] < by_sentence["high"] < 0.8
+
+
+def test_a_figure_of_few_rows_is_as_uncertain_as_they_are():
+    """Two of two said to be yes are; a hundred others tell nothing of that."""
+    rows = pd.DataFrame({"article_id": range(102), "gold": ["no"] * 100 + ["yes"] * 2,
+                         "predicted": ["no"] * 100 + ["yes"] * 2})  # fmt: skip
+    found = label_scores(rows)
+    few, many = found.loc["precision of yes"], found.loc["precision of no"]
+    assert (few["value"], few["high"], few["n"]) == (1, 1, 2)
+    assert few["low"] == pytest.approx(0.025 ** (1 / 2))
+    assert 0.95 < many["low"] < 1
+
+
+def test_without_rows_every_figure_is_undefined():
+    found = label_scores(JOINED.head(0), labels=["no", "yes"])
+    assert found[["value", "low", "high"]].isna().all(axis=None)
+    assert (found["n"] == 0).all()
 
 
 def test_the_confusion_table_keeps_what_was_not_judged():
@@ -212,8 +232,8 @@ def test_without_errors_there_are_no_worst_ones():
 
 
 def test_errors_without_probabilities_are_refused():
-    message = "codings: expected a column 'maybe'; found article_id, gold, predicted"
-    with pytest.raises(CodebookError, match=f"^{message}$"):
+    message = "worst_errors: expected columns maybe, no, yes; found article_id, gold, predicted"
+    with pytest.raises(TableError, match=f"^{message}$"):
         worst_errors(JOINED)
 
 
@@ -337,5 +357,5 @@ def test_agreement_on_spans_names_what_is_missing():
     with pytest.raises(CodebookError) as caught:
         span_agreement({"Ana": marked((1, 5, 1))}, continuum(20))
     assert str(caught.value) == "codings: expected two coders or more; found 1"
-    with pytest.raises(CodebookError, match="expected a column 'form'"):
+    with pytest.raises(TableError, match="expected columns article_id, start, end, form"):
         span_agreement({"Ana": marked(), "Ben": marked()}, continuum(20), label="form")

@@ -1,13 +1,12 @@
 """Aggregates say what the rows say, with their n; no interval out of too little."""
 
-import math
-
 import findings as made
 import numpy as np
 import pandas as pd
 import pytest
 
 from newslab.tables import frames, measures
+from newslab.tables.intervals import mean_interval
 
 HOLDS = [f"{voice}_holds_{label}" for voice in ("author", "others", "self")
          for label in ("against", "favour")]  # fmt: skip
@@ -28,54 +27,31 @@ def rows(values, *, sentences, labels=None, voice="author"):
     })  # fmt: skip
 
 
-def test_five_sentences_are_the_fewest_with_an_interval():
-    four = measures.polarity_by_voice(rows([0.1, 0.2, 0.3, 0.4], sentences=range(4))).iloc[0]
-    five = measures.polarity_by_voice(rows([0.1, 0.2, 0.3, 0.4, 0.5], sentences=range(5))).iloc[0]
-    assert four[["low", "high"]].isna().all()
-    assert five["low"] < five["polarity"] < five["high"]
+def test_two_sentences_are_the_fewest_with_an_interval():
+    one = measures.polarity_by_voice(rows([0.1, 0.2], sentences=[0, 0])).iloc[0]
+    two = measures.polarity_by_voice(rows([0.1, 0.2], sentences=[0, 1])).iloc[0]
+    assert one[["polarity", "low", "high"]].isna().all()
+    assert two["low"] < two["polarity"] < two["high"]
 
 
-def test_many_rows_of_four_sentences_are_still_four():
-    table = measures.polarity_by_voice(rows(np.linspace(-1, 1, 40), sentences=[0, 1, 2, 3] * 10))
-    assert table["n_sentences"].tolist() == [4]
-    assert table[["low", "high"]].isna().all(axis=None)
+def test_rows_of_one_sentence_are_one_piece_of_evidence():
+    values = np.linspace(-1, 1, 40)
+    four = measures.polarity_by_voice(rows(values, sentences=[0, 1, 2, 3] * 10))
+    forty = measures.polarity_by_voice(rows(values, sentences=range(40)))
+    assert four["n_sentences"].tolist() == [4]
+    low, high = mean_interval(values, [0, 1, 2, 3] * 10)
+    assert four[["low", "high"]].iloc[0].tolist() == [low, high]
+    assert four["high"].iloc[0] != forty["high"].iloc[0]
 
 
-def test_sentences_are_drawn_whole():
-    """Ten copies of a row in its sentence tell no more than one."""
-    values = np.array([-0.8, -0.2, 0.1, 0.4, 0.9, 0.0])
-    once = measures.bootstrap_interval(values, range(6))
-    tenfold = measures.bootstrap_interval(np.repeat(values, 10), np.repeat(range(6), 10))
-    alone = measures.bootstrap_interval(np.repeat(values, 10), range(60))
-    assert tenfold == pytest.approx(once)
-    assert alone[1] - alone[0] < 0.5 * (once[1] - once[0])
-
-
-def test_equal_values_have_an_interval_of_no_width():
-    assert measures.bootstrap_interval([0.25] * 6, range(6)) == (0.25, 0.25)
-
-
-def test_the_interval_is_that_of_a_known_case():
-    """The mean of 400 sentences: 1.96 standard errors to either side."""
-    values = np.random.default_rng(7).normal(0.1, 0.3, 400)
-    low, high = measures.bootstrap_interval(values, range(400))
-    half = 1.96 * values.std() / math.sqrt(400)
-    assert (low, high) == pytest.approx((values.mean() - half, values.mean() + half), abs=0.004)
-
-
-def test_few_sentences_make_the_interval_as_wide_as_student_would():
-    values = np.array([-0.5, -0.3, -0.1, 0.1, 0.3, 0.5])
-    low, high = measures.bootstrap_interval(values, range(6))
-    student = 2.571 * values.std(ddof=1) / math.sqrt(6)
-    assert 0.75 * student < high < 1.05 * student
-    assert low == pytest.approx(-high, abs=0.05)
-
-
-def test_a_large_corpus_is_drawn_in_blocks(monkeypatch):
-    values = np.random.default_rng(3).normal(size=50)
-    whole = measures.bootstrap_interval(values, range(50))
-    monkeypatch.setattr(measures, "_BLOCK", 1000)
-    assert measures.bootstrap_interval(values, range(50)) == pytest.approx(whole)
+def test_of_several_articles_each_is_one_piece_of_evidence():
+    values = [0.1, 0.3, -0.2, 0.5, 0.4, 0.6]
+    table = rows(values, sentences=range(6)).assign(article_id=list("aabbcc"))
+    table = pd.concat([table, table.tail(2).assign(actor_id="y")])
+    found = measures.polarity_by_voice(table).set_index("actor_id")
+    assert found.loc["x", ["low", "high"]].tolist() == list(mean_interval(values, "aabbcc"))
+    assert found.loc["y", "n_sentences"] == 2
+    assert found.loc["y", ["low", "high"]].isna().all()
 
 
 def test_what_is_not_judged_counts_in_coverage_and_in_no_mean():

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from newslab.errors import CodebookError
+from newslab.errors import TableError
 from newslab.evaluation import pair_codings, rename_actors, rename_ids, same_ids
 
 
@@ -38,7 +38,7 @@ def test_nothing_pairs_with_nothing():
 
 
 def test_a_missing_column_is_named():
-    with pytest.raises(CodebookError, match=r"^codings: expected a column 'end'; found"):
+    with pytest.raises(TableError, match=r"^codings: expected columns article_id, start, end"):
         pair_codings(spans(("a", 0, 3)), spans(("a", 0, 3)).drop(columns="end"))
 
 

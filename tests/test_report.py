@@ -84,7 +84,7 @@ def test_coverage_is_told_with_its_reasons(harbour):
 def test_each_actor_is_a_row_with_the_n_behind_each_figure(harbour):
     cells = rows_of(harbour, "Each actor")
     assert cells[:10] == [
-        "Northern Dockers' Union", "ORGANISATION", "5", "0 of 6", "−0.04 [too few]", "3 of 3",
+        "Northern Dockers' Union", "ORGANISATION", "5", "0 of 6", "−0.04 [−0.22, +0.14]", "3 of 3",
         "–", "1 of 1", "–", "0 of 0",
     ]  # fmt: skip
     assert cells[10:16] == ["Tom Abara", "PERSON", "4", "3 of 6", "–", "0 of 1"]
@@ -100,7 +100,7 @@ def test_stances_name_their_voice(harbour):
     cells = rows_of(harbour, "Every place")
     assert cells[6:11] == ["Northern Dockers' Union", "deal", "Ada Keller", "against", "−0.75"]
     assert rows_of(harbour, "Each holder")[:7] == [
-        "Northern Dockers' Union", "deal", "0", "0", "2", "−0.81 [too few]", "2 of 2",
+        "Northern Dockers' Union", "deal", "0", "0", "2", "−0.81 [−1.00, +0.83]", "2 of 2",
     ]  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import findings as made
 import pandas as pd
 import pytest
 
-from newslab.errors import CodebookError
+from newslab.errors import TableError
 from newslab.evaluation import coding_sheet, join_codings
 from newslab.tables import frames
 
@@ -58,5 +58,5 @@ def test_a_spreadsheet_does_not_run_the_text(words):
 
 
 def test_a_column_to_keep_must_be_there():
-    with pytest.raises(CodebookError, match=r"^codings: expected a column 'mood'; found"):
+    with pytest.raises(TableError, match=r"^codings: expected columns [a-z_, ]* mood; found"):
         coding_sheet(ROWS, SENTENCES, n=1, keep=["mood"])

@@ -8,8 +8,13 @@ recall and coverage, never against precision.
 
 from newslab.evaluation.agreement import agreement, span_agreement
 from newslab.evaluation.calibration import calibration_error, reliability_table
-from newslab.evaluation.codings import read_codings, write_codings
-from newslab.evaluation.intervals import Estimate, bootstrap, corrected_mean
+from newslab.evaluation.codings import (
+    read_codings,
+    rename_actors,
+    rename_ids,
+    same_ids,
+    write_codings,
+)
 from newslab.evaluation.labels import (
     confusion_table,
     join_codings,
@@ -18,18 +23,18 @@ from newslab.evaluation.labels import (
     majority_baseline,
     worst_errors,
 )
-from newslab.evaluation.matching import match_spans, span_scores
-from newslab.evaluation.pairing import pair_codings, rename_actors, rename_ids, same_ids
-from newslab.evaluation.sheets import coding_sheet
+from newslab.evaluation.sample import coding_sheet, corrected_mean
+from newslab.evaluation.spans import match_spans, pair_codings, span_scores
+from newslab.tables.intervals import Estimate, estimate
 
 __all__ = [
     "Estimate",
     "agreement",
-    "bootstrap",
     "calibration_error",
     "coding_sheet",
     "confusion_table",
     "corrected_mean",
+    "estimate",
     "join_codings",
     "label_figures",
     "label_scores",

@@ -11,10 +11,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from newslab.errors import CodebookError
-from newslab.evaluation.intervals import Estimate, Rows, bootstrap
-from newslab.evaluation.matching import KEYS, check_columns
+from newslab.evaluation.spans import KEYS
+from newslab.tables.frames import check_columns
+from newslab.tables.intervals import Bounds, Estimate, Rows, estimate
 
 Level = Literal["nominal", "ordinal", "interval", "ratio"]
+ALPHAS: Bounds = (-1.0, 1.0)
 
 
 def agreement(
@@ -22,7 +24,6 @@ def agreement(
     *,
     level: Level = "nominal",
     groups: Sequence[Hashable] | pd.Series | None = None,
-    seed: int = 0,
 ) -> Estimate:
     """Krippendorff's alpha (2011): 1 is full agreement, 0 what chance would give.
 
@@ -34,7 +35,7 @@ def agreement(
     level
         ``nominal``, ``ordinal``, ``interval`` or ``ratio``.
     groups
-        What is resampled whole for the interval; by default every row by itself.
+        What belongs together, for the interval; by default every row is by itself.
 
     Returns
     -------
@@ -66,7 +67,7 @@ def agreement(
         return {"alpha": float(found)}
 
     units = groups if groups is not None else list(range(len(codings)))
-    return bootstrap(measure, units, seed=seed)["alpha"]
+    return estimate(measure, units, within=ALPHAS)["alpha"]
 
 
 def _kinds(codings: pd.DataFrame, level: Level) -> list[Any]:
@@ -83,7 +84,6 @@ def span_agreement(
     *,
     label: str | None = None,
     group: str = "article_id",
-    seed: int = 0,
 ) -> Estimate:
     """Krippendorff's alpha for unitizing: do coders mark the same stretches of text?
 
@@ -105,7 +105,7 @@ def span_agreement(
     label
         A column of the codings that must agree too; a missing label is one of its own.
     group
-        The column of ``sentences`` by which they are resampled for the interval.
+        The column of ``sentences`` that says which belong together, for the interval.
 
     Returns
     -------
@@ -114,7 +114,7 @@ def span_agreement(
 
     Raises
     ------
-    CodebookError
+    TableError, CodebookError
         Where a column is missing, or there is one coder alone.
 
     Examples
@@ -127,9 +127,9 @@ def span_agreement(
     """
     if len(codings) < 2:
         raise CodebookError(f"codings: expected two coders or more; found {len(codings)}")
-    check_columns(sentences, [*KEYS, group])
+    check_columns(sentences, [*KEYS, group], "sentences")
     for table in codings.values():
-        check_columns(table, [*KEYS, *([label] if label else [])])
+        check_columns(table, [*KEYS, *([label] if label else [])], "codings")
     told = pd.concat([table[label] if label else pd.Series(1, table.index)
                       for table in codings.values()])  # fmt: skip
     codes, kinds = pd.factorize(told.astype(object), use_na_sentinel=False)
@@ -158,7 +158,7 @@ def span_agreement(
         expected = differ / (total**2 - squares[rows].sum())
         return {"alpha": float(1 - (1 - agreed[rows].sum() / total) / expected)}
 
-    return bootstrap(measure, sentences[group], seed=seed)["alpha"]
+    return estimate(measure, sentences[group], within=ALPHAS)["alpha"]
 
 
 def _painted(

@@ -7,10 +7,9 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.stats import binomtest
 
-from newslab.evaluation.intervals import Estimate, Rows, bootstrap
-
-Z = 1.959963984540054  # the standard normal's 97.5th percentile
+from newslab.tables.intervals import Estimate, Rows, estimate
 
 
 def reliability_table(
@@ -43,16 +42,14 @@ def reliability_table(
     """
     sure, right = np.asarray(confidence, dtype=float), np.asarray(correct, dtype=float)
     bins = _bins(sure, n_bins)
-    n = np.array([len(rows) for rows in bins], dtype=float)
-    share = np.array([right[rows].mean() for rows in bins])
-    middle = (share + Z**2 / (2 * n)) / (1 + Z**2 / n)
-    half = Z / (1 + Z**2 / n) * np.sqrt(share * (1 - share) / n + Z**2 / (4 * n**2))
+    told = [binomtest(int(right[rows].sum()), len(rows)) for rows in bins]
+    ends = [each.proportion_ci(method="wilson") for each in told]
     return pd.DataFrame({
-        "n": n.astype(int),
+        "n": [len(rows) for rows in bins],
         "confidence": [sure[rows].mean() for rows in bins],
-        "accuracy": share,
-        "low": np.clip(middle - half, 0, 1),
-        "high": np.clip(middle + half, 0, 1),
+        "accuracy": [each.statistic for each in told],
+        "low": [end.low for end in ends],
+        "high": [end.high for end in ends],
     })  # fmt: skip
 
 
@@ -62,7 +59,6 @@ def calibration_error(
     groups: Sequence[Hashable] | pd.Series,
     *,
     n_bins: int = 10,
-    seed: int = 0,
 ) -> Estimate:
     """The mean gap between how sure and how right, in bins of equally many judgements.
 
@@ -74,7 +70,7 @@ def calibration_error(
     confidence, correct
         As for `reliability_table`.
     groups
-        The document or sentence of each row, resampled whole.
+        The document or sentence of each row, for the interval.
 
     Examples
     --------
@@ -88,7 +84,7 @@ def calibration_error(
     def measure(rows: Rows) -> dict[str, float]:
         return {"error": _gap(sure[rows], right[rows], n_bins)}
 
-    return bootstrap(measure, groups, seed=seed)["error"]
+    return estimate(measure, groups)["error"]
 
 
 def _bins(sure: npt.NDArray[np.float64], n_bins: int) -> list[Rows]:

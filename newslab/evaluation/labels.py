@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import asdict
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
 from newslab.errors import CodebookError
-from newslab.evaluation.intervals import Rows, bootstrap
-from newslab.evaluation.matching import KEYS, check_columns, span_figures
+from newslab.evaluation.spans import KEYS
+from newslab.tables.frames import check_columns
+from newslab.tables.intervals import estimate
 
 NOT_JUDGED = "not judged"
-Counts = npt.NDArray[np.float64]
 
 
 def join_codings(
@@ -33,7 +34,7 @@ def join_codings(
 
     Raises
     ------
-    CodebookError
+    TableError, CodebookError
         Where a column is missing, or two rows of a table have the same place.
 
     Examples
@@ -47,7 +48,7 @@ def join_codings(
     """
     keys = list(on)
     for table, whose in ((gold, "gold"), (predicted, "predicted")):
-        check_columns(table, [*keys, label])
+        check_columns(table, [*keys, label], f"{whose} codings")
         twice = table[table.duplicated(keys)]
         if len(twice):
             place = ", ".join(f"{key} {twice.iloc[0][key]}" for key in keys)
@@ -58,35 +59,40 @@ def join_codings(
     return coded.merge(judged, on=keys, how="left", sort=False)
 
 
-def label_figures(table: Counts, labels: Sequence[str]) -> dict[str, float]:
+def label_figures(
+    gold: Iterable[Hashable], predicted: Iterable[Hashable], labels: Sequence[Hashable]
+) -> dict[str, float]:
     """Accuracy, coverage, macro-F1 and each label's precision, recall and F1.
 
-    Parameters
-    ----------
-    table
-        Counts, gold labels by predicted ones; the last column counts what was not judged.
+    A prediction that is none of ``labels`` was not judged. Macro-F1 is the mean F1 of the labels
+    that occur, on either side; what cannot be counted is NaN.
 
-    Macro-F1 is the mean F1 of the labels that occur, on either side.
-
-    >>> figures = label_figures(np.array([[2, 1, 0], [0, 1, 0.0]]), ["no", "yes"])
-    >>> round(figures["accuracy"], 2), round(figures["f1 of yes"], 2)
+    >>> figures = label_figures("aaab", "aabb", "ab")
+    >>> figures["accuracy"], round(figures["f1 of b"], 2)
     (0.75, 0.67)
     """
-    n = len(labels)
-    total, right = table.sum(), np.diagonal(table)
-    sums = zip(table.sum(axis=1), table.sum(axis=0), right, strict=False)
-    each = [span_figures(*map(float, three)) for three in sums]
-    scores = np.array([figures["f1"] for figures in each])
-    occur = scores[~np.isnan(scores)]
-    named = {f"{measure} of {label}": figure for label, figures in zip(labels, each, strict=True)
-             for measure, figure in figures.items()}  # fmt: skip
+    names = list(labels)
+    number = {label: i for i, label in enumerate(names)}
+    coded = np.array([number[label] for label in gold], dtype=int)
+    found = np.array([number.get(label, len(names)) for label in predicted], dtype=int)
     nan = float("nan")
-    return {
-        "accuracy": float(right.sum() / total) if total else nan,
-        "coverage": float(table[:, :n].sum() / total) if total else nan,
-        "macro_f1": float(occur.mean()) if len(occur) else nan,
-        **named,
+    if len(coded):
+        each = precision_recall_fscore_support(
+            coded, found, labels=range(len(names)), zero_division=nan
+        )
+    else:
+        each = np.full((3, len(names)), nan)
+    f1 = each[2][~np.isnan(each[2])]
+    figures = {
+        "accuracy": float((coded == found).mean()) if len(coded) else nan,
+        "coverage": float((found < len(names)).mean()) if len(coded) else nan,
+        "macro_f1": float(f1.mean()) if len(f1) else nan,
     }
+    measures = zip(*each[:3], strict=True)
+    for label, three in zip(names, measures, strict=True):
+        for name, figure in zip(("precision", "recall", "f1"), three, strict=True):
+            figures[f"{name} of {label}"] = float(figure)
+    return figures
 
 
 def label_scores(
@@ -94,7 +100,6 @@ def label_scores(
     *,
     labels: Sequence[str] | None = None,
     group: str = "article_id",
-    seed: int = 0,
 ) -> pd.DataFrame:
     """Accuracy, coverage, macro-F1, and precision, recall and F1 of each label.
 
@@ -105,7 +110,7 @@ def label_scores(
     labels
         The labels in order; by default those that occur.
     group
-        The column of what is resampled whole: documents, or sentences.
+        The column that says which rows belong together: documents, or sentences.
 
     Returns
     -------
@@ -126,23 +131,16 @@ def label_scores(
     Name: value, dtype: float64
     """
     names = list(labels) if labels is not None else _labels_of(joined)
-    gold = np.array([names.index(label) for label in joined["gold"]], dtype=int)
-    guessed = np.array([names.index(label) if pd.notna(label) else len(names)
-                        for label in joined["predicted"]], dtype=int)  # fmt: skip
-    cells, shape = gold * (len(names) + 1) + guessed, (len(names), len(names) + 1)
-
-    def measure(rows: Rows) -> dict[str, float]:
-        counted = np.bincount(cells[rows], minlength=shape[0] * shape[1])
-        return label_figures(counted.reshape(shape).astype(float), names)
-
-    found = bootstrap(measure, joined[group], seed=seed)
+    gold, predicted = (joined[side].astype(object).to_numpy() for side in ("gold", "predicted"))
+    found = estimate(
+        lambda rows: label_figures(gold[rows], predicted[rows], names), joined[group], alone=True
+    )
     n_of = {
-        f"{measure} of {label}": int((side == i).sum())
-        for i, label in enumerate(names)
-        for measure, side in (("precision", guessed), ("recall", gold), ("f1", gold))
+        f"{measure} of {label}": int((side == label).sum())
+        for label in names
+        for measure, side in (("precision", predicted), ("recall", gold), ("f1", gold))
     }
-    rows = [{"measure": name, "value": figure.value, "low": figure.low, "high": figure.high,
-             "n": n_of.get(name, len(joined))}
+    rows = [{"measure": name, **asdict(figure), "n": n_of.get(name, len(joined))}
             for name, figure in found.items()]  # fmt: skip
     return pd.DataFrame(rows).set_index("measure")
 
@@ -166,8 +164,9 @@ def confusion_table(joined: pd.DataFrame, *, labels: Sequence[str] | None = None
     """
     names = list(labels) if labels is not None else _labels_of(joined)
     guessed = joined["predicted"].astype(object).where(joined["predicted"].notna(), NOT_JUDGED)
-    table = pd.crosstab(joined["gold"].astype(object), guessed)
-    table = table.reindex(index=names, columns=[*names, NOT_JUDGED], fill_value=0)
+    both = [*names, NOT_JUDGED]
+    counts = confusion_matrix(joined["gold"].astype(object), guessed, labels=both)
+    table = pd.DataFrame(counts, index=both, columns=both).loc[names]
     return table.rename_axis(index="gold", columns="predicted")
 
 
@@ -195,7 +194,7 @@ def worst_errors(joined: pd.DataFrame, *, n: int = 10) -> pd.DataFrame:
     """
     judged = joined["predicted"].notna()
     wrong = joined[judged & (joined["predicted"].astype(object) != joined["gold"].astype(object))]
-    check_columns(joined, sorted({*wrong["gold"], *wrong["predicted"]}))
+    check_columns(joined, sorted({*wrong["gold"], *wrong["predicted"]}), "worst_errors")
     margin = [row[row["predicted"]] - row[row["gold"]] for _, row in wrong.iterrows()]
     ranked = wrong.assign(margin=np.array(margin, dtype=float))
     return ranked.sort_values("margin", ascending=False, kind="stable").head(n)

@@ -173,8 +173,8 @@ def plot_sentiment(
 ) -> Axes:
     """How each actor is portrayed: by the author (filled), by others and by itself (hollow).
 
-    Lines are 95 % intervals; a mark without a line rests on fewer than five sentences, and one
-    sentence makes no mark. On the right, the number of sentences in each voice.
+    Lines are 95 % intervals; one sentence makes no mark. On the right, the number of sentences in
+    each voice.
 
     Parameters
     ----------

@@ -23,9 +23,8 @@ GUIDE = {
     "reported as such, from −1 (against) to +1 (favour). The voice that reports it may be another.",
     "Not judged": "Silence is not neutrality: what could not be judged, or only too uncertainly, "
     "has no label, and counts in no mean. “7 of 9” is 7 places judged of 9.",
-    "Intervals": "In brackets: 95 % bootstrap intervals over the sentences of this article. They "
-    "say how far a mean depends on its sentences, not whether the judgements are right. Below "
-    "five sentences there is none (“too few”).",
+    "Intervals": "In brackets: 95 % intervals over the sentences of this article. They "
+    "say how far a mean depends on its sentences, not whether the judgements are right.",
 }
 # Longer tables are folded, or they would bury the page.
 LONG_TABLE = 30
@@ -208,8 +207,6 @@ def _tables(reading: Reading) -> str:
 def _mean(row: dict[Hashable, Any], value: str, low: str, high: str) -> str:
     if pd.isna(row[value]):
         return "–"
-    if pd.isna(row[low]):
-        return f"{_signed(row[value])} [too few]"
     return f"{_signed(row[value])} [{_signed(row[low])}, {_signed(row[high])}]"
 
 

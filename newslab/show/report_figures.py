@@ -122,9 +122,8 @@ def _sentiment(findings: Findings, actors: pd.DataFrame, names: Names) -> Iterat
     n = judged["actor_id"].nunique()
     yield Picture(
         f"How {n} {'actor is' if n == 1 else 'actors are'} portrayed, and by whom",
-        "Mean of positive less negative probability, with 95 % bootstrap intervals over "
-        "sentences; a mark without a line rests on fewer than five, and one sentence makes no "
-        "mark. Numbers on the right: sentences.",
+        "Mean of positive less negative probability, with 95 % intervals over "
+        "sentences; one sentence makes no mark. Numbers on the right: sentences.",
         "Mean polarity toward each actor. " + "; ".join(told) + ".",
         _svg(lambda ax: figures.plot_sentiment(polarities, actors=actors, ax=ax), n),
     )

@@ -17,6 +17,7 @@ from typing import Any, get_args
 import numpy as np
 import pandas as pd
 
+from newslab.errors import TableError
 from newslab.records import UPOS, ActorType, Findings, MentionForm, QuoteKind, SectionKind, Span
 
 # Python's own strings: those of Arrow cannot hold the lone surrogates of a damaged file.
@@ -258,6 +259,25 @@ def stance_frame(findings: Findings) -> pd.DataFrame:
         **_parts("holder", [each.holder_span for each in judged], text, "holder_text"),
         **_parts("target", [each.target_span for each in judged], text, "target_text"),
     })  # fmt: skip
+
+
+def check_columns(table: pd.DataFrame, columns: Iterable[str], what: str) -> None:
+    """Refuse a table that lacks one of ``columns``.
+
+    Raises
+    ------
+    TableError
+
+    Examples
+    --------
+    >>> check_columns(pd.DataFrame({"n": []}), ["n", "low"], "plot_words")
+    Traceback (most recent call last):
+    newslab.errors.TableError: plot_words: expected columns n, low; found n
+    """
+    columns = list(columns)
+    if set(columns) - set(table.columns):
+        found = ", ".join(map(str, table.columns)) or "none"
+        raise TableError(f"{what}: expected columns {', '.join(columns)}; found {found}")
 
 
 def _in_text_order(records: Iterable[Any]) -> list[Any]:

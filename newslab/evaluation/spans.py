@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import partial
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+from numpy.typing import NDArray
 
-from newslab.errors import CodebookError
-from newslab.evaluation.intervals import Rows, bootstrap
 from newslab.records import Span, hull
 from newslab.records import overlap as share_in_common
+from newslab.tables.frames import check_columns
+from newslab.tables.intervals import Rows, estimate
 
 KEYS = ("article_id", "start", "end")
 
@@ -78,7 +79,6 @@ def span_scores(
     *,
     overlaps: Sequence[float] = (0.3, 0.8),
     pieces: str | None = None,
-    seed: int = 0,
 ) -> pd.DataFrame:
     """Precision, recall and F1 of spans, matched one to one with the best overlap first.
 
@@ -95,8 +95,8 @@ def span_scores(
     Returns
     -------
     pandas.DataFrame
-        ``overlap, measure, value, low, high`` (shares; 95 % intervals, articles resampled),
-        ``n`` (gold spans).
+        ``overlap, measure, value, low, high`` (shares; 95 % intervals over articles), ``n``
+        (gold spans).
 
     Examples
     --------
@@ -117,21 +117,20 @@ def span_scores(
         pairs = [(mine.get(name, []), theirs.get(name, [])) for name in articles]
         counts = np.array([[len(g), len(p), len(match_spans(g, p, overlap=least))]
                            for g, p in pairs], dtype=float).reshape(-1, 3)  # fmt: skip
-        found = bootstrap(partial(_figures, counts), articles, seed=seed)
-        rows += [{"overlap": least, "measure": name, "value": figure.value, "low": figure.low,
-                  "high": figure.high, "n": int(counts[:, 0].sum())}
+        found = estimate(partial(_figures, counts), articles, alone=True)
+        rows += [{"overlap": least, "measure": name, **asdict(figure), "n": int(counts[:, 0].sum())}
                  for name, figure in found.items()]  # fmt: skip
     return pd.DataFrame(rows)
 
 
-def _figures(counts: npt.NDArray[np.float64], rows: Rows) -> dict[str, float]:
-    """The figures of the drawn articles; a row of counts for each article."""
+def _figures(counts: NDArray[np.float64], rows: Rows) -> dict[str, float]:
+    """The figures of some articles; a row of counts for each article."""
     return span_figures(*counts[rows].sum(axis=0))
 
 
 def _spans_of(table: pd.DataFrame, pieces: str | None) -> dict[object, list[list[Span]]]:
     """Each article's spans, every one as its pieces in text order."""
-    check_columns(table, [*KEYS, *([pieces] if pieces else [])])
+    check_columns(table, [*KEYS, *([pieces] if pieces else [])], "codings")
     spans: dict[object, dict[object, list[Span]]] = {}
     names = table[pieces] if pieces else range(len(table))
     columns = (table["article_id"], table["start"], table["end"], names)
@@ -141,9 +140,51 @@ def _spans_of(table: pd.DataFrame, pieces: str | None) -> dict[object, list[list
             for article, named in spans.items()}  # fmt: skip
 
 
-def check_columns(table: pd.DataFrame, names: Sequence[str]) -> None:
-    """Raise `CodebookError` unless the table has all these columns."""
-    missing = [name for name in names if name not in table.columns]
-    if missing:
-        found = ", ".join(map(str, table.columns)) or "none"
-        raise CodebookError(f"codings: expected a column '{missing[0]}'; found {found}")
+def pair_codings(
+    first: pd.DataFrame, second: pd.DataFrame, *, overlap: float = 0.5
+) -> pd.DataFrame:
+    """The rows of two codings that mark the same stretch of text, side by side.
+
+    Parameters
+    ----------
+    first, second
+        ``article_id, start, end`` and whatever else was coded.
+    overlap
+        The least share of characters in common among characters of either, over 0 to 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a pair, in the order of ``first``: ``article_id``; the other columns of
+        ``first``, then of ``second``, their names ending in ``_1`` and ``_2``.
+
+    Examples
+    --------
+    >>> ana = pd.DataFrame({"article_id": "a", "start": [0, 20], "end": [10, 29]})
+    >>> ben = pd.DataFrame({"article_id": "a", "start": [3, 40], "end": [10, 49]})
+    >>> pair_codings(ana, ben)
+      article_id  start_1  end_1  start_2  end_2
+    0          a        0     10        3     10
+    """
+    for table in (first, second):
+        check_columns(table, KEYS, "codings")
+    left: list[int] = []
+    right: list[int] = []
+    for article_id in first["article_id"].unique():
+        ours, theirs = (
+            (table["article_id"] == article_id).to_numpy().nonzero()[0] for table in (first, second)
+        )
+        spans, others = (
+            [[Span(int(start), int(end))]
+             for start, end in table.iloc[rows][["start", "end"]].itertuples(index=False)]
+            for table, rows in ((first, ours), (second, theirs))
+        )  # fmt: skip
+        for i, j in match_spans(spans, others, overlap=overlap):
+            left.append(int(ours[i]))
+            right.append(int(theirs[j]))
+    paired = [
+        table.iloc[rows].drop(columns="article_id").add_suffix(suffix).reset_index(drop=True)
+        for table, rows, suffix in ((first, left, "_1"), (second, right, "_2"))
+    ]
+    articles = first["article_id"].iloc[left].reset_index(drop=True)
+    return pd.concat([articles, *paired], axis=1)
