@@ -1,17 +1,33 @@
-"""Reader of CoNLL-U: tokens, their universal parts of speech, and sentences."""
+"""Reader of CoNLL-U: tokens, parts of speech, sentences, and who is who as OntoGUM codes it."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from itertools import chain
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+
+import conllu
 
 from lab.rows import read_lines, refuse
 from newslab.errors import FormatError
 from newslab.records import UPOS, Span
 
-NUMBER = re.compile(r"(\d{1,6})(?:([-.])(\d{1,6}))?")
+CHAIN = re.compile(r"\(?[^()]+\)?")
+KINDS = {"PROPN": "name", "PRON": "pronoun"}
+
+
+@dataclass(frozen=True, slots=True)
+class CodedMention:
+    """A mention coded by hand: its span, the span of its head, its chain, and its kind.
+
+    The kind is *name*, *pronoun* or *nominal*, by the head's part of speech.
+    """
+
+    span: Span
+    head: Span
+    chain: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +39,18 @@ class ParsedText:
     tokens: tuple[Span, ...]
     upos: tuple[str, ...]
     sentences: tuple[Span, ...]
+    mentions: tuple[CodedMention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A line of CoNLL-U. ``upos`` is None where it only spans or supplements other lines.
-
-    ``n_words`` counts the words it stands for: 0 for one that is not in the text.
-    """
+    """A token of the text; ``head`` is the number of its head in the document, -1 for none."""
 
     form: str
-    upos: str | None
-    n_words: int
+    upos: str
     spaced: bool
+    head: int
+    marks: str
 
 
 def read_conllu(path: str | Path) -> list[ParsedText]:
@@ -53,75 +68,94 @@ def read_conllu(path: str | Path) -> list[ParsedText]:
 
 def read_documents(path: Path) -> list[ParsedText]:
     """The documents of one file, each from its ``# newdoc`` line to the next."""
-    documents: dict[str, list[tuple[bool, list[Word]]]] = {}
-    id, opens, words = path.stem, False, []
-    for line, text in chain(read_lines(path), [(0, "")]):
-        key, _, rest = text.removeprefix("#").partition("=")
-        if text.startswith("#"):
-            id = rest.strip() if key.strip() == "newdoc id" else id
-            opens = opens or key.strip() in {"newpar", "newpar id"}
-        elif text:
-            words.append(read_word(path, line, text))
-        elif words:
-            documents.setdefault(id, []).append((opens, join_words(words)))
-            opens, words = False, []
-    if not documents:
+    documents: dict[str, list[conllu.TokenList]] = {}
+    id = path.stem
+    text = "\n".join(line for _, line in read_lines(path))
+    try:
+        for sentence in conllu.parse(text):
+            id = sentence.metadata.get("newdoc id", id)
+            documents.setdefault(id, []).extend([sentence] if len(sentence) else [])
+    except conllu.exceptions.ParseException as error:
+        raise FormatError(f"{path}: expected CoNLL-U; found: {error}") from error
+    if not any(documents.values()):
         refuse(path, 1, "at least one sentence in CoNLL-U", "none")
-    return [lay_out(id, sentences) for id, sentences in documents.items()]
+    return [lay_out(path, id, sentences) for id, sentences in documents.items()]
 
 
-def read_word(path: Path, line: int, text: str) -> Word:
-    """One line of CoNLL-U."""
-    cells = text.split("\t")
-    if len(cells) != 10:
-        refuse(path, line, "10 columns separated by tabs", str(len(cells)))
-    number, form, upos = cells[0], cells[1], cells[3]
-    if not (match := NUMBER.fullmatch(number)):
-        refuse(path, line, "a number such as 3, 3-4 or 3.1 in the first column", f"'{number}'")
-    if not form or form != form.strip():
-        refuse(path, line, "a word in the second column", f"'{form}'")
-    is_word = match[2] is None
-    if is_word and upos not in UPOS:
-        refuse(path, line, "a universal part of speech in the fourth column", f"'{upos}'")
-    last = int(match[3]) if match[2] == "-" else int(match[1])
-    n_words = 0 if match[2] == "." else last - int(match[1]) + 1
-    return Word(
-        form, upos if is_word else None, n_words, "SpaceAfter=No" not in cells[9].split("|")
-    )
-
-
-def join_words(lines: list[Word]) -> list[Word]:
+def words_of(path: Path, sentence: conllu.TokenList, first: int) -> list[Word]:
     """A sentence's syntactic words, spaced as the written words that they are parts of.
 
-    >>> for word in join_words([Word("can't", None, 2, True), Word("ca", "AUX", 1, True),
-    ...                         Word("n't", "PART", 1, True)]):
-    ...     word.form, word.spaced
-    ('ca', False)
-    ("n't", True)
+    Where parts do not make up the written word, it is one token, whatever its parts. The first
+    word is number ``first`` of the document.
     """
-    words, rest = [], lines
-    while rest:
-        line, *rest = rest
-        if line.upos is not None:
-            words.append(line)
+    kept: list[tuple[conllu.Token, str, bool]] = []
+    place: dict[int, int] = {}
+    written, numbers, whole = conllu.Token(), range(0), False
+    parts = {token["id"]: token["form"] for token in sentence}
+    for token in sentence:
+        number = token["id"]
+        if isinstance(number, tuple):
+            if number[1] == "-":
+                written, numbers = token, range(number[0], number[2] + 1)
+                whole = "".join(parts.get(i, "") for i in numbers) == token["form"]
             continue
-        parts, rest = rest[: line.n_words], rest[line.n_words :]
-        if "".join(part.form for part in parts) != line.form:  # one token, whatever its parts
-            parts = [replace(line, upos=parts[0].upos)] if parts else []
-        words += [replace(part, spaced=False) for part in parts[:-1]]
-        words += [replace(part, spaced=line.spaced) for part in parts[-1:]]
-    return words
+        inside = number in numbers
+        if inside and not whole and number > numbers[0]:
+            place[number] = first + len(kept) - 1
+            continue
+        if token.get("upos") not in UPOS:
+            found = f"'{token.get('upos')}' for '{token['form']}'"
+            expected = "a universal part of speech for every word"
+            raise FormatError(
+                f"{path}: word {first + len(kept) + 1}: expected {expected}; found {found}"
+            )
+        shown = written if inside else token
+        last = number == numbers[-1] if inside and whole else True
+        spaced = last and (shown["misc"] or {}).get("SpaceAfter") != "No"
+        place[number] = first + len(kept)
+        kept.append((token, token["form"] if whole else shown["form"], spaced))
+    return [
+        Word(form, token["upos"], spaced, place.get(token["head"], -1),
+             (token["misc"] or {}).get("Entity") or "")
+        for token, form, spaced in kept
+    ]  # fmt: skip
 
 
-def lay_out(id: str, sentences: list[tuple[bool, list[Word]]]) -> ParsedText:
-    """A document's text, with the places of its tokens and sentences in it."""
-    text, tokens, upos, spans = "", [], [], []
-    for opens, words in sentences:
+def lay_out(path: Path, id: str, sentences: list[conllu.TokenList]) -> ParsedText:
+    """A document's text, with the places of its tokens, sentences and mentions in it."""
+    text, tokens, spans = "", [], []
+    words: list[Word] = []
+    for sentence in sentences:
+        opens = sentence.metadata.keys() & {"newpar", "newpar id"}
         text = text.rstrip() + ("\n\n" if opens else " ") if text else ""
         start = len(text)
-        for word in words:
+        for word in words_of(path, sentence, len(words)):
+            words.append(word)
             tokens.append(Span(len(text), len(text) + len(word.form)))
-            upos.append(word.upos or "X")
             text += word.form + (" " if word.spaced else "")
         spans.append(Span(start, tokens[-1].end))
-    return ParsedText(id, text.rstrip(), tuple(tokens), tuple(upos), tuple(spans))
+    mentions = tuple(coded_mention(words, tokens, *place) for place in chain_places(words))
+    upos = tuple(word.upos for word in words)
+    return ParsedText(id, text.rstrip(), tuple(tokens), upos, tuple(spans), mentions)
+
+
+def chain_places(words: list[Word]) -> Iterator[tuple[str, int, int]]:
+    """Chain, first word, and the word after the last, of ``Entity=(3(5)4)``; by their last word."""
+    opened: dict[str, list[int]] = {}
+    for i, word in enumerate(words):
+        for mark in CHAIN.findall(word.marks):
+            chain = mark.strip("()")
+            if mark[0] == "(":
+                opened.setdefault(chain, []).append(i)
+            if mark[-1] == ")" and opened.get(chain):
+                yield chain, opened[chain].pop(), i + 1
+
+
+def coded_mention(
+    words: list[Word], tokens: list[Span], chain: str, first: int, last: int
+) -> CodedMention:
+    """A mention, its head being the first of its words that hangs on none of them."""
+    outside = [i for i in range(first, last) if not first <= words[i].head < last]
+    head = outside[0] if outside else last - 1
+    span = Span(tokens[first].start, tokens[last - 1].end)
+    return CodedMention(span, tokens[head], chain, KINDS.get(words[head].upos, "nominal"))

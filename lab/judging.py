@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, groupby
 from pathlib import Path
 from typing import TypeVar
@@ -21,9 +21,10 @@ from lab.gold_names import NamedText
 from newslab.actors.edges import Name
 from newslab.actors.name_repair import mend_names
 from newslab.errors import FormatError
+from newslab.judging.lexicon import polarity, vader_label
 from newslab.judging.stance import find_issues
 from newslab.model.encoding import Encoding
-from newslab.reading import annotate, read_words
+from newslab.reading import Reading, annotate, read, read_words
 from newslab.records import (
     Article,
     Attribution,
@@ -128,6 +129,20 @@ def stance_rows(path: str | Path) -> pd.DataFrame:
                 **dict(zip(STANCES, map(float, chances), strict=True)), "sentence": text,
             })  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def read_whole(text: str, issues: Mapping[str, Sequence[str]] | None = None) -> Reading:
+    """A raw article as any user reads it."""
+    return read(Article.from_text(text), issues=issues)
+
+
+def by_words(reading: Reading) -> pd.DataFrame:
+    """The table of sentiment with VADER's polarity and label of each sentence in place of ours."""
+    texts = reading.sentences["text"].to_dict()
+    around = reading.sentiment["sentence"].map(texts, na_action="ignore").fillna("")
+    return reading.sentiment.assign(
+        polarity=[polarity(text) for text in around], label=[vader_label(text) for text in around]
+    )
 
 
 def attributions_in(text: str) -> list[Attribution]:

@@ -20,8 +20,7 @@ def antecedent_chances(case: PronounCase) -> tuple[float, float]:
     """
     doc, encoding = read_sentence(case.text)
     a, b, (first, last) = (
-        (doc.at(span.start), doc.at(span.end - 1) + 1)
-        for span in (case.a, case.b, case.pronoun)
+        (doc.at(span.start), doc.at(span.end - 1) + 1) for span in (case.a, case.b, case.pronoun)
     )
     namings = {"a": namings_of(doc.words, a, b), "b": namings_of(doc.words, b, a)}
     mentions = [

@@ -95,6 +95,17 @@ def read_span(row: Row, key: str, pair: object, text: str) -> Span:
     refuse(row.path, row.line, inside, pair)
 
 
+def read_place(row: Row, text: str, side: str = "") -> Span:
+    """The span between ``start`` and ``end``, or those of a ``side``: ``holder_start``."""
+    keys = f"{side}start", f"{side}end"
+    return read_span(row, ", ".join(keys), [given(row, key) for key in keys], text)
+
+
+def given(row: Row, key: str) -> Any:
+    """The row's value under ``key``, whatever it is; None where there is none."""
+    return row.values.get(key)
+
+
 def read_label(row: Row, key: str, labels: Sequence[str]) -> str:
     """The row's label under ``key``, which must be one of ``labels``."""
     label = value(row, key, str)

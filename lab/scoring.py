@@ -7,51 +7,22 @@ into shares of 0 to 1, so that texts can be resampled whole.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-
-import numpy as np
+from collections.abc import Sequence
 
 from lab.conllu import ParsedText
 from lab.gold import AttributedText, PronounCase
 from lab.gold_names import NamedText
-from newslab.evaluation.intervals import Estimate, Rows, bootstrap
-from newslab.evaluation.matching import match_spans, span_figures
+from lab.scores import Counts, ratio
+from newslab.evaluation.spans import match_spans, span_figures
 from newslab.records import Attribution, Span, overlap
 from newslab.speech.quotes import find_quotations
 from newslab.speech.voices import attributions_around
-
-Counts = Mapping[str, float]
 
 LEAST_OVERLAP = 0.3  # at which a content or a source counts as found
 NAME_KINDS = ("PER", "ORG", "LOC")
 VOICED = {"PERSON", "ORGANIZATION", "LOCATION"}  # whose mentions have a voice, in CoreNLP's terms
 # From this share of quoted characters on, a content is a direct quotation.
 DIRECT_SHARE = 0.9
-
-
-def estimate_sums(
-    counts: Sequence[Counts], figures: Callable[[Counts], dict[str, float]]
-) -> dict[str, Estimate]:
-    """Figures of the summed counts of all texts, with intervals: texts resampled whole.
-
-    >>> found = estimate_sums([{"n": 2, "right": 1}, {"n": 2, "right": 2}],
-    ...                       lambda sums: {"accuracy": sums["right"] / sums["n"]})
-    >>> found["accuracy"]
-    Estimate(value=0.75, low=0.5, high=1.0, n=2)
-    """
-    names = sorted({name for text in counts for name in text})
-    table = np.array([[text.get(name, 0) for name in names] for text in counts], dtype=float)
-
-    def measure(rows: Rows) -> dict[str, float]:
-        sums = table[rows].sum(axis=0)
-        return figures(Counter(dict(zip(names, map(float, sums), strict=True))))
-
-    return bootstrap(measure, list(range(len(counts))))
-
-
-def ratio(right: float, total: float) -> float:
-    """A share, NaN of nothing."""
-    return right / total if total else float("nan")
 
 
 def attribution_counts(gold: AttributedText, predicted: Sequence[Attribution]) -> Counts:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
+from lab.basil import score_basil
+from lab.codings import score_codings
 from lab.conllu import read_conllu
 from lab.gold import POLARITIES, SENTIMENTS, STANCES, read_dse, read_gap, read_polnear
 from lab.gold_names import read_names
@@ -22,11 +21,13 @@ from lab.judging import (
     sentiment_rows,
     stance_rows,
 )
+from lab.mpqa import score_mpqa
+from lab.newswcl50 import score_newswcl50
 from lab.pronouns import antecedent_chances
+from lab.scores import Metrics, Score, estimate_sums, prefixed
 from lab.scoring import (
     attribution_counts,
     attribution_figures,
-    estimate_sums,
     name_counts,
     name_figures,
     pronoun_counts,
@@ -36,62 +37,15 @@ from lab.scoring import (
 )
 from newslab.errors import NewslabError
 from newslab.evaluation import calibration_error, label_scores, majority_baseline
-from newslab.evaluation.intervals import Estimate
 from newslab.judging.lexicon import polarity, vader_label
 from newslab.reading import read_words
 from newslab.records import Article
+from newslab.tables.intervals import Estimate
 from newslab.text.doc import make_doc
 
 # A pronoun is said to refer to the likelier of its two names, if that is at least as likely.
 # Fixed on GAP's "development" set (2000 pronouns).
 LEAST_ANTECEDENT = 0.5
-
-Metrics = dict[str, Estimate]
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """The figures of one task, each with its 95 % interval.
-
-    ``n`` counts what was judged: targets, pairs, contents, names, pronouns or tokens, as
-    coded by hand. Shares run from 0 to 1.
-    """
-
-    task: str
-    n: int
-    metrics: Metrics
-
-    def as_dict(self) -> dict[str, Any]:
-        """For JSON: task, n, and each metric's value, low and high; None where undefined.
-
-        >>> Score("gap", 2, {"f1": Estimate(0.5, 0.25, float("nan"), 2)}).as_dict()
-        {'task': 'gap', 'n': 2, 'metrics': {'f1': {'value': 0.5, 'low': 0.25, 'high': None}}}
-        """
-        metrics = {}
-        for name, figure in self.metrics.items():
-            parts = {"value": figure.value, "low": figure.low, "high": figure.high}
-            metrics[name] = {part: None if math.isnan(x) else x for part, x in parts.items()}
-        return {"task": self.task, "n": self.n, "metrics": metrics}
-
-    def as_text(self) -> str:
-        """A plain table in per cent.
-
-        >>> print(Score("gap", 2, {"f1": Estimate(0.5, 0.25, 0.75, 2)}).as_text())
-        gap, n = 2 (per cent, 95 % interval)
-        f1   50.0   25.0 to  75.0
-        """
-        width = max(map(len, self.metrics), default=0)
-        lines = [
-            f"{name:<{width}}  {in_percent(figure.value)}  "
-            f"{in_percent(figure.low)} to {in_percent(figure.high)}"
-            for name, figure in self.metrics.items()
-        ]
-        return "\n".join([f"{self.task}, n = {self.n} (per cent, 95 % interval)", *lines])
-
-
-def in_percent(share: float) -> str:
-    """A share in per cent with one decimal, or a dash where it is undefined."""
-    return f"{'–':>5}" if math.isnan(share) else f"{100 * share:5.1f}"
 
 
 def evaluate(task: str, path: str | Path, *, baseline: bool = False) -> Score:
@@ -100,7 +54,7 @@ def evaluate(task: str, path: str | Path, *, baseline: bool = False) -> Score:
     Parameters
     ----------
     task
-        ``newsmtsc``, ``dse``, ``seesaw``, ``polnear``, ``names``, ``gap`` or ``tokens``.
+        One of `TASKS`.
     path
         A file in that task's format; for ``tokens`` also a folder of such files.
     baseline
@@ -232,6 +186,10 @@ TASKS: dict[str, Callable[[Path, bool], Score]] = {
     "names": score_names,
     "gap": score_gap,
     "tokens": score_tokens,
+    "codings": score_codings,
+    "basil": score_basil,
+    "newswcl50": score_newswcl50,
+    "mpqa": score_mpqa,
 }
 
 
@@ -263,8 +221,3 @@ def calibration_metrics(rows: pd.DataFrame, labels: tuple[str, ...]) -> Metrics:
     confidence = rows[list(labels)].to_numpy().max(axis=1)
     correct = rows["gold"] == rows["predicted"]
     return {"calibration_error": calibration_error(confidence, correct, rows["article_id"])}
-
-
-def prefixed(baseline: str, metrics: Metrics) -> Metrics:
-    """The figures of a baseline, under its name."""
-    return {f"{baseline}_{name}": figure for name, figure in metrics.items() if name != "coverage"}

@@ -7,11 +7,11 @@ import pytest
 from lab.conllu import ParsedText
 from lab.gold import AttributedText, GoldAttribution, PronounCase
 from lab.gold_names import NamedText
+from lab.scores import estimate_sums
 from lab.scoring import (
     attribution_counts,
     attribution_figures,
     content_kind,
-    estimate_sums,
     name_counts,
     name_figures,
     pronoun_counts,

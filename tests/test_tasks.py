@@ -11,13 +11,14 @@ import pytest
 from lab import judging, tasks
 from lab.gold import GAP_COLUMNS, SENTIMENTS, STANCES
 from lab.judging import token_range
-from lab.tasks import Score, evaluate
+from lab.scores import Score
+from lab.tasks import evaluate
 from newslab import reading
 from newslab.errors import FormatError, NewslabError
-from newslab.evaluation.intervals import Estimate
 from newslab.judging import lexicon
 from newslab.model.labels import Labelled
 from newslab.records import Article, Attribution, Mention, Span, Token
+from newslab.tables.intervals import Estimate
 from newslab.text.doc import make_doc
 
 NAN = float("nan")
@@ -266,7 +267,8 @@ def test_polnear(tmp_path, monkeypatch):
 
 def test_an_unknown_task_is_refused():
     message = (
-        "evaluate: expected one of newsmtsc, dse, seesaw, polnear, names, gap, tokens; found 'x'"
+        "evaluate: expected one of newsmtsc, dse, seesaw, polnear, names, gap, tokens, codings, "
+        "basil, newswcl50, mpqa; found 'x'"
     )
     with pytest.raises(NewslabError, match=f"^{message}$"):
         evaluate("x", "none.jsonl")

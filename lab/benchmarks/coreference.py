@@ -10,13 +10,13 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from lab.conllu import CodedMention, ParsedText, read_conllu
 from lab.gold import PronounCase, read_gap
 from newslab.reading import annotate, read_words
 from newslab.records import Article, Mention, Section, Span
@@ -24,25 +24,6 @@ from newslab.text.doc import make_doc
 
 Clusters = list[set[int]]
 NAMES_AND_PRONOUNS = frozenset(["name", "title", "pronoun", "metonym", "demonym"])
-
-
-@dataclass(frozen=True, slots=True)
-class GoldMention:
-    """A mention coded by hand: its span, the span of its head, its chain, and its kind."""
-
-    span: Span
-    head: Span
-    chain: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class GoldText:
-    """A document with its coreference chains."""
-
-    id: str
-    text: str
-    mentions: tuple[GoldMention, ...]
 
 
 def as_article(text: str) -> Article:
@@ -63,63 +44,7 @@ def same_strings(text: str) -> list[Mention]:
     return [Mention(span, span.of(text), "name", "same string") for span in spans]
 
 
-def read_gum(folder: Path) -> Iterator[GoldText]:
-    """The documents of a folder of OntoGUM, laid out as running text."""
-    for path in sorted(folder.glob("*.conllu")):
-        yield read_document(path)
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    span: Span
-    upos: str
-    head: int  # index in the document; -1 for a root
-
-
-def read_document(path: Path) -> GoldText:
-    """One document: a blank line between paragraphs, spaces as the file tells."""
-    text = ""
-    words: list[_Word] = []
-    opened: dict[str, list[int]] = {}
-    found: list[tuple[str, int, int]] = []
-    first = 0
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.startswith("# newpar"):
-            text = f"{text.rstrip()}\n\n" if text else ""
-        if not line:
-            first = len(words)
-        cells = line.split("\t")
-        if len(cells) < 10 or not cells[0].isdigit():
-            continue
-        span = Span(len(text), len(text) + len(cells[1]))
-        text += cells[1] + ("" if "SpaceAfter=No" in cells[9] else " ")
-        head = int(cells[6]) - 1
-        words.append(_Word(span, cells[3], first + head if head >= 0 else -1))
-        for chain, opens, closes in _marks(cells[9]):
-            if opens:
-                opened.setdefault(chain, []).append(len(words) - 1)
-            if closes and opened.get(chain):
-                found.append((chain, opened[chain].pop(), len(words)))
-    return GoldText(path.stem, text, tuple(_gold(words, *mention) for mention in found))
-
-
-def _marks(misc: str) -> Iterator[tuple[str, bool, bool]]:
-    """The chains that open or close at a token, of ``Entity=(3(5)4)``."""
-    found = re.search(r"(?:^|\|)Entity=([^|]*)", misc)
-    for mark in re.findall(r"\(?[^()]+\)?", found[1] if found else ""):
-        yield mark.strip("()"), mark[0] == "(", mark[-1] == ")"
-
-
-def _gold(words: Sequence[_Word], chain: str, first: int, last: int) -> GoldMention:
-    outside = [k for k in range(first, last) if not first <= words[k].head < last]
-    head = words[outside[0] if outside else last - 1]
-    kind = {"PROPN": "name", "PRON": "pronoun"}.get(head.upos, "nominal")
-    return GoldMention(
-        Span(words[first].span.start, words[last - 1].span.end), head.span, chain, kind
-    )
-
-
-def clusters_of(text: GoldText, mentions: Sequence[Mention]) -> tuple[Clusters, Clusters]:
+def clusters_of(text: ParsedText, mentions: Sequence[Mention]) -> tuple[Clusters, Clusters]:
     """Gold and found clusters of names and pronouns, over common mention numbers.
 
     Gold: the chains with a name, cut to names and pronouns. Found: the actors' names and
@@ -127,7 +52,7 @@ def clusters_of(text: GoldText, mentions: Sequence[Mention]) -> tuple[Clusters, 
     both, since OntoGUM does not code them.
     """
     named = {m.chain for m in text.mentions if m.kind == "name"}
-    by_head: dict[Span, GoldMention] = {}
+    by_head: dict[Span, CodedMention] = {}
     for mention in sorted(text.mentions, key=lambda m: len(m.span)):
         by_head[mention.head] = mention
     gold: dict[str, set[int]] = {}
@@ -177,7 +102,7 @@ def ceaf(gold: Clusters, found: Clusters) -> tuple[float, float, float]:
     return float(alike[rows, columns].sum()), float(len(gold)), float(len(found))
 
 
-def score_gum(texts: Iterable[tuple[GoldText, Sequence[Mention]]]) -> dict[str, float]:
+def score_gum(texts: Iterable[tuple[ParsedText, Sequence[Mention]]]) -> dict[str, float]:
     """MUC, B³, CEAF and their mean (CoNLL F1), in per cent, pooled over documents."""
     sums = np.zeros(11)
     for text, mentions in texts:
@@ -261,7 +186,7 @@ def main() -> None:
     parser.add_argument("--missed", action="store_true", help="list the aliases not recalled")
     parser.add_argument("--part", default="dev", choices=["dev", "train"])
     arguments = parser.parse_args()
-    texts = [t for t in read_gum(arguments.datasets / "gum" / arguments.part)
+    texts = [t for t in read_conllu(arguments.datasets / "gum" / arguments.part)
              if "_news_" in t.id or "_interview_" in t.id]  # fmt: skip
     for genre in ("news", "interview"):
         chosen = [text for text in texts if f"_{genre}_" in text.id]

@@ -21,7 +21,8 @@ import numpy as np
 from scipy.optimize import minimize
 from sklearn.feature_extraction import DictVectorizer
 
-from lab.benchmarks.coreference import as_article, read_gum
+from lab.benchmarks.coreference import as_article
+from lab.conllu import read_conllu
 from lab.gold import read_gap
 from newslab.actors.antecedents import fits, pronoun_kind
 from newslab.actors.discourse import Discourse
@@ -51,7 +52,7 @@ class Question:
 
 def gold_texts(folder: Path, part: str) -> Iterator[tuple[str, str, dict[Span, str], bool]]:
     """Name and text, the gold chain of each coded head, and whether every mention is coded."""
-    for text in read_gum(folder / "gum" / part):
+    for text in read_conllu(folder / "gum" / part):
         yield text.id, text.text, {m.head: m.chain for m in text.mentions}, True
     for number, case in enumerate(read_gap(folder / "gap" / f"{part}.tsv")):
         chains = {case.pronoun: "pronoun"}
