@@ -42,6 +42,7 @@ _OPTIONS = [
     (r"skip_empty=True", "--skip-empty"),
     (r"encoding='([^']*)'", r"--encoding \1"),
     (r"\b(encoding|text|id|title|outlet|published)=…", r"--\1"),
+    (r"dayfirst=True or dayfirst=False", "--dayfirst or --no-dayfirst"),
     (r"workers=0", "--workers 0"),
     (r", or raise the limit with max_bytes=…", ""),
     (r": read it with read_articles", ": give it a name that ends in .parquet"),
@@ -123,6 +124,8 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument(
                 f"--{field}", metavar="COLUMN", default=field, help=f"of a table; default: {field}"
             )
+        command.add_argument("--dayfirst", action=argparse.BooleanOptionalAction,
+                             help="whether 03/04/2025 is 3 April")  # fmt: skip
 
     for command in (reader, report, export, importer):
         command.add_argument("--skip-empty", action="store_true", help="leave out empty rows")
@@ -224,7 +227,8 @@ def _articles_in(path: str, arguments: argparse.Namespace) -> list[Article]:
 
 def _columns(arguments: argparse.Namespace) -> dict[str, Any]:
     """What the columns of tables are called; with ``--id ''`` none holds the ids."""
-    return {field: getattr(arguments, field) for field in FIELDS} | {"id": arguments.id or None}
+    told = {field: getattr(arguments, field) for field in (*FIELDS, "dayfirst")}
+    return told | {"id": arguments.id or None}
 
 
 def _readings(arguments: argparse.Namespace) -> Iterator[Reading]:

@@ -300,16 +300,16 @@ def test_rows_without_text_are_named_or_left_out(tmp_path, capsys):
 
 def test_a_corpus_is_read_into_a_folder_and_what_is_set_aside_is_told(tmp_path, capsys):
     table, out = tmp_path / "rows.csv", tmp_path / "out"
-    table.write_text("body\nAna Ruiz left.\n\" \"\nTom Okafor stayed.\n", encoding="utf-8")
+    table.write_text("words\nAna Ruiz left.\n\" \"\nTom Okafor stayed.\n", encoding="utf-8")
     assert main(["corpus", str(table), "-o", str(out), "--workers", "0"]) == 1
     assert capsys.readouterr().err == (
-        "newslab: rows.csv: no column 'text'; found ['body']: name another with --text\n"
+        "newslab: rows.csv: no column 'text'; found ['words']: name another with --text\n"
     )
-    command = ["corpus", str(table), "-o", str(out), "--workers", "0", "--text", "body"]
+    command = ["corpus", str(table), "-o", str(out), "--workers", "0", "--text", "words"]
     for _ in range(2):
         assert main(command) == 0
         assert capsys.readouterr().out == (
-            "set aside: rows.csv: row 2: no text in column 'body'\n"
+            "set aside: rows.csv: row 2: no text in column 'words'\n"
             f"2 articles of 6 words read, 1 set aside: see {out}\n"
         )
 

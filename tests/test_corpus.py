@@ -166,7 +166,7 @@ def test_a_folder_of_texts_pages_and_tables_is_one_source(tmp_path):
     reasons = dict(zip(corpus.failures["source"], corpus.failures["error"], strict=True))
     assert reasons == {
         "empty.txt": "empty.txt: is empty",
-        "scan.pdf": "expected one of .txt .text .html .htm .xhtml .csv .tsv .jsonl .ndjson "
+        "scan.pdf": "expected one of .txt .text .html .htm .xhtml .csv .tsv .tab .jsonl .ndjson "
         ".parquet .pq; found .pdf",
     }
 
@@ -324,7 +324,8 @@ def test_broken_rows_of_csv_are_set_aside_by_name(tmp_path):
         4: "line 6: byte 0xfc is of another encoding: name it with encoding=…",
         5: "the id '1' came before: expected every article once (id=None, or --id '', numbers the "
         "rows instead)",
-        6: "published is '03/04/2021': expected a date that reads in one way, such as 2025-04-25",
+        6: "published is '03/04/2021': expected a date that reads in one way, such as 2025-04-25"
+        ", or say how with dayfirst=True or dayfirst=False",
         7: "line 9: not CSV: ',' expected after '\"'",
     }
     assert corpus.failures["article_id"].tolist()[-2] == "6"
@@ -379,7 +380,7 @@ def test_a_text_of_a_parquet_table_that_is_not_utf8_is_set_aside(tmp_path):
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet"])
 def test_a_column_that_is_missing_is_told_with_those_there_are(tmp_path, suffix):
     path = tmp_path / f"rows{suffix}"
-    rows = pd.DataFrame({"uid": ["1"], "body": ["Ana Ruiz left."]})
+    rows = pd.DataFrame({"uid": ["1"], "words": ["Ana Ruiz left."]})
     if suffix == ".csv":
         rows.to_csv(path, index=False)
     elif suffix == ".parquet":
@@ -389,11 +390,11 @@ def test_a_column_that_is_missing_is_told_with_those_there_are(tmp_path, suffix)
     with pytest.raises(SourceError) as told:
         read_corpus(path, tmp_path / "out", workers=0)
     assert str(told.value) == (
-        f"rows{suffix}: no column 'text'; found ['body', 'uid']: name another with text=…"
+        f"rows{suffix}: no column 'text'; found ['uid', 'words']: name another with text=…"
     )
     with pytest.raises(SourceError, match=r"no column 'number'; found .*with id=…"):
-        read_corpus(path, tmp_path / "out", text="body", id="number", workers=0)
-    corpus = read_corpus(path, tmp_path / "out", text="body", id="uid", workers=0)
+        read_corpus(path, tmp_path / "out", text="words", id="number", workers=0)
+    corpus = read_corpus(path, tmp_path / "out", text="words", id="uid", workers=0)
     assert corpus.articles["article_id"].tolist() == ["1"]
 
 

@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from newslab.errors import SourceError
-from newslab.sources.rows import Broken, Entry, check_rows, csv_rows, jsonl_rows, parquet_rows
+from newslab.sources.rows import (
+    FIELDS,
+    Broken,
+    Columns,
+    Entry,
+    check_row,
+    check_rows,
+    csv_rows,
+    jsonl_rows,
+    parquet_rows,
+)
 
 
 def message(rows, *args, **options):
@@ -40,6 +50,73 @@ def test_csv_finds_its_delimiter_in_the_header(delimiter):
     assert from_csv(text) == [{"id": "7", "text": 'a, b; "c"\td'}]
 
 
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("sep=;\nid;text\n7;a, b\n", "a, b"),
+        ('\ufeff"sep=\t"\r\nid\ttext\r\n7\ta|b\r\n', "a|b"),
+        ("id|text\n7|a; b, c\n", "a; b, c"),
+        ("id;Full text\n7;a, b\n", "a, b"),
+    ],
+    ids=["told", "told-in-marks", "pipes", "usual-name"],
+)
+def test_csv_is_cut_at_the_mark_that_is_told_or_that_fits(text, cell):
+    [row] = from_csv(text)
+    assert list(row.values()) == ["7", cell]
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        (["text", "Content"], ["text", "id", "title", "outlet", "published"]),
+        (["Full text", "Title", "Publication title", "Publication date"],
+         ["Full text", "id", "Title", "Publication title", "Publication date"]),
+        (["article_text", "stories_id", "headline", "media_name", "publish_date"],
+         ["article_text", "stories_id", "headline", "media_name", "publish_date"]),
+        (["source", "title", "publishedAt", "content"],
+         ["content", "id", "title", "source", "publishedAt"]),
+        (["words", "subtitle"], ["text", "id", "title", "outlet", "published"]),
+    ],
+    ids=["own", "proquest", "media-cloud", "news-interface", "none"],
+)  # fmt: skip
+def test_columns_are_found_by_their_usual_names(names, found):
+    columns = Columns().among(names)
+    assert [getattr(columns, field) for field in FIELDS] == found
+
+
+def test_columns_that_are_named_are_not_looked_for():
+    assert Columns(text="words", published="day").among(["text", "date"]).published == "day"
+
+
+@pytest.mark.parametrize(
+    ("cells", "columns", "expected"),
+    [
+        ({"seendate": "20210503T143000Z"}, Columns(), "2021-05-03"),
+        ({"seendate": 20210503143000}, Columns(), "2021-05-03"),
+        ({"published": 20210503.0}, Columns(), "2021-05-03"),
+        ({"date": "03/05/2021"}, Columns(dayfirst=True), "2021-05-03"),
+        ({"date": "03/05/2021"}, Columns(dayfirst=False), "2021-03-05"),
+        ({"date": "31/05/2021"}, Columns(dayfirst=False), "2021-05-31"),
+        ({"date": "spring"}, Columns(), "None"),
+    ],
+)
+def test_dates_of_many_writings(cells, columns, expected):
+    entry = check_row({"text": "a", **cells}, 1, name="talks", columns=columns)
+    assert str(entry.published) == expected
+
+
+def test_a_date_that_reads_in_two_ways_asks_how():
+    assert message(check_row, {"text": "a", "date": "03/05/2021"}, number=1) == (
+        "date is '03/05/2021': expected a date that reads in one way, such as 2025-04-25, or say "
+        "how with dayfirst=True or dayfirst=False"
+    )
+
+
+def test_a_source_may_be_an_object_with_a_name():
+    row = {"content": "a", "source": {"id": None, "name": "The Aldeny Courier"}}
+    assert check_row(row, 1, name="talks").outlet == "The Aldeny Courier"
+
+
 def test_csv_keeps_line_breaks_inside_cells_and_passes_over_empty_lines():
     text = 'text\n"one\r\ntwo"\n\n"three"\n'
     assert from_csv(text) == [{"text": "one\r\ntwo"}, {"text": "three"}]
@@ -63,7 +140,7 @@ def test_csv_reads_cells_beyond_the_limit_of_the_csv_module_in_all_threads():
 @pytest.mark.parametrize(
     ("header", "expected"),
     [
-        ("Text\n", "talks: no column 'text'; found ['Text']: name another with text=…"),
+        ("Words\n", "talks: no column 'text'; found ['Words']: name another with text=…"),
         ("text,id,id\n", "talks: columns that stand twice in the header: ['id']"),
     ],
     ids=["no-text", "twice"],
@@ -129,7 +206,7 @@ def test_jsonl_that_cannot_be_read_is_named_by_line():
         Broken("line 4", "byte 0xe9 is of another encoding: name it with encoding=…"),
         {"text": "b"},
     ]
-    assert message(jsonl_rows, ['{"body": "a"}\n']).startswith("talks: no column 'text'; found [")
+    assert message(jsonl_rows, ['{"words": "a"}\n']).startswith("talks: no column 'text'; found [")
 
 
 def test_jsonl_nested_without_end_is_broken():
@@ -160,8 +237,8 @@ def test_a_text_of_parquet_that_is_not_utf8_is_named():
 
 
 def test_parquet_that_cannot_be_read_is_refused():
-    assert message(parquet_rows, parquet_bytes(pa.table({"body": ["a"]}))).startswith(
-        "talks: no column 'text'; found ['body']"
+    assert message(parquet_rows, parquet_bytes(pa.table({"words": ["a"]}))).startswith(
+        "talks: no column 'text'; found ['words']"
     )
     assert message(parquet_rows, b"PAR1 and nothing else").startswith(
         "talks: not a Parquet table: "
@@ -233,7 +310,8 @@ def test_a_row_becomes_an_entry(cells, expected):
         pytest.param(
             [{"text": "a", "published": "03/04/2025"}],
             "talks: row 1: published is '03/04/2025': expected a date that reads in one way, "
-            "such as 2025-04-25", id="ambiguous-date",
+            "such as 2025-04-25, or say how with dayfirst=True or dayfirst=False",
+            id="ambiguous-date",
         ),
         pytest.param(
             [{"text": "a", "published": 1745539200}],

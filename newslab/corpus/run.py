@@ -84,6 +84,7 @@ def read_corpus(
     title: str = "title",
     outlet: str = "outlet",
     published: str = "published",
+    dayfirst: bool | None = None,
     encoding: str | None = None,
     progress: bool | None = None,
 ) -> Corpus:
@@ -113,6 +114,8 @@ def read_corpus(
     text, id, title, outlet, published
         The columns of tables that hold these. With ``id=None`` rows are called after file and
         number. All further columns are kept in ``corpus.articles``.
+    dayfirst
+        Whether 03/04/2025 is 3 April; if not told, such a date is an error.
     encoding
         Of files that are neither UTF-8 nor say what they are.
     progress
@@ -143,7 +146,7 @@ def read_corpus(
           source  row                    error
     0  talks.csv    2  no text in column 'text'
     """
-    columns = Columns(text, id, title, outlet, published)
+    columns = Columns(text, id, title, outlet, published, dayfirst)
     store = Store(out)
     run = describe_run(issues=issues, actors=actors, columns=columns, encoding=encoding)
     run.check_folder(store)

@@ -150,7 +150,8 @@ def _table_items(file: SourceFile, columns: Columns, encoding: str | None) -> It
         try:
             yield _row_item(row, number, name, columns)
         except SourceError as error:
-            id = None if columns.id is None else as_text(row.get(columns.id))
+            column = columns.among(row).id
+            id = None if column is None else as_text(row.get(column))
             yield Item(name, number, id and _whole(id), error=_whole(str(error)))
 
 
@@ -176,7 +177,7 @@ def _rows(
         with open(file.path, "rb") as opened:
             found = encoding or marked_encoding(opened.peek(4)) or "utf-8"
             lines = io.TextIOWrapper(opened, found, errors="surrogateescape", newline="")
-            if suffix in (".csv", ".tsv"):
+            if suffix in (".csv", ".tsv", ".tab"):
                 yield from csv_rows(lines, name=name, columns=columns, longest=2 * MAX_BYTES)
             else:
                 yield from jsonl_rows(lines, name=name, columns=columns)

@@ -23,6 +23,7 @@ _MONTH_FIRST = re.compile(rf"\b({_MONTH})\s?{_DAY},?\s{{1,2}}{_YEAR}", re.IGNORE
 _DAY_FIRST = re.compile(rf"\b{_DAY}\.?[\s-](?:of\s)?({_MONTH})(?:,\s?|\s|-){_YEAR}", re.IGNORECASE)
 _YEAR_FIRST = re.compile(rf"(?<!\d){_YEAR}([-/.])(\d{{1,2}})\2(\d{{1,2}})(?!\d)")
 _FIGURES = re.compile(rf"(?<!\d)(\d{{1,2}})([-/.])(\d{{1,2}})\2{_YEAR}")
+_STAMP = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{4}(?:\d\d)?Z?)?")
 _PARTIAL_DATE = re.compile(rf"\b{_MONTH}\s?{_DAY}\b|\b{_DAY}\s{_MONTH}", re.IGNORECASE)
 _LABEL = re.compile(
     r"\b(?:first |last |originally )?(?:published|updated|posted|modified|created)\b"
@@ -79,11 +80,14 @@ _KICKERS = {
 }  # fmt: skip
 
 
-def find_dates(text: str) -> list[tuple[Span, datetime.date | None]]:
+def find_dates(
+    text: str, *, dayfirst: bool | None = None
+) -> list[tuple[Span, datetime.date | None]]:
     """Every complete date (day, month and year) in ``text``, in text order.
 
     The date is None where the figures name no day (31 February), or may name two
-    (03/04/2025: 3 April in Britain, 4 March in the United States).
+    (03/04/2025: 3 April in Britain, 4 March in the United States), unless ``dayfirst`` says
+    which.
 
     Examples
     --------
@@ -103,23 +107,31 @@ def find_dates(text: str) -> list[tuple[Span, datetime.date | None]]:
     for match in _FIGURES.finditer(text):
         one, _, other, year = match.groups()
         days = {_date(year, one, other), _date(year, other, one)} - {None}
+        if dayfirst is not None and len(days) > 1:
+            days = {_date(year, other, one) if dayfirst else _date(year, one, other)}
         found.append((Span(*match.span()), days.pop() if len(days) == 1 else None))
     return sorted(found, key=lambda pair: pair[0])
 
 
-def parse_date(text: str) -> datetime.date | None:
+def parse_date(text: str, *, dayfirst: bool | None = None) -> datetime.date | None:
     """The one date that ``text`` holds; None where it holds none, several or an unclear one.
 
-    A time of day may stand beside it and is ignored.
+    A time of day may stand beside it and is ignored. Stamps without marks, such as GDELT's
+    20250403T143000Z, are dates too where they are all of the text.
 
     Examples
     --------
     >>> parse_date("2025-04-25T23:30:00Z"), parse_date("Fri, 25 Apr 2025 06:00 GMT")
     (datetime.date(2025, 4, 25), datetime.date(2025, 4, 25))
-    >>> parse_date("03/04/2025") is None
-    True
+    >>> parse_date("03/04/2025") is None, parse_date("03/04/2025", dayfirst=True)
+    (True, datetime.date(2025, 4, 3))
+    >>> parse_date("20250403143000")
+    datetime.date(2025, 4, 3)
     """
-    dates = [date for _, date in find_dates(text)]
+    stamp = _STAMP.fullmatch(text.strip())
+    if stamp is not None:
+        return _date(*stamp.groups())
+    dates = [date for _, date in find_dates(text, dayfirst=dayfirst)]
     return dates[0] if len(dates) == 1 else None
 
 

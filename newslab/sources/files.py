@@ -33,6 +33,7 @@ MAX_BYTES = 5_000_000
 _TABLES = {
     ".csv": "csv",
     ".tsv": "csv",
+    ".tab": "csv",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".parquet": "parquet",
@@ -162,6 +163,7 @@ def read_articles(
     title: str = "title",
     outlet: str = "outlet",
     published: str = "published",
+    dayfirst: bool | None = None,
 ) -> list[Article]:
     """Every article of a table (CSV, JSON lines, Parquet, a frame), one a row, in its order.
 
@@ -182,14 +184,17 @@ def read_articles(
     skip_empty
         Leave out rows without text. Otherwise they are an error, which names them all.
     text, id, title, outlet, published
-        What the columns are called; with ``id=None`` no column holds the ids.
+        What the columns are called; with ``id=None`` no column holds the ids. Where none is
+        called so, usual names are looked for (content, full text, headline, publish_date …).
+    dayfirst
+        Whether 03/04/2025 is 3 April; if not told, such a date is an error.
 
     Raises
     ------
     SourceError
         Where the file or one of its rows cannot be read; the message names both.
     """
-    columns = Columns(text, id, title, outlet, published)
+    columns = Columns(text, id, title, outlet, published, dayfirst)
     if isinstance(path, (str, os.PathLike)):
         name = _name(path)
         kind = _TABLES.get(Path(name).suffix.lower())

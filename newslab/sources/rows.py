@@ -14,7 +14,8 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -27,6 +28,17 @@ if TYPE_CHECKING:
 Row = Mapping[str, object]
 
 FIELDS = ("text", "id", "title", "outlet", "published")
+# What the columns of archives, news interfaces and scrapers are called, less case, spaces and
+# underscores; looked for, in this order, where a column has the name of its field in vain.
+USUAL = {
+    "text": "text fulltext content articletext articlebody bodytext maintext storytext body",
+    "id": "id articleid storiesid documentid docid",
+    "title": "title headline",
+    "outlet": "outlet source sourcename medianame publication publicationtitle publisher newspaper",
+    "published": "published publishedat datepublished publishdate publicationdate pubdate date"
+    " seendate",
+}
+_MARKS = ",;\t|"  # between cells
 _BATCH = 64  # rows of a Parquet file that are held at a time
 
 
@@ -56,7 +68,8 @@ class Entry(NamedTuple):
 class Columns:
     """Which columns of a table hold what; only that of the texts must be there.
 
-    With ``id=None`` rows are called after their file and number.
+    With ``id=None`` rows are called after their file and number. ``dayfirst`` says how a date
+    such as 03/04/2025 reads; without it, such a date is an error.
     """
 
     text: str = "text"
@@ -64,12 +77,25 @@ class Columns:
     title: str = "title"
     outlet: str = "outlet"
     published: str = "published"
+    dayfirst: bool | None = None
+
+    def among(self, found: Iterable[str]) -> Columns:
+        """The same, with the usual names of columns that have not the name of their field.
+
+        Examples
+        --------
+        >>> Columns().among(["Full text", "Publication date", "url"])
+        Columns(text='Full text', id='id', title='title', outlet='outlet',
+                published='Publication date', dayfirst=None)
+        """
+        return _among(self, tuple(map(str, found)))
 
     def check(self, found: Iterable[str], name: str) -> None:
         """Raise a SourceError where a column that was asked for is missing."""
-        columns = set(found)
+        columns = set(map(str, found))
+        here = self.among(sorted(columns))
         for field in FIELDS:
-            asked: str | None = getattr(self, field)
+            asked: str | None = getattr(here, field)
             if asked is not None and (field == "text" or asked != field) and asked not in columns:
                 raise SourceError(
                     f"{name}: no column {asked!r}; found {sorted(columns)}: name another with "
@@ -78,20 +104,34 @@ class Columns:
 
     def own(self, row: Row) -> tuple[tuple[str, str | None], ...]:
         """The cells of a row that are not the article's own fields, as text."""
-        used = {getattr(self, field) for field in FIELDS}
+        here = self.among(row)
+        used = {getattr(here, field) for field in FIELDS}
         return tuple((str(name), as_text(cell)) for name, cell in row.items() if name not in used)
 
 
 COLUMNS = Columns()
 
 
+@lru_cache(maxsize=64)
+def _among(columns: Columns, found: tuple[str, ...]) -> Columns:
+    column_of: dict[str, str] = {}
+    for name in found:
+        column_of.setdefault(re.sub(r"[\W_]+", "", name).lower(), name)
+    here: dict[str, Any] = {}
+    for field, names in USUAL.items():
+        if getattr(columns, field) == field and field not in found:
+            usual = (column_of[name] for name in names.split() if name in column_of)
+            here[field] = next(usual, field)
+    return replace(columns, **here)
+
+
 def csv_rows(
     lines: Iterable[str], *, name: str, columns: Columns = COLUMNS, longest: int = sys.maxsize
 ) -> Iterator[Row | Broken]:
-    """The rows of a CSV table, cells as text; commas, semicolons or tabs between them.
+    """The rows of a CSV table, cells as text; commas, semicolons, tabs or pipes between them.
 
-    After a quotation mark that goes wrong, lines are passed over up to one that has as many
-    cells as the header.
+    A first line such as ``sep=;``, which Excel writes, says which. After a quotation mark that
+    goes wrong, lines are passed over up to one that has as many cells as the header.
 
     Parameters
     ----------
@@ -113,8 +153,13 @@ def csv_rows(
     csv.field_size_limit(2**31 - 1)  # one for the whole process; never set back, for its threads
     source = _Lines(lines, longest)
     first = next((line for line in source if line.strip()), "")
-    marks = [mark for mark in ",;\t" if columns.text in _header(first, mark)]
-    mark = (marks or [","])[0]
+    told = _TOLD.fullmatch(first.removeprefix("\ufeff").strip(" \r\n"))
+    if told is not None:
+        first = next((line for line in source if line.strip()), "")
+    headers = {mark: _header(first, mark) for mark in (told[1] if told else _MARKS)}
+    # The mark that gives the column of texts its name; else the one that gives most columns.
+    named = [mark for mark, cells in headers.items() if columns.among(cells).text in cells]
+    mark = (named or sorted(headers, key=lambda mark: -len(headers[mark])))[0]
     header = _header(first, mark)
     columns.check(header, name)
     twice = sorted({column for column in header if column and header.count(column) > 1})
@@ -160,6 +205,9 @@ def _header(line: str, mark: str) -> list[str]:
     return [cell.strip().removeprefix("\ufeff") for cell in cells]
 
 
+_TOLD = re.compile(r"\"?sep=([,;|\t])\"?", re.IGNORECASE)
+
+
 class _Lines:
     """Numbered lines for a csv.reader.
 
@@ -187,7 +235,7 @@ class _Lines:
         self._size += len(line)
         if self._size > self._longest:
             self.thinned = True
-            line = re.sub(r"[^\",;\t\r\n]+", "x", line)
+            line = re.sub(r"[^\",;|\t\r\n]+", "x", line)
         return line
 
 
@@ -328,6 +376,7 @@ def check_row(row: Row, number: int, *, name: str, columns: Columns = COLUMNS) -
     Entry(number=1, text='Envoys left.', id='talks-1', title=None, outlet=None,
           published=datetime.date(2025, 4, 3), own=())
     """
+    asked, columns = columns, columns.among(row)
     text = _value(row, columns.text)
     if text is not None and not isinstance(text, str):
         found = type(text).__name__
@@ -340,7 +389,7 @@ def check_row(row: Row, number: int, *, name: str, columns: Columns = COLUMNS) -
         _cell(row, columns.id) or f"{Path(name).stem}-{number}",
         _cell(row, columns.title),
         _cell(row, columns.outlet),
-        _published(row, columns.published),
+        _published(row, columns, sure=asked.published == columns.published),
         columns.own(row),
     )
 
@@ -366,7 +415,7 @@ def check_rows(
     for number, row in enumerate(rows, start=1):
         if isinstance(row, Broken):
             raise SourceError(f"{name}: row {number} ({row.where}): {row.reason}")
-        text = _value(row, columns.text)
+        text = _value(row, columns.among(row).text)
         if text is None or (isinstance(text, str) and not text.strip()):
             empty.append(number)
             continue
@@ -419,13 +468,17 @@ def _value(row: Row, column: str) -> object:
 def _cell(row: Row, column: str | None) -> str | None:
     """A cell's text; None where it is missing or empty. It may be a number."""
     value = None if column is None else _value(row, column)
+    if isinstance(value, Mapping) and "name" in value:  # as news interfaces write a source
+        value = value["name"]
     if value is not None and not isinstance(value, str | int | float):
         found = type(value).__name__
         raise SourceError(f"expected text in column {column!r}; found {found}")
     return as_text(value)
 
 
-def _published(row: Row, column: str) -> datetime.date | None:
+def _published(row: Row, columns: Columns, *, sure: bool) -> datetime.date | None:
+    """The date of a row; a column that by its name alone (not ``sure``) holds dates may not."""
+    column = columns.published
     value = _value(row, column)
     if value is None or value == "":
         return None
@@ -433,9 +486,16 @@ def _published(row: Row, column: str) -> datetime.date | None:
         return value.date()
     if isinstance(value, datetime.date):
         return value
-    published = parse_date(value) if isinstance(value, str) else None
+    # GDELT's stamps (20250403143000) may have become numbers.
+    told = f"{value:.0f}" if isinstance(value, int | float) else str(value)
+    published = parse_date(told, dayfirst=columns.dayfirst)
     if published is None:
+        two_ways = parse_date(told, dayfirst=True) is not None
+        if not (sure or two_ways):
+            return None
+        remedy = ", or say how with dayfirst=True or dayfirst=False" if two_ways else ""
         raise SourceError(
-            f"{column} is {value!r}: expected a date that reads in one way, such as 2025-04-25"
+            f"{column} is {value!r}: expected a date that reads in one way, such as "
+            f"2025-04-25{remedy}"
         )
     return published
