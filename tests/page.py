@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-VOID = {"meta", "br", "img", "link", "hr", "input"}
+VOID = {"source", "meta", "br", "img", "link", "hr", "input"}
 IMAGE = "data:image/svg+xml;base64,"
 
 

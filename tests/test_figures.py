@@ -1,5 +1,6 @@
 """Figures are read through their artists: what is drawn where, and what is written beside it."""
 
+import re
 from itertools import combinations
 
 import findings as made
@@ -75,7 +76,8 @@ def test_an_empty_table_is_said_to_be_empty(name, ax):
     plot(table(made.nothing()), ax=ax)
     assert texts(ax) == [
         {"mentions": "No actor is mentioned", "attributions": "Nobody is quoted",
-         "sentiment": "No sentiment is judged", "stance": "No stance is found"}[name]
+         "sentiment": "No actor is judged in two sentences of one voice",
+         "stance": "No stance is found"}[name]
     ]  # fmt: skip
     assert (list(ax.get_xticks()), list(ax.get_yticks())) == ([], [])
 
@@ -97,7 +99,8 @@ def test_one_actor_and_fifty_have_a_row_each_up_to_the_limit(name, n_actors, ax)
     most = min(n_actors, 12 if name == "stance" else 20)
     assert 1 <= len(rows) <= most
     assert all(row.endswith("… District") and len(row) <= canvas.LONGEST_NAME for row in rows)
-    assert ("not shown" in ax.get_xlabel()) == (n_actors == 50)
+    below = ax.get_xlabel() + ax.get_legend().get_title().get_text()
+    assert ("not shown" in below) == (n_actors == 50)
     assert ax.yaxis_inverted()
 
 
@@ -111,7 +114,8 @@ def words_on(ax):
     labels = [label for place, label in ticks if low <= place <= high]  # the others are not drawn
     labels += [*ax.get_yticklabels(), *ax.texts]
     legend = ax.get_legend()
-    labels += [ax.xaxis.label, ax.yaxis.label, *(legend.get_texts() if legend else [])]
+    labels += [ax.xaxis.label, ax.yaxis.label]
+    labels += [*legend.get_texts(), legend.get_title()] if legend else []
     return {label: label.get_window_extent() for label in labels if label.get_text()}
 
 
@@ -121,8 +125,9 @@ def overlapping(boxes):
 
 
 def crowded_scores(n):
-    value = np.linspace(-0.3, 1, n)
-    return pd.DataFrame({"task": [f"whose mention: {i}" for i in range(n)], "value": value,
+    value = np.linspace(-0.3, 1, 2 * n)
+    return pd.DataFrame({"task": [f"whose mention: {i // 2}" for i in range(2 * n)],
+                         "who": ["two coders", "newslab and a coder"] * n, "value": value,
                          "low": value - 0.2, "high": value, "n": 12_345})  # fmt: skip
 
 
@@ -130,7 +135,7 @@ CROWDED = DRAWN | {
     "words": (lambda rows, actors, ax: figures.plot_words(rows, value="arf", ax=ax), words_of),
     "agreement": (
         lambda rows, actors, ax: figures.plot_agreement(rows, ax=ax),
-        lambda found: crowded_scores(min(12, len(found.actors))),
+        lambda found: crowded_scores(min(7, len(found.actors))),
     ),
     "reliability": (
         lambda rows, actors, ax: figures.plot_reliability(rows, ax=ax),
@@ -148,7 +153,7 @@ def test_no_word_leaves_the_figure_and_none_covers_another(name, found, size):
     plot, table = CROWDED[name]
     plot(table(found), actors=frames.actors_frame(found), ax=ax)
     figure.draw_without_rendering()
-    boxes, edge = words_on(ax), figure.bbox.padded(1)
+    boxes, edge = words_on(ax), figure.bbox.padded(1.5)
     outside = [label.get_text() for label, box in boxes.items()
                if not edge.containsx(box.x0) or not edge.containsx(box.x1)
                or not edge.containsy(box.y0) or not edge.containsy(box.y1)]  # fmt: skip
@@ -201,6 +206,8 @@ def test_mentions_stand_where_they_are_in_the_text(ax):
     headings = [line.get_xdata()[0] for line in ax.lines]
     assert headings == pytest.approx([share * found.article.text.index("A harbour")])
     assert texts(ax) == ["5", "4", "4", "1", "mentions"]
+    told = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert told == ["name", "pronoun, description", "heading"]
 
 
 def test_a_name_with_its_title_is_drawn_like_a_name(ax):
@@ -239,15 +246,17 @@ def test_each_voice_has_its_mark_and_its_n(ax):
     found = made.harbour()
     polarities = polarity_by_voice(frames.sentiment_frame(found))
     figures.plot_sentiment(polarities, ax=ax)
-    assert rows_of(ax) == ["northern-dockers-union", "ada-keller", "port-authority"]
+    assert rows_of(ax) == ["northern-dockers-union"]  # the others have one sentence a voice
     marks = {line.get_label(): (line.get_marker(), line.get_markerfacecolor(), line.get_xdata())
              for line in ax.lines if line.get_label() in figures.VOICES}  # fmt: skip
     assert marks["author"][:2] == ("o", canvas.BLUE)
     assert marks["others"][:2] == ("D", canvas.PAPER)
     assert marks["self"][:2] == ("s", canvas.PAPER)
-    assert marks["others"][2].tolist() == pytest.approx([np.nan, np.nan], nan_ok=True)
-    assert marks["author"][2][0] == pytest.approx(-1 / 24)
-    assert sorted(texts(ax)) == ["0", "1", "1", "1", "3", "author", "others", "self"]
+    assert marks["others"][2].tolist() == pytest.approx([np.nan], nan_ok=True)
+    assert marks["author"][2].tolist() == pytest.approx([-1 / 24])
+    assert texts(ax) == ["3", "author", "1", "others", "self"]
+    legend = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert legend == ["author", "others", "self", "95 % interval"]
 
 
 def test_an_interval_is_drawn_only_where_there_is_one(ax):
@@ -266,7 +275,7 @@ def test_a_cell_says_its_position_and_its_n(ax):
     figures.plot_stance(table, actors=frames.actors_frame(made.harbour()), ax=ax)
     columns = [label.get_text() for label in ax.get_xticklabels()]
     assert rows_of(ax) == ["Northern Dockers' Union", "Tom Abara", "Ada Keller"]
-    assert columns == ["deal", "Ada Keller", "jobs", "Varnholm Port Authority"]
+    assert columns == ["deal", "Ada Keller", "Varnholm Port Authority", "jobs"]
     cells = {(rows_of(ax)[text.get_position()[1]], columns[text.get_position()[0]]):
              text.get_text() for text in ax.texts}  # fmt: skip
     assert cells == {
@@ -276,7 +285,7 @@ def test_a_cell_says_its_position_and_its_n(ax):
         ("Ada Keller", "jobs"): "?1",
     }
     assert [label.get_fontstyle() for label in ax.get_xticklabels()] == [
-        "italic", "normal", "italic", "normal",
+        "italic", "normal", "normal", "italic",
     ]  # fmt: skip
     assert [patch.get_hatch() for patch in ax.patches if not patch.get_fill()].count("////") == 1
 
@@ -285,7 +294,7 @@ def test_a_cell_counts_what_is_taken_and_what_is_not(ax):
     table = pd.DataFrame({"holder": ["a", "b"], "target": "c", "target_kind": "actor",
                           "against": [1, 0], "none": [3, 2], "favour": [2, 0], "n": [7, 2],
                           "n_judged": [6, 2]})  # fmt: skip
-    assert texts(figures.plot_stance(table, ax=ax)) == ["+2 −1\n=3", "=2"]
+    assert texts(figures.plot_stance(table, ax=ax)) == ["+2 −1 =3", "=2"]
 
 
 @pytest.mark.parametrize(
@@ -346,10 +355,86 @@ def test_agreement_is_written_beside_its_interval(ax):
     assert ax.get_xlim()[0] < -0.4
 
 
+def test_coders_and_newslab_differ_in_colour_and_mark(ax):
+    scores = crowded_scores(2)
+    figures.plot_agreement(scores, ax=ax)
+    assert rows_of(ax) == ["whose mention: 0", "whose mention: 1"]
+    one, other = [line for line in ax.lines if line.get_label() in set(scores["who"])]
+    assert one.get_marker() != other.get_marker()
+    assert not same_color(one.get_markeredgecolor(), other.get_markeredgecolor())
+    assert one.get_ydata()[0] < other.get_ydata()[0] < one.get_ydata()[1]
+    assert [t.get_text() for t in ax.get_legend().get_texts()] == scores["who"].unique().tolist()
+
+
 @pytest.mark.parametrize("plot", [figures.plot_reliability, figures.plot_agreement])
 def test_nothing_to_trust_is_said(plot, ax):
     empty = reliability(task="a", value=0.5).head(0)
     assert texts(plot(empty, ax=ax))[0].startswith("Nothing was")
+
+
+@pytest.mark.parametrize("name", CROWDED)
+def test_the_words_of_a_figure_have_its_rows_in_their_order(name, ax):
+    plot, table = CROWDED[name]
+    plot(table(CROWD), actors=frames.actors_frame(CROWD), ax=ax)
+    told = figures.figure_text(ax)
+    first = {"reliability": "sentiment, 0.50 sure: 0.40 right, of 500"}.get(name)
+    for row in [first] if first else rows_of(ax):
+        before, name, told = told.partition(row.partition("…")[0])
+        assert before
+        assert name
+    shown = ax.get_xlabel() + (ax.get_legend().get_title().get_text() if ax.get_legend() else "")
+    assert ("not shown" in told) == ("not shown" in shown)
+
+
+def test_the_words_of_a_figure_are_made_from_its_table(ax):
+    found = made.harbour()
+    figures.plot_stance(stance_table(frames.stance_frame(found)), ax=ax)
+    assert figures.figure_text(ax) == (
+        "Places where a holder takes a position toward a target. "
+        "northern-dockers-union toward deal: 2 against; tom-abara toward ada-keller: 1 against; "
+        "tom-abara toward port-authority: 1 in favour; ada-keller toward jobs: 1 not judged."
+    )
+
+
+@every_figure
+def test_an_empty_figure_says_so_in_words_too(name, ax):
+    plot, table = DRAWN[name]
+    plot(table(made.nothing()), ax=ax)
+    assert figures.figure_text(ax) == f"{texts(ax)[0]}."
+
+
+def test_a_figure_of_panels_is_told_panel_by_panel():
+    said = frames.attributions_frame(made.harbour())
+    figure = Figure(layout="constrained")
+    figures.plot_side_by_side(figures.plot_attributions, {"one": said, "other": said.head(1)},
+                              axes=figure.subplots(1, 2))  # fmt: skip
+    assert figures.figure_text(figure) == (
+        "one: Attributions of each actor. ada-keller: 2 (2 direct); "
+        "tom-abara: 3 (1 mixed, 2 indirect); (nobody known): 1 (1 mixed). "
+        "other: Attributions of each actor. ada-keller: 1 (1 direct); tom-abara: 0; "
+        "(nobody known): 0."
+    )
+
+
+@pytest.mark.parametrize("name", ["mentions", "attributions", "sentiment"])
+def test_two_accounts_have_the_same_rows_order_and_scale(name):
+    plot, table = DRAWN[name]
+    tables = {"one": table(CROWD), "other": table(made.crowd(9))}
+    panels = figures.plot_side_by_side(plot, tables, limit=6, axes=Figure().subplots(1, 2))
+    names = [re.findall(r"(?:[.;] )(.+?): ", figures.figure_text(panel)) for panel in panels]
+    assert names[0] == names[1] == rows_of(panels[0])
+    assert panels[0].get_ylim() == panels[1].get_ylim()
+    assert len([row for row in rows_of(panels[0]) if row != figures.NOBODY]) == 6
+    assert panels[0].get_xlim() == panels[1].get_xlim()
+    assert [panel.get_title() for panel in panels] == ["one", "other"]
+
+
+def test_as_many_axes_as_accounts():
+    with pytest.raises(ValueError, match=r"^plot_side_by_side: expected 1 axes; found 2$"):
+        figures.plot_side_by_side(
+            figures.plot_attributions, {"one": frames.attributions_frame(CROWD)},
+            axes=Figure().subplots(1, 2),
+        )  # fmt: skip
 
 
 def test_no_figure_needs_axes_to_be_handed_over():

@@ -1,17 +1,15 @@
 """Records to the marked article: as HTML with notes and a legend, and as plain text.
 
-Both show every character of the text. In HTML, an actor's mentions share a colour and lead to the
-legend; a quotation ends with the name of its source, which leads to it; the underline tells
-how a mention is judged; and a note, on hover and on focus, says why.
+Both show every character of the text. In HTML, an actor's mentions share a colour; a quotation
+ends with the name of its source; the underline tells how a mention is judged; and a note says why:
+of one mention under the pointer or the finger, of all in the text itself where the box is ticked.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections import Counter
-from html import escape
 from string import ascii_uppercase
+from typing import Any
 
 from newslab.records import (
     AUTHOR,
@@ -24,33 +22,13 @@ from newslab.records import (
     Span,
 )
 from newslab.show.marking import Paragraph, Piece, find_paragraphs
-from newslab.show.styles import ACTOR_COLOURS, article_style
+from newslab.show.pages import fill, fit_text
 
 NOBODY = "nobody known"
-# Of more than so many actors the legend shows the first, which have a colour, and folds the rest.
-MANY_ACTORS, FEW_ACTORS = 12, len(ACTOR_COLOURS) - 1
+OTHERS = 8  # the style sheet has a colour for each actor before the ninth, and one for the rest
+# Of more than so many actors the legend shows those with a colour of their own and folds the rest.
+MANY_ACTORS = 12
 SIGNS = {"negative": "−", "neutral": "=", "positive": "+", None: ""}
-
-# What HTML may not contain, in any form: controls, halves of surrogate pairs, noncharacters.
-_UNFIT = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
-    + "".join(chr(0x10000 * plane + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
-    + "]"
-)
-_TAGS = {"headline": "h3", "heading": "h3"}
-
-
-def escape_text(text: str) -> str:
-    """``text`` for use in HTML, between tags or within quotation marks, whatever it holds.
-
-    Examples
-    --------
-    >>> escape_text('<b> & "no"')
-    '&lt;b&gt; &amp; &quot;no&quot;'
-    >>> escape_text("\\x00") == "\\N{REPLACEMENT CHARACTER}"
-    True
-    """
-    return escape(_UNFIT.sub("\N{REPLACEMENT CHARACTER}", text), quote=True)
 
 
 def article_html(findings: Findings) -> str:
@@ -63,13 +41,31 @@ def article_html(findings: Findings) -> str:
     >>> "<p dir=\\"auto\\">Hear &amp; say</p>" in page, "<script" in page
     (True, False)
     """
+    return fill("article.html", **marked_article(findings))
+
+
+def marked_article(findings: Findings) -> dict[str, Any]:
+    """What the template ``marked.html`` shows: actors, and paragraphs with their pieces.
+
+    Examples
+    --------
+    >>> from newslab.records import Article
+    >>> marked_article(Findings(Article("a", "Hm"), (), (), (), (), (), (), ()))["actors"]
+    []
+    """
     marker = _Marker(findings)
-    paragraphs = "\n".join(map(marker.paragraph, find_paragraphs(findings)))
-    return (
-        f'<div class="newslab">\n<style>\n{article_style()}</style>\n{marker.legend()}\n'
-        f'<article class="text" aria-label="The article, marked">\n{paragraphs}\n</article>\n'
-        "</div>\n"
-    )
+    actors = [
+        {"key": marker.keys[actor.id], "colour": marker.colour(actor.id), "name": actor.name,
+         "told": marker.told(actor)}
+        for actor in marker.actors
+    ]  # fmt: skip
+    paragraphs = [
+        {"kind": paragraph.kind, "pieces": [*map(marker.piece, paragraph.pieces)],
+         "tag": "h3" if paragraph.kind in ("headline", "heading") else "p"}
+        for paragraph in find_paragraphs(findings)
+    ]  # fmt: skip
+    n_shown = OTHERS if len(actors) > MANY_ACTORS else len(actors)
+    return {"actors": actors, "n_shown": n_shown, "paragraphs": paragraphs}
 
 
 def article_text(findings: Findings) -> str:
@@ -91,16 +87,18 @@ def article_text(findings: Findings) -> str:
     """
     marker = _Marker(findings)
     lines = [marker.plain(paragraph) + "\n" for paragraph in find_paragraphs(findings)]
-    lines += [f"{marker.keys[actor.id]}  {marker.described(actor)}" for actor in marker.actors]
+    lines += [
+        f"{marker.keys[actor.id]}  {actor.name} {marker.told(actor)}" for actor in marker.actors
+    ]
     lines += [
         f"{number}  {marker.name(said.actor_id)}, {said.kind}{', unclosed' * said.unclosed}"
         for number, said in enumerate(findings.attributions, 1)
     ]
-    return _UNFIT.sub("\N{REPLACEMENT CHARACTER}", "\n".join(lines))
+    return fit_text("\n".join(lines))
 
 
 class _Marker:
-    """Draws the pieces of one article; knows each actor's key, colour and judgements."""
+    """Knows each actor's key, colour and judgements, and what a piece of the text shows of them."""
 
     def __init__(self, findings: Findings) -> None:
         self.text = findings.article.text
@@ -109,86 +107,69 @@ class _Marker:
         self.actors = sorted(findings.actors, key=lambda actor: -self.counts[actor.id])
         self.names = {actor.id: actor.name for actor in self.actors}
         self.keys = {actor.id: _key(number) for number, actor in enumerate(self.actors)}
-        others = len(ACTOR_COLOURS) - 1
-        self.colours = {
-            actor.id: f"c{min(number, others)}" for number, actor in enumerate(self.actors)
-        }
-        self.no_colour = f"c{others}"
+        self.numbers = {actor.id: number for number, actor in enumerate(self.actors)}
         self.judged: dict[tuple[Span, str], list[Sentiment]] = {}
         for judged in findings.sentiments:
             self.judged.setdefault((judged.span, judged.actor_id), []).append(judged)
-        identity = f"{findings.article.id}\n{self.text}".encode(errors="surrogatepass")
-        self.prefix = f"n{hashlib.sha256(identity).hexdigest()[:8]}"
         self.drawn: set[int] = set()
 
     def name(self, actor_id: str | None) -> str:
-        if actor_id is None:
-            return NOBODY
-        return self.names.get(actor_id, actor_id)
+        return NOBODY if actor_id is None else self.names.get(actor_id, actor_id)
 
     def colour(self, actor_id: str | None) -> str:
-        return self.no_colour if actor_id is None else self.colours.get(actor_id, self.no_colour)
+        return f"c{min(OTHERS, self.numbers.get(actor_id or '', OTHERS))}"
 
-    def described(self, actor: Actor) -> str:
+    def told(self, actor: Actor) -> str:
         n = self.counts[actor.id]
-        return f"{actor.name} ({actor.type}), {n} mention{'s' * (n != 1)}"
+        return f"({actor.type}), {n} mention{'s' * (n != 1)}"
 
-    def paragraph(self, paragraph: Paragraph) -> str:
-        tag, kind = _TAGS.get(paragraph.kind, "p"), paragraph.kind
-        inside = "".join(map(self.piece, paragraph.pieces))
-        shown = "" if kind == "body" else f' class="{kind}"'
-        return f'<{tag}{shown} dir="auto">{inside}</{tag}>'
-
-    def piece(self, piece: Piece) -> str:
-        words = escape_text(piece.span.of(self.text))
-        if piece.cued:
-            words = f'<span class="cue">{words}</span>'
-        if piece.mention is not None:
-            words = self._mentioned(words, piece, piece.mention)
+    def piece(self, piece: Piece) -> dict[str, Any]:
+        """The piece as the template draws it."""
+        quote = ""
         if piece.contents:
             said = self.attributions[piece.contents[-1]]  # the innermost
-            first = not set(piece.contents) <= self.drawn
-            self.drawn |= set(piece.contents)
-            words = f'<span class="q {self.colour(said.actor_id)}{" first" * first}">{words}</span>'
-        before = "".join(map(self._source_key, piece.sourced))
-        return before + words + "".join(map(self._chip, piece.quoted))
+            quote = self.colour(said.actor_id) + " first" * bool(self._newly_said(piece))
+        sources = [(n + 1, self.colour(self.attributions[n].actor_id)) for n in piece.sourced]
+        return {
+            "text": piece.span.of(self.text),
+            "cued": piece.cued,
+            "quote": quote,
+            "mention": None if piece.mention is None else self._mention(piece, piece.mention),
+            "sources": sources,
+            "chips": [self._chip(number) for number in piece.quoted],
+        }
 
-    def _mentioned(self, words: str, piece: Piece, mention: Mention) -> str:
+    def _newly_said(self, piece: Piece) -> list[int]:
+        """Which attributions' content begins here."""
+        new = [number for number in piece.contents if number not in self.drawn]
+        self.drawn.update(new)
+        return new
+
+    def _mention(self, piece: Piece, mention: Mention) -> dict[str, str]:
         actor_id = mention.actor_id or ""
         judged = self.judged.get((mention.span, actor_id), [])
-        classes = " ".join(filter(None, ["m", self.colour(actor_id), _label(judged)]))
-        key = ""
-        if piece.closes and mention.form != "name":  # whose it is, the words do not tell
-            start = f'<span class="key {self.colour(actor_id)}" aria-hidden="true">'
-            key = f"{start}{self.keys[actor_id]}</span>"
-        if not piece.opens:
-            return f'<span class="{classes}">{words}</span>{key}'
-        note = "\n".join([f"{self.name(actor_id)}: {mention.form} ({mention.rule})",
-                          *map(self._reason, judged)])  # fmt: skip
-        place = f"{self.prefix}-m{mention.span.start}-{mention.span.end}"
-        link = f'class="{classes}" href="#{self.prefix}-a{self.keys[actor_id]}"'
-        return _noted(f"<a {link}", words, "a", place, note) + key
+        colour = self.colour(actor_id)
+        unclear = piece.closes and mention.form != "name"  # whose it is, the words do not tell
+        note = [f"{self.name(actor_id)}: {mention.form} ({mention.rule})"]
+        return {
+            "classes": " ".join(filter(None, ["m", colour, _label(judged)])),
+            "colour": colour,
+            "key": self.keys[actor_id] if unclear else "",
+            "note": "\n".join([*note, *map(self._reason, judged)]) if piece.opens else "",
+        }
 
     def _reason(self, judged: Sentiment) -> str:
         voice = judged.voice if judged.voice in {AUTHOR, UNATTRIBUTED} else self.name(judged.voice)
+        voice += " (self)" * (judged.voice == judged.actor_id)
         if judged.negative is None or judged.positive is None:
             return f"{voice}: {judged.reason}"
         polarity = f"polarity {judged.positive - judged.negative:+.2f}".replace("-", "−")
         return f"{voice}: {_label([judged]) or judged.reason} ({polarity})"
 
-    def _source_key(self, number: int) -> str:
-        hue = self.colour(self.attributions[number].actor_id)
-        place = f'id="{self.prefix}-s{number + 1}" aria-hidden="true"'
-        return f'<span class="key {hue}" {place}>{number + 1}</span>'
-
-    def _chip(self, number: int) -> str:
+    def _chip(self, number: int) -> dict[str, str]:
         said = self.attributions[number]
-        shown = f"{number + 1} {escape_text(self.name(said.actor_id))}"
-        classes = f'class="by {self.colour(said.actor_id)}"'
-        link = f'href="#{self.prefix}-s{number + 1}"' if said.source else 'tabindex="0"'
-        tag = "a" if said.source else "span"
-        return _noted(f"<{tag} {classes} {link}", shown, tag, f"{self.prefix}-q{number + 1}",
-                      self._who_said(said))  # fmt: skip
+        text, colour = f"{number + 1} {self.name(said.actor_id)}", self.colour(said.actor_id)
+        return {"text": text, "colour": colour, "note": self._who_said(said)}
 
     def _who_said(self, said: Attribution) -> str:
         source, cue = (
@@ -197,30 +178,6 @@ class _Marker:
         )
         unclosed = "\nIts closing quotation mark is missing." * said.unclosed
         return f"{self.name(said.actor_id)}, {said.kind}\nsource: {source}; cue: {cue}{unclosed}"
-
-    def legend(self) -> str:
-        entries = [
-            f'<li id="{self.prefix}-a{self.keys[actor.id]}" class="{self.colour(actor.id)}">'
-            f'<span class="key">{self.keys[actor.id]}</span> <span class="m">'
-            f"{escape_text(actor.name)}</span>"
-            f"{escape_text(self.described(actor).removeprefix(actor.name))}</li>"
-            for actor in self.actors
-        ]
-        marks = (
-            '<li><span class="m negative">negative</span></li>'
-            '<li><span class="m neutral">neutral</span></li>'
-            '<li><span class="m positive">positive</span></li>'
-            "<li>no underline: not judged</li>"
-            '<li><span class="q first c8">what is attributed</span> '
-            '<span class="by c8">1 its source</span></li>'
-        )
-        first = FEW_ACTORS if len(entries) > MANY_ACTORS else len(entries)
-        listed = _list(entries[:first])
-        if rest := entries[first:]:
-            summary = f"<summary>{len(rest)} more actors</summary>"
-            listed += f"<details>{summary}\n{_list(rest)}</details>\n"
-        start = '<div class="legend" role="group" aria-label="Legend">'
-        return f"{start}\n{listed}<ul>{marks}</ul>\n</div>"
 
     def plain(self, paragraph: Paragraph) -> str:
         parts = []
@@ -231,24 +188,10 @@ class _Marker:
                 sign = SIGNS[_label(self.judged.get((mention.span, actor_id), []))]
                 opening = f"[{self.keys[actor_id]} " * piece.opens
                 words = opening + words + (" " * bool(sign) + sign + "]") * piece.closes
-            new = [n for n in piece.contents if n not in self.drawn]
-            self.drawn.update(new)
-            opened = "".join(f"{{{number + 1} " for number in new)
+            opened = "".join(f"{{{number + 1} " for number in self._newly_said(piece))
             closed = "".join(f" {number + 1}}}" for number in piece.quoted)
             parts.append("".join(f"({n + 1}) " for n in piece.sourced) + opened + words + closed)
         return "".join(parts)
-
-
-def _noted(opening: str, words: str, tag: str, note_id: str, note: str) -> str:
-    """Words with a note beside them, which shows while the words have pointer or focus."""
-    return (
-        f'<span class="w">{opening} aria-describedby="{note_id}">{words}</{tag}>'
-        f'<span class="note" role="note" id="{note_id}">{escape_text(note)}</span></span>'
-    )
-
-
-def _list(items: list[str]) -> str:
-    return "<ul>\n" + "\n".join(items) + "\n</ul>\n" if items else ""
 
 
 def _label(judged: list[Sentiment]) -> str | None:

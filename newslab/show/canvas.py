@@ -1,4 +1,4 @@
-"""What the figures share: colours, rows with names, and words beside the axes."""
+"""What the figures share: colours, rows with names, words beside the axes and words for them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from newslab.tables.frames import check_columns
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 # Okabe and Ito's (2008) colours, which people of any colour vision tell apart.
 BLUE, SKY, VERMILLION, GREEN = "#0072b2", "#56b4e9", "#d55e00", "#009e73"
 INK, MUTED, FAINT, PAPER = "#1b1f24", "#59636e", "#d8dce1", "#ffffff"
-MARKERS = "oDs^vP"
+# Colour, marker and face of the first, the second … of several series.
+STYLES = (
+    (BLUE, "o", BLUE),
+    (VERMILLION, "D", PAPER),
+    (GREEN, "s", PAPER),
+    (INK, "^", INK),
+)
 SIZE, SMALL, MARK = 9, 8, 5.5  # points
 
 # Axes narrower than so many points have smaller letters, down to this share of their size, as in
@@ -25,26 +33,7 @@ FULL_WIDTH, LEAST_SHARE = 260, 0.7
 LONGEST_NAME, NAME_SHARE = 26, 0.5
 # The height of a line and the mean width of a letter, both for letters of size 1.
 LINE, LETTER = 1.2, 0.6
-FEWEST, ASLANT = 3, 35
-
-
-def check_columns(table: pd.DataFrame, columns: Iterable[str], what: str) -> None:
-    """Refuse a table that lacks one of ``columns``.
-
-    Raises
-    ------
-    ValueError
-
-    Examples
-    --------
-    >>> check_columns(pd.DataFrame({"n": []}), ["n", "low"], "plot_words")
-    Traceback (most recent call last):
-    ValueError: plot_words: expected columns n, low; found n
-    """
-    columns = list(columns)
-    if set(columns) - set(table.columns):
-        found = ", ".join(map(str, table.columns)) or "none"
-        raise ValueError(f"{what}: expected columns {', '.join(columns)}; found {found}")
+FEWEST, ASLANT, COLUMN = 3, 35, 16  # rows or columns; degrees; points
 
 
 def clean_axes(ax: Axes | None) -> Axes:
@@ -59,23 +48,41 @@ def clean_axes(ax: Axes | None) -> Axes:
     return ax
 
 
+def describe(ax: Axes, what: str, rows: Iterable[str], n_hidden: int = 0) -> Axes:
+    """Axes that know in words what they show, the same rows in the same order.
+
+    >>> from matplotlib.figure import Figure
+    >>> describe(Figure().subplots(), "Mentions", ["Mali: 3", "Chad: 1"], 5).get_label()
+    'Mentions. Mali: 3; Chad: 1; 5 more not shown.'
+    """
+    told = [*rows, *[f"{n_hidden} more not shown"] * (n_hidden > 0)]
+    ax.set_label(f"{what}. {'; '.join(told)}.")
+    return ax
+
+
 def say_nothing(ax: Axes, why: str) -> Axes:
     """Empty axes that say why they are."""
     ax.set_xticks([])
     ax.set_yticks([])
     ax.text(0.5, 0.5, why, transform=ax.transAxes, ha="center", va="center", color=MUTED)
+    ax.set_label(f"{why}.")
     return ax
 
 
-def short_names(ax: Axes, ids: Iterable[str], actors: pd.DataFrame | None) -> list[str]:
-    """The actors' names, cut to the room there is; an id that ``actors`` does not know stays."""
-    room = NAME_SHARE * axes_points(ax)[0] / (LETTER * letter_size(ax, SIZE))
-    longest = min(LONGEST_NAME, round(room))
-    names: Mapping[str, str] = {}
+def names_of(ids: Iterable[str], actors: pd.DataFrame | None) -> list[str]:
+    """The actors' names; an id that ``actors`` does not know stays."""
+    known: Mapping[str, str] = {}
     if actors is not None:
         check_columns(actors, ["actor_id", "name"], "actors")
-        names = dict(zip(actors["actor_id"], actors["name"], strict=True))
-    return [plain_label(names.get(actor_id, actor_id), longest) for actor_id in ids]
+        known = dict(zip(actors["actor_id"], actors["name"], strict=True))
+    return [known.get(actor_id, actor_id) for actor_id in ids]
+
+
+def short_names(ax: Axes, ids: Iterable[str], actors: pd.DataFrame | None) -> list[str]:
+    """The actors' names, cut to the room there is."""
+    room = NAME_SHARE * axes_points(ax)[0] / (LETTER * letter_size(ax, SIZE))
+    longest = min(LONGEST_NAME, round(room))
+    return [plain_label(name, longest) for name in names_of(ids, actors)]
 
 
 def plain_label(text: str, longest: int = LONGEST_NAME) -> str:
@@ -95,30 +102,45 @@ def plain_label(text: str, longest: int = LONGEST_NAME) -> str:
     return text.replace("$", r"\$")
 
 
-def name_rows(ax: Axes, ids: Iterable[str], actors: pd.DataFrame | None = None) -> None:
-    """One row for each id, the first on top: names and letters as large as there is room for.
+def name_rows(
+    ax: Axes, ids: Iterable[str], actors: pd.DataFrame | None = None, *, n_lines: int = 1
+) -> float:
+    """One row for each id, the first on top, and the way from one to the next.
 
-    Fewer than `FEWEST` rows keep the height that they would have among so many.
+    A row has ``n_lines`` lines, at whole numbers from its own place on, and a gap behind several.
+    Names and letters are as large as there is room for; fewer than `FEWEST` lines keep the height
+    that they would have among so many.
     """
     ids = list(ids)
-    margin = max(0.0, (FEWEST - len(ids)) / 2)
-    ax.set_ylim(len(ids) - 0.4 + margin, -0.6 - margin)
-    ax.set_yticks(range(len(ids)), short_names(ax, ids, actors))
+    step = n_lines + 0.6 * (n_lines > 1)
+    last = (len(ids) - 1) * step + n_lines - 1
+    margin = max(0.0, (FEWEST - 1 - last) / 2)
+    ax.set_ylim(last + 0.6 + margin, -0.6 - margin)
+    places = np.arange(len(ids)) * step + (n_lines - 1) / 2
+    ax.set_yticks(places, short_names(ax, ids, actors))
     ax.tick_params(axis="y", labelsize=row_size(ax, SIZE))
+    return step
 
 
 def name_columns(ax: Axes, ids: Iterable[str], actors: pd.DataFrame | None = None) -> float:
-    """One column for each id, named aslant or, where it is tight, upright; its width in points."""
+    """One column for each id, named on top, aslant or where it is tight upright; its width."""
     ids = list(ids)
     margin = max(0.0, (FEWEST - len(ids)) / 2)
     ax.set_xlim(-0.5 - margin, len(ids) - 0.5 + margin)
     room = axes_points(ax)[0] / (len(ids) + 2 * margin)
     size = letter_size(ax, SIZE)
     angle = ASLANT if room * math.sin(math.radians(ASLANT)) > LINE * size else 90
+    ax.xaxis.tick_top()
+    ax.xaxis.set_label_position("top")
     ax.set_xticks(range(len(ids)), short_names(ax, ids, actors), rotation=angle,
-                  ha="right", va="center", rotation_mode="anchor")  # fmt: skip
+                  ha="left", va="center", rotation_mode="anchor")  # fmt: skip
     ax.tick_params(axis="x", labelsize=min(size, room / LINE))
     return room
+
+
+def most_columns(ax: Axes) -> int:
+    """How many columns have room for a few figures beside the names of the rows."""
+    return max(FEWEST, int(NAME_SHARE * axes_points(ax)[0] // COLUMN))
 
 
 def axes_points(ax: Axes) -> tuple[float, float]:
@@ -165,31 +187,42 @@ def head_aside(ax: Axes, text: str, *, column: int = 0) -> None:
 
 
 def _aside_x(ax: Axes, column: int) -> float:
-    return letter_size(ax, 16 + 38 * column)  # points, clear of the last tick label
+    return letter_size(ax, 14 + 32 * column)  # points, clear of the last tick label
 
 
 def draw_intervals(
-    ax: Axes, rows: pd.DataFrame, value: str, y: Sequence[float], *, colour: str, **marker: object
+    ax: Axes,
+    rows: pd.DataFrame,
+    value: str,
+    y: Sequence[float],
+    *,
+    style: tuple[str, str, str],
+    label: str = "",
+    n_lines: float = 1,
 ) -> None:
     """A mark at each row's ``value`` and a line from ``low`` to ``high`` where these are known."""
+    colour, marker, face = style
     ax.hlines(y, rows["low"], rows["high"], color=colour, linewidth=1.4, zorder=2)
-    drawn: dict[str, Any] = {"markersize": row_size(ax, MARK), "markeredgewidth": 1.4, **marker}
     ax.plot(
-        rows[value], np.asarray(y, dtype=float), linestyle="none", markeredgecolor=colour,
-        clip_on=False, zorder=3, **drawn,
+        rows[value], np.asarray(y, dtype=float), marker,
+        markersize=row_size(ax, MARK, lines=n_lines), markeredgewidth=1.4, markeredgecolor=colour,
+        markerfacecolor=face, label=label or None, clip_on=False, zorder=3,
     )  # fmt: skip
 
 
-def put_legend(ax: Axes) -> None:
-    """The legend below the label of the horizontal axis, clear of any title."""
+def put_legend(ax: Axes, handles: Sequence[Any] | None = None, title: str = "") -> None:
+    """The legend below the axes and their label, clear of any title."""
     from matplotlib.transforms import ScaledTranslation
 
+    below = ax.xaxis.get_label_position() == "bottom"
     lines = 1 + ax.get_xlabel().count("\n")
     figure = ax.get_figure(root=True)
     assert figure is not None
-    down = ScaledTranslation(0, -letter_size(ax, 20 + 12 * lines) / 72, figure.dpi_scale_trans)
+    down = letter_size(ax, 20 + 12 * lines if below else 8) / 72
+    small, n_columns = letter_size(ax, SMALL), 4 if axes_points(ax)[0] > FULL_WIDTH else 2
     ax.legend(
-        loc="upper center", bbox_to_anchor=(0.5, 0), bbox_transform=ax.transAxes + down,
-        ncols=4, frameon=False, fontsize=letter_size(ax, SMALL), labelcolor=INK, borderaxespad=0,
-        borderpad=0, columnspacing=1.4, handletextpad=0.5,
+        handles=handles, title=title or None, loc="upper center", bbox_to_anchor=(0.5, 0),
+        bbox_transform=ax.transAxes + ScaledTranslation(0, -down, figure.dpi_scale_trans),
+        ncols=n_columns, frameon=False, fontsize=small, title_fontproperties={"size": small},
+        labelcolor=INK, borderaxespad=0, borderpad=0, columnspacing=1.4, handletextpad=0.5,
     )  # fmt: skip

@@ -1,43 +1,65 @@
 """Tidy tables to figures: a table first, the rest by keyword; axes in, the same axes out.
 
 Every figure reads in grey and with any colour vision: what colour says, a shape, a fill or a
-number says too. No figure sets its title, which is the caller's finding. With nothing to show,
-the axes say so.
+number says too; and `figure_text` says in words what it shows. No figure sets its title, which is
+the caller's finding. With nothing to show, the axes say so.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from newslab.errors import TableError
 from newslab.show import canvas
-from newslab.show.charts import plot_stance, plot_words
-from newslab.show.trust_figures import plot_agreement, plot_reliability
+from newslab.tables.frames import check_columns
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-__all__ = [
-    "plot_agreement",
-    "plot_attributions",
-    "plot_mentions",
-    "plot_reliability",
-    "plot_sentiment",
-    "plot_stance",
-    "plot_words",
-]
+    from matplotlib.figure import Figure, SubFigure
 
 KINDS = {"direct": canvas.BLUE, "mixed": canvas.SKY, "indirect": canvas.FAINT}
-# Colour, marker and face of each voice; the author's alone is filled.
-VOICES = {
-    "author": (canvas.BLUE, "o", canvas.BLUE),
-    "others": (canvas.VERMILLION, "D", canvas.PAPER),
-    "self": (canvas.GREEN, "s", canvas.PAPER),
-}
+VOICES = dict(zip(("author", "others", "self"), canvas.STYLES, strict=False))
 NOBODY = "(nobody known)"
 NAMES = ("name", "title")  # with its title, a name is a name
+POSITIONS = ("against", "none", "favour")
+WORD_VALUES = {
+    "log_likelihood": "Log-likelihood ratio (G²)",
+    "pmi": "PMI (bits; +1: twice as often as by chance)",
+    "arf": "Average reduced frequency",
+}
+# What Krippendorff (2004) asks for tentative and for firm conclusions.
+TENTATIVE, FIRM = 0.667, 0.8
+
+
+def figure_text(drawn: Axes | Figure | SubFigure) -> str:
+    """What a figure of newslab shows, in words made from its table: for whoever cannot see it.
+
+    Parameters
+    ----------
+    drawn : matplotlib.axes.Axes or matplotlib.figure.Figure
+        Axes that a function of this module has drawn on; or a figure with such axes.
+
+    Returns
+    -------
+    str
+        What is drawn, then its rows in their order. Written into a file, it stays with the figure:
+        ``fig.savefig("mentions.png", metadata={"Description": figure_text(fig)})``.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> said = pd.DataFrame({"actor_id": ["mali", None], "kind": ["direct", "indirect"]})
+    >>> figure_text(plot_attributions(said, ax=Figure().subplots()))
+    'Attributions of each actor. mali: 1 (1 direct); (nobody known): 1 (1 indirect).'
+    """
+    from matplotlib.axes import Axes
+
+    parts = [drawn] if isinstance(drawn, Axes) else drawn.axes
+    return " ".join(f"{each.get_title()}: {each.get_label()}".removeprefix(": ") for each in parts)
 
 
 def plot_mentions(
@@ -46,6 +68,7 @@ def plot_mentions(
     actors: pd.DataFrame | None = None,
     sentences: pd.DataFrame | None = None,
     limit: int = 20,
+    order: Sequence[str] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Where each actor appears along one text: tall dark ticks for names, short ones for the rest.
@@ -62,12 +85,14 @@ def plot_mentions(
         text ends with the last mention otherwise.
     limit : int
         At most so many actors, the most mentioned.
+    order : sequence of str, optional
+        The ids of these actors and no others, the first on top.
     ax : matplotlib.axes.Axes, optional
         The current axes otherwise.
 
     Raises
     ------
-    ValueError
+    TableError
         If a column is missing, or the mentions are of several articles.
 
     Examples
@@ -79,34 +104,49 @@ def plot_mentions(
     >>> [label.get_text() for label in axes.get_yticklabels()]
     ['mali']
     """
+    from matplotlib.lines import Line2D
+
     needed = ["article_id", "start", "end", "actor_id", "form"]
-    canvas.check_columns(mentions, needed, "plot_mentions")
+    check_columns(mentions, needed, "plot_mentions")
     if (n := mentions["article_id"].nunique()) > 1:
-        raise ValueError(f"plot_mentions: mentions: expected one article; found {n}")
+        raise TableError(f"plot_mentions: mentions: expected one article; found {n}")
     axes, known = canvas.clean_axes(ax), mentions.dropna(subset=["actor_id"])
     if known.empty:
         return canvas.say_nothing(axes, "No actor is mentioned")
-    counts = _most(known, "actor_id")
-    shown = list(counts.index[:limit])
+    shown, n_hidden = _rows(known, limit, order)
     canvas.name_rows(axes, shown, actors)
     length = max(known["end"].max(), 0 if sentences is None else sentences["end"].max()) / 100
-    for row, actor_id in enumerate(shown):
+    told = []
+    for row, (actor_id, name) in enumerate(zip(shown, canvas.names_of(shown, actors), strict=True)):
         theirs = known[known["actor_id"] == actor_id]
+        named = theirs["form"].isin(NAMES)
         axes.hlines(row, 0, 100, color=canvas.FAINT, linewidth=0.6, zorder=1)
-        for named, half, colour in ((False, 0.17, canvas.MUTED), (True, 0.34, canvas.BLUE)):
-            x = theirs.loc[theirs["form"].isin(NAMES).eq(named), "start"] / length
+        for rows, half, colour in ((theirs[~named], 0.17, canvas.MUTED),
+                                   (theirs[named], 0.34, canvas.BLUE)):  # fmt: skip
+            x = rows["start"] / length
             axes.vlines(x, row - half, row + half, color=colour, linewidth=1.6, zorder=2)
-        canvas.write_aside(axes, row, str(counts[actor_id]))
+        canvas.write_aside(axes, row, str(len(theirs)))
+        told.append(f"{name}: {len(theirs)}, {named.sum()} by name")
+    marks = [
+        Line2D([], [], marker="|", linestyle="none", color=colour, markersize=size,
+               markeredgewidth=1.6, label=label)
+        for label, size, colour in (("name", 9, canvas.BLUE),
+                                    ("pronoun, description", 5, canvas.MUTED))
+    ]  # fmt: skip
+    headings: list[float] = []
     if sentences is not None:
-        headings = sentences.loc[sentences["section"].eq("heading"), "start"] / length
-        for x in headings:
-            axes.axvline(
-                x, color=canvas.MUTED, zorder=0, linewidth=0.6, linestyle=(0, (2, 3)), alpha=0.6
-            )
+        headings += list(sentences.loc[sentences["section"].eq("heading"), "start"] / length)
+    dotted: dict[str, Any] = {"color": canvas.MUTED, "linewidth": 0.6, "linestyle": (0, (2, 3)),
+                              "alpha": 0.6}  # fmt: skip
+    for x in headings:
+        axes.axvline(x, zorder=0, **dotted)
+    if headings:
+        marks.append(Line2D([], [], label="heading", **dotted))
     axes.set_xlim(-0.5, 100.5)
     canvas.head_aside(axes, "mentions")
-    canvas.label_x(axes, "Place in the text (%)", len(counts) - len(shown))
-    return axes
+    canvas.label_x(axes, "Place in the text (%)", n_hidden)
+    canvas.put_legend(axes, marks)
+    return canvas.describe(axes, "Mentions of each actor along the text", told, n_hidden)
 
 
 def plot_attributions(
@@ -114,6 +154,7 @@ def plot_attributions(
     *,
     actors: pd.DataFrame | None = None,
     limit: int = 20,
+    order: Sequence[str] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """How often each actor is quoted or paraphrased; what nobody known has said comes last.
@@ -122,12 +163,12 @@ def plot_attributions(
     ----------
     attributions : pandas.DataFrame
         As `attributions_frame` gives, of one article or of several.
-    actors, limit, ax
+    actors, limit, order, ax
         As for `plot_mentions`.
 
     Raises
     ------
-    ValueError
+    TableError
         If a column is missing.
 
     Examples
@@ -138,30 +179,32 @@ def plot_attributions(
     >>> [label.get_text() for label in axes.get_yticklabels()]
     ['mali', '(nobody known)']
     """
-    canvas.check_columns(attributions, ["actor_id", "kind"], "plot_attributions")
+    check_columns(attributions, ["actor_id", "kind"], "plot_attributions")
     axes = canvas.clean_axes(ax)
     if attributions.empty:
         return canvas.say_nothing(axes, "Nobody is quoted")
     said = attributions.assign(actor_id=attributions["actor_id"].astype(object).fillna(NOBODY))
-    speakers = list(_most(said, "actor_id").drop(NOBODY, errors="ignore").index)
-    shown = speakers[:limit] + [NOBODY] * int(said["actor_id"].eq(NOBODY).any())
+    speakers, n_hidden = _rows(said[said["actor_id"].ne(NOBODY)], limit, order)
+    shown = speakers + [NOBODY] * int(order is not None or said["actor_id"].eq(NOBODY).any())
+    counts = pd.crosstab(said["actor_id"], said["kind"].astype(object))
+    counts = counts.reindex(index=shown, columns=list(KINDS), fill_value=0)
     canvas.name_rows(axes, shown, actors)
     left = np.zeros(len(shown))
     for kind, colour in KINDS.items():
-        counts = said.loc[said["kind"].eq(kind), "actor_id"].value_counts()
-        widths = counts.reindex(shown, fill_value=0).to_numpy()
-        axes.barh(
-            range(len(shown)), widths, 0.62, left=left, color=colour, edgecolor=canvas.INK,
-            linewidth=0.5, label=kind,
-        )  # fmt: skip
-        left = left + widths
-    for row, total in enumerate(left):
+        edges = np.where(counts[kind] > 0, 0.5, 0)  # what is not there has none
+        axes.barh(range(len(shown)), counts[kind], 0.62, left=left, color=colour,
+                  edgecolor=canvas.INK, linewidth=edges, label=kind)  # fmt: skip
+        left = left + counts[kind].to_numpy()
+    told = []
+    for row, (name, total) in enumerate(zip(canvas.names_of(shown, actors), left, strict=True)):
         canvas.write_aside(axes, row, f"{total:.0f}")
+        kinds = ", ".join(f"{n} {kind}" for kind, n in counts.iloc[row].items() if n)
+        told.append(f"{name}: {total:.0f}" + (f" ({kinds})" if kinds else ""))
     axes.set_xlim(0, left.max() * 1.01)
     axes.locator_params(axis="x", integer=True)
-    canvas.label_x(axes, "Attributions", len(speakers) - len(speakers[:limit]))
+    canvas.label_x(axes, "Attributions", n_hidden)
     canvas.put_legend(axes)
-    return axes
+    return canvas.describe(axes, "Attributions of each actor", told, n_hidden)
 
 
 def plot_sentiment(
@@ -169,6 +212,7 @@ def plot_sentiment(
     *,
     actors: pd.DataFrame | None = None,
     limit: int = 20,
+    order: Sequence[str] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """How each actor is portrayed: by the author (filled), by others and by itself (hollow).
@@ -180,12 +224,12 @@ def plot_sentiment(
     ----------
     polarities : pandas.DataFrame
         As `polarity_by_voice` gives.
-    actors, limit, ax
-        As for `plot_mentions`; the actors most often judged are shown.
+    actors, limit, order, ax
+        As for `plot_mentions`; of the actors with a mean, those with most sentences are shown.
 
     Raises
     ------
-    ValueError
+    TableError
         If a column is missing.
 
     Examples
@@ -197,35 +241,425 @@ def plot_sentiment(
     >>> [text.get_text() for text in axes.texts]
     ['7', 'author', 'others', 'self']
     """
+    from matplotlib.lines import Line2D
+
     needed = ["actor_id", "voice", "polarity", "low", "high", "n_sentences"]
-    canvas.check_columns(polarities, needed, "plot_sentiment")
+    check_columns(polarities, needed, "plot_sentiment")
     axes = canvas.clean_axes(ax)
-    counts = polarities.groupby("actor_id", sort=False)["n_sentences"].sum()
-    counts = counts[counts > 0].sort_values(ascending=False, kind="stable")
-    if counts.empty:
-        return canvas.say_nothing(axes, "No sentiment is judged")
-    row_of = {actor_id: row for row, actor_id in enumerate(counts.index[:limit])}
-    canvas.name_rows(axes, row_of, actors)
+    shown, n_hidden = _rows(_with_mean(polarities), limit, order)
+    if not shown:
+        return canvas.say_nothing(axes, "No actor is judged in two sentences of one voice")
+    canvas.name_rows(axes, shown, actors)
     axes.axvline(0, color=canvas.MUTED, linewidth=0.8, zorder=0)
-    for number, (voice, (colour, marker, face)) in enumerate(VOICES.items()):
-        is_shown = polarities["voice"].eq(voice) & polarities["actor_id"].isin(list(row_of))
-        rows = polarities[is_shown]
-        y = [row_of[actor_id] + 0.26 * (number - 1) for actor_id in rows["actor_id"]]
-        canvas.draw_intervals(axes, rows, "polarity", y, colour=colour, marker=marker,
-                              markerfacecolor=face, label=voice)  # fmt: skip
-        for actor_id, n in rows[["actor_id", "n_sentences"]].itertuples(index=False):
-            canvas.write_aside(axes, row_of[actor_id], str(n), column=number)
+    told = dict(zip(shown, ([name] for name in canvas.names_of(shown, actors)), strict=True))
+    for number, (voice, style) in enumerate(VOICES.items()):
+        rows = polarities[polarities["voice"].eq(voice) & polarities["actor_id"].isin(shown)]
+        y = [shown.index(actor_id) + 0.26 * (number - 1) for actor_id in rows["actor_id"]]
+        canvas.draw_intervals(axes, rows, "polarity", y, style=style, label=voice, n_lines=1.6)
+        each: Any
+        for each in rows.itertuples():
+            canvas.write_aside(axes, shown.index(each.actor_id), str(each.n_sentences),
+                               column=number)  # fmt: skip
+            if not np.isnan(each.polarity):
+                told[each.actor_id].append(f"{voice} {_mean(each)}")
         canvas.head_aside(axes, voice, column=number)
     axes.set_xlim(-1.04, 1.04)
     axes.set_xticks([-1, 0, 1], ["−1", "0", "+1"])
     axes.set_xticks([-0.5, 0.5], minor=True)
     axes.grid(axis="x", which="both", color=canvas.FAINT, linewidth=0.6)
-    canvas.label_x(axes, "Mean polarity (negative to positive)", len(counts) - len(row_of))
-    canvas.put_legend(axes)
-    return axes
+    canvas.label_x(axes, "Mean polarity (negative to positive)", n_hidden)
+    interval = Line2D([], [], color=canvas.MUTED, linewidth=1.4, label="95 % interval")
+    canvas.put_legend(axes, [*axes.get_legend_handles_labels()[0], interval])
+    in_words = [f"{name}: {', '.join(means) or 'no mean'}" for name, *means in told.values()]
+    return canvas.describe(axes, "Mean polarity toward each actor, by voice", in_words, n_hidden)
 
 
-def _most(rows: pd.DataFrame, column: str) -> pd.Series[int]:
-    """How often each value occurs, the most frequent first, ties in the order of the rows."""
-    counts = rows.groupby(column, sort=False).size()
-    return counts.sort_values(ascending=False, kind="stable")
+def plot_stance(
+    stances: pd.DataFrame,
+    *,
+    actors: pd.DataFrame | None = None,
+    limit: int = 12,
+    ax: Axes | None = None,
+) -> Axes:
+    """Who stands where: a row for each holder, a column for each target.
+
+    A cell counts places: ``+`` in favour, ``−`` against, ``=`` without a position; its colour
+    deepens with what the one leads the other by. Blank: nothing was said. Hatched, with ``?``:
+    something was, but could not be judged.
+
+    Parameters
+    ----------
+    stances : pandas.DataFrame
+        As `stance_table` gives.
+    actors : pandas.DataFrame, optional
+        As `actors_frame` gives: names instead of ids. Issues stand in italics.
+    limit : int
+        At most so many holders and so many targets, those with most positions; targets only as
+        many as there is room for.
+    ax : matplotlib.axes.Axes, optional
+        The current axes otherwise.
+
+    Raises
+    ------
+    TableError
+        If a column is missing.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> stances = pd.DataFrame({"holder": ["mali"], "target": ["truce"], "target_kind": ["issue"],
+    ...     "against": [0], "none": [1], "favour": [2], "n": [4], "n_judged": [3]})
+    >>> axes = plot_stance(stances, ax=Figure().subplots())
+    >>> [text.get_text() for text in axes.texts]
+    ['+2 =1']
+    """
+    needed = ["holder", "target", "target_kind", *POSITIONS, "n", "n_judged"]
+    check_columns(stances, needed, "plot_stance")
+    axes = canvas.clean_axes(ax)
+    if stances.empty:
+        return canvas.say_nothing(axes, "No stance is found")
+    # A pair with a position goes before any number of pairs without.
+    ranked = stances.assign(
+        weight=stances["n"] + stances["n"].sum() * (stances["favour"] + stances["against"])
+    )
+    shown = ranked[ranked["holder"].isin(_largest(ranked, "holder", "weight")[:limit])]
+    n_columns = min(limit, canvas.most_columns(axes))
+    targets = _largest(shown, "target", "weight")[:n_columns]
+    shown = shown[shown["target"].isin(targets)]
+    holders = _largest(shown, "holder", "weight")
+    canvas.name_rows(axes, holders, actors)
+    room = canvas.name_columns(axes, targets, actors)
+    cells = [
+        (row, column, cell)
+        for row, holder in enumerate(holders)
+        for column, target in enumerate(targets)
+        for cell in shown[shown["holder"].eq(holder) & shown["target"].eq(target)].itertuples()
+    ]
+    widest = max(len(_cell_text(cell)) for *_, cell in cells)
+    size = min(canvas.row_size(axes, canvas.SMALL), room / max(4, widest))
+    most = max(1, (shown["favour"] - shown["against"]).abs().max())
+    for row, column, cell in cells:
+        _stance_cell(axes, column, row, cell, most, size)
+    issues = set(stances.loc[stances["target_kind"].eq("issue"), "target"])
+    for label, target in zip(axes.get_xticklabels(), targets, strict=True):
+        label.set_fontstyle("italic" if target in issues else "normal")
+    canvas.label_x(axes, "Toward")
+    size = canvas.letter_size(axes, canvas.SIZE)
+    axes.set_ylabel("Position of", color=canvas.MUTED, fontsize=size)
+    n_hidden = len(stances) - len(shown)
+    canvas.put_legend(axes, _stance_marks(), f"{n_hidden} more pairs not shown" * (n_hidden > 0))
+    who, whom = canvas.names_of(holders, actors), canvas.names_of(targets, actors)
+    told = [f"{who[row]} toward {whom[column]}: {_cell_words(cell)}" for row, column, cell in cells]
+    return canvas.describe(axes, "Places where a holder takes a position toward a target", told,
+                           n_hidden)  # fmt: skip
+
+
+def plot_words(
+    words: pd.DataFrame,
+    *,
+    value: str = "log_likelihood",
+    limit: int = 15,
+    ax: Axes | None = None,
+) -> Axes:
+    """Words around an actor, or those an article dwells on, the strongest on top.
+
+    Parameters
+    ----------
+    words : pandas.DataFrame
+        As `words_around` gives; or, with ``value="arf"``, `telling_words`. On the right,
+        how many sentences with the word mention the actor; or how often it occurs.
+    value : str
+        The column drawn: ``log_likelihood``, ``pmi`` or ``arf``.
+    limit : int
+        At most so many words, the first ones.
+    ax : matplotlib.axes.Axes, optional
+        The current axes otherwise.
+
+    Raises
+    ------
+    TableError
+        If a column is missing.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> words = pd.DataFrame({"lemma": ["sign"], "n_together": [3], "n_word": [4], "pmi": [1.2]})
+    >>> axes = plot_words(words, value="pmi", ax=Figure().subplots())
+    >>> [text.get_text() for text in axes.texts]
+    ['3 of 4', 'sentences']
+    """
+    counted = ["n"] if "n" in words.columns else ["n_together", "n_word"]
+    check_columns(words, ["lemma", value, *counted], "plot_words")
+    axes = canvas.clean_axes(ax)
+    if words.empty:
+        return canvas.say_nothing(axes, "No word to show")
+    shown = words.head(limit)
+    y = range(len(shown))
+    canvas.name_rows(axes, shown["lemma"])
+    axes.hlines(y, 0, shown[value], color=canvas.SKY, linewidth=2.2, zorder=1)
+    axes.plot(shown[value], y, "o", markersize=canvas.MARK, color=canvas.BLUE, zorder=2)
+    beside = [" of ".join(map(str, row)) for row in shown[counted].itertuples(index=False)]
+    of_what = "times" if counted == ["n"] else "sentences"
+    for row, numbers in enumerate(beside):
+        canvas.write_aside(axes, row, numbers)
+    canvas.head_aside(axes, of_what)
+    axes.set_xlim(0, shown[value].max() * 1.05)
+    canvas.label_x(axes, WORD_VALUES.get(value, value))
+    told = [f"{lemma}: {strength:.1f} ({numbers} {of_what})" for lemma, strength, numbers
+            in zip(shown["lemma"], shown[value], beside, strict=True)]  # fmt: skip
+    return canvas.describe(axes, f"Words by {WORD_VALUES.get(value, value)}", told)
+
+
+def plot_reliability(bins: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """How often judgements were right, by how sure they were; on the diagonal, as often as said.
+
+    Parameters
+    ----------
+    bins : pandas.DataFrame
+        ``confidence`` and ``accuracy`` (0 to 1), ``n``, and the accuracy's interval,
+        ``low`` and ``high``, as `reliability_table` gives; a column ``task``, if there is
+        one, tells several curves apart.
+    ax : matplotlib.axes.Axes, optional
+        The current axes otherwise.
+
+    Raises
+    ------
+    TableError
+        If a column is missing.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> bins = pd.DataFrame({"confidence": [0.5, 0.9], "accuracy": [0.4, 0.9], "n": [50, 50],
+    ...     "low": [0.3, 0.8], "high": [0.5, 0.95]})
+    >>> axes = plot_reliability(bins, ax=Figure().subplots())
+    >>> [text.get_text() for text in axes.texts]
+    ['as sure as right', 'n = 100']
+    """
+    check_columns(bins, ["confidence", "accuracy", "n", "low", "high"], "plot_reliability")
+    axes = canvas.clean_axes(ax)
+    if bins.empty:
+        return canvas.say_nothing(axes, "Nothing was judged")
+    axes.plot([0, 1], [0, 1], color=canvas.MUTED, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)
+    tasks = bins["task"].astype(str) if "task" in bins.columns else pd.Series("", bins.index)
+    told = []
+    for number, task in enumerate(tasks.unique()):
+        rows = bins[tasks == task]
+        colour, marker, face = canvas.STYLES[number % len(canvas.STYLES)]
+        axes.vlines(rows["confidence"], rows["low"], rows["high"], color=colour, linewidth=1.2)
+        axes.plot(
+            rows["confidence"], rows["accuracy"], marker, color=colour, linestyle="-",
+            linewidth=0.8, markersize=canvas.MARK, label=task or None, markerfacecolor=face,
+            markeredgewidth=1.4, zorder=3, clip_on=False,
+        )  # fmt: skip
+        told += [
+            f"{task}, {sure:.2f} sure: {right:.2f} right, of {n}".removeprefix(", ")
+            for sure, right, n in rows[["confidence", "accuracy", "n"]].itertuples(index=False)
+        ]
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, 1)
+    axes.set_aspect("equal")
+    axes.xaxis.set_major_formatter("{x:g}")
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.grid(color=canvas.FAINT, linewidth=0.6)
+    axes.set_axisbelow(True)
+    canvas.label_x(axes, "Stated probability of the label")
+    axes.set_ylabel("Share that was right (95 % interval)", color=canvas.MUTED,
+                    fontsize=canvas.letter_size(axes, canvas.SIZE))  # fmt: skip
+    small = {"fontsize": canvas.letter_size(axes, canvas.SMALL), "color": canvas.MUTED}
+    axes.text(0.15, 0.19, "as sure as right", ha="center", va="center", rotation=45, **small)  # type: ignore[arg-type]
+    axes.text(0.98, 0.03, f"n = {bins['n'].sum():,}", ha="right", **small)  # type: ignore[arg-type]
+    if "task" in bins.columns:
+        canvas.put_legend(axes)
+    return canvas.describe(axes, "How sure judgements were, and how often right", told)
+
+
+def plot_agreement(scores: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """How far coders agree beyond chance (0) toward in full (1), with 95 % intervals.
+
+    Parameters
+    ----------
+    scores : pandas.DataFrame
+        One row for each thing coded: ``task`` (its name), ``value`` (Krippendorff's alpha
+        or another coefficient of that scale), ``low``, ``high`` and ``n`` (what the
+        interval was drawn over); a column ``who``, if there is one, tells pairs of coders
+        apart, a colour and a mark each. Faint lines stand at 0.667 and 0.8.
+    ax : matplotlib.axes.Axes, optional
+        The current axes otherwise.
+
+    Raises
+    ------
+    TableError
+        If a column is missing.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> scores = pd.DataFrame({"task": "voice", "who": ["two coders", "newslab and a coder"],
+    ...     "value": [0.8, 0.6], "low": [0.6, 0.4], "high": [0.9, 0.7], "n": 40})
+    >>> axes = plot_agreement(scores, ax=Figure().subplots())
+    >>> [text.get_text() for text in axes.get_legend().get_texts()]
+    ['two coders', 'newslab and a coder']
+    """
+    check_columns(scores, ["task", "value", "low", "high", "n"], "plot_agreement")
+    axes = canvas.clean_axes(ax)
+    if scores.empty:
+        return canvas.say_nothing(axes, "Nothing was coded twice")
+    tasks = list(scores["task"].unique())
+    pairs = scores["who"].astype(str) if "who" in scores.columns else pd.Series("", scores.index)
+    step = canvas.name_rows(axes, tasks, n_lines=pairs.nunique())
+    for place in (TENTATIVE, FIRM):
+        axes.axvline(place, color=canvas.MUTED, linewidth=0.8, linestyle=(0, (2, 2)), zorder=0)
+    axes.axvline(0, color=canvas.MUTED, linewidth=0.8, zorder=0)
+    told = []
+    for number, who in enumerate(pairs.unique()):
+        rows = scores[pairs == who]
+        y = [tasks.index(task) * step + number for task in rows["task"]]
+        style = canvas.STYLES[number % len(canvas.STYLES)]
+        canvas.draw_intervals(axes, rows, "value", y, style=style, label=who)
+        for place, each in zip(y, rows.itertuples(), strict=True):
+            text = f"{each.value:.2f} ({each.n:,})".replace("-", "−")
+            canvas.write_aside(axes, place, text)
+            told.append((place, f"{each.task}, {who}: {text}".replace(", :", ":")))
+    canvas.head_aside(axes, "value (n)")
+    lowest = float(scores[["value", "low"]].min().min())
+    axes.set_xlim(min(-0.05, lowest - 0.05), 1.02)
+    axes.set_xticks([0, TENTATIVE, FIRM, 1], ["0", "0.67", "0.8", "1"])
+    _, tentative, *firm = axes.get_xticklabels()
+    tentative.set_horizontalalignment("right")  # apart, in a narrow figure too
+    for label in firm:
+        label.set_horizontalalignment("left")
+    canvas.label_x(axes, "Agreement beyond chance (95 % interval)")
+    if "who" in scores.columns:
+        canvas.put_legend(axes)
+    in_order = [words for _, words in sorted(told, key=lambda row: row[0])]
+    return canvas.describe(axes, "Agreement beyond chance, 0 to 1", in_order)
+
+
+def plot_side_by_side(
+    plot: Callable[..., Axes],
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    limit: int = 12,
+    axes: Sequence[Axes] | None = None,
+    **options: Any,
+) -> list[Axes]:
+    """One figure of several accounts, to be compared: the same rows, order and scale in each.
+
+    Parameters
+    ----------
+    plot : callable
+        `plot_mentions`, `plot_attributions` or `plot_sentiment`.
+    tables : mapping of str to pandas.DataFrame
+        The name of each account, which stands above its panel, and its table for ``plot``.
+    limit : int
+        At most so many actors, those with most behind them in all accounts together.
+    axes : sequence of matplotlib.axes.Axes, optional
+        One for each account; panels of the current figure otherwise.
+    **options
+        For ``plot``, such as ``actors``.
+
+    Returns
+    -------
+    list of matplotlib.axes.Axes
+
+    Raises
+    ------
+    ValueError
+        If there are not as many axes as accounts, or a table is one that ``plot`` refuses.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> said = {"first": pd.DataFrame({"actor_id": ["mali", "mali"], "kind": "direct"}),
+    ...         "second": pd.DataFrame({"actor_id": ["chad"], "kind": ["indirect"]})}
+    >>> one, other = plot_side_by_side(plot_attributions, said, axes=Figure().subplots(1, 2))
+    >>> one.get_xlim() == other.get_xlim(), one.get_ylim() == other.get_ylim()
+    (True, True)
+    """
+    if axes is None:
+        import matplotlib.pyplot as plt
+
+        axes = plt.gcf().subplots(1, len(tables), squeeze=False)[0]
+    if len(axes) != len(tables):
+        raise ValueError(f"plot_side_by_side: expected {len(tables)} axes; found {len(axes)}")
+    together = pd.concat(tables.values(), ignore_index=True)
+    if "polarity" in together.columns:
+        together = _with_mean(together)
+    order, _ = _rows(together.dropna(subset=["actor_id"]), limit, None)
+    panels = [plot(table, order=order, ax=ax, **options)
+              for ax, table in zip(axes, tables.values(), strict=True)]  # fmt: skip
+    low, high = zip(*(panel.get_xlim() for panel in panels), strict=True)
+    for number, (panel, name) in enumerate(zip(panels, tables, strict=True)):
+        panel.set_title(name)
+        panel.set_xlim(min(low), max(high))
+        if number:  # the names and the legend of the first panel hold for all
+            panel.tick_params(labelleft=False)
+            if legend := panel.get_legend():
+                legend.remove()
+    return panels
+
+
+def _rows(table: pd.DataFrame, limit: int, order: Sequence[str] | None) -> tuple[list[str], int]:
+    """Which actors have a row, from the top, and how many others have none."""
+    most = _largest(table, "actor_id", "n_sentences")
+    shown = most[:limit] if order is None else list(order)
+    return shown, len(set(most) - set(shown))
+
+
+def _largest(table: pd.DataFrame, column: str, weight: str) -> list[Any]:
+    """The values of ``column`` from the largest weight; without a weight, by how often."""
+    weights = table[weight] if weight in table.columns else pd.Series(1, table.index)
+    sums = weights.groupby(table[column], sort=False).sum()
+    return list(sums.sort_values(ascending=False, kind="stable").index)
+
+
+def _with_mean(polarities: pd.DataFrame) -> pd.DataFrame:
+    """The rows of actors that have a mean in some voice."""
+    known = polarities.loc[polarities["polarity"].notna(), "actor_id"]
+    return polarities[polarities["actor_id"].isin(known)]
+
+
+def _mean(row: Any) -> str:
+    """``+0.27 [+0.02, +0.51] in 5 sentences``."""
+    interval = "" if np.isnan(row.low) else f" [{row.low:+.2f}, {row.high:+.2f}]"
+    return f"{row.polarity:+.2f}{interval} in {row.n_sentences} sentences".replace("-", "−")
+
+
+def _stance_cell(ax: Axes, x: int, y: int, cell: Any, most: int, size: float) -> None:
+    """One holder's position toward one target: a colour, and the counts behind it."""
+    from matplotlib.patches import Rectangle
+
+    box = (x - 0.47, y - 0.47), 0.94, 0.94
+    if lead := cell.favour - cell.against:
+        # At most three quarters of the full colour, on which ink is read.
+        colour = canvas.BLUE if lead > 0 else canvas.VERMILLION
+        ax.add_patch(Rectangle(*box, facecolor=colour, alpha=0.15 + 0.6 * abs(lead) / most, lw=0))
+    hatch, edge = (None, canvas.MUTED) if cell.n_judged else ("////", canvas.FAINT)
+    ax.add_patch(Rectangle(*box, fill=False, hatch=hatch, edgecolor=edge, linewidth=0.6))
+    ax.text(
+        x, y, _cell_text(cell), ha="center", va="center", fontsize=size, color=canvas.INK,
+    )  # fmt: skip
+
+
+def _stance_marks() -> list[Any]:
+    from matplotlib.patches import Patch
+
+    return [
+        Patch(facecolor=canvas.BLUE, alpha=0.6, label="+ in favour"),
+        Patch(facecolor=canvas.VERMILLION, alpha=0.6, label="− against"),
+        Patch(fill=False, edgecolor=canvas.MUTED, label="= neither"),
+        Patch(fill=False, edgecolor=canvas.FAINT, hatch="////", label="? not judged"),
+    ]
+
+
+def _cell_text(cell: Any) -> str:
+    """``+2 −1 =3``, without what is zero; ``?1`` where nothing was judged."""
+    counts = (("+", cell.favour), ("−", cell.against), ("=", cell.none))
+    return " ".join(f"{sign}{n}" for sign, n in counts if n) or f"?{cell.n}"
+
+
+def _cell_words(cell: Any) -> str:
+    counts = {"in favour": cell.favour, "against": cell.against, "neither": cell.none,
+              "not judged": cell.n - cell.n_judged}  # fmt: skip
+    return ", ".join(f"{n} {label}" for label, n in counts.items() if n)

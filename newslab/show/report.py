@@ -2,35 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+import base64
+import io
+import warnings
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from newslab.reading import TRUST, Reading
 from newslab.records import Article
-from newslab.show.article import NOBODY, article_html, escape_text
-from newslab.show.report_figures import Picture, draw_pictures
-from newslab.show.styles import page_style
-from newslab.tables.measures import VOICES
+from newslab.show import figures
+from newslab.show.article import NOBODY, marked_article
+from newslab.show.pages import fill
+from newslab.tables.measures import FEWEST_FOR_A_MEAN, VOICES, polarity_by_voice
 
 GUIDE = {
     "Sentiment": "How a voice evaluates an actor, from −1 (negative) to +1 (positive). Bad luck is "
     "no bad opinion: a general who is killed is not thereby portrayed negatively.",
-    "Voice": "Who asserts it: the author (the article speaks for itself), somebody quoted or "
-    "paraphrased, or unattributed (somebody is quoted, but nobody says who).",
+    "Voice": "Who speaks of the actor: the author (the article speaks for itself), others "
+    "(somebody quoted or paraphrased, named or not), or the actor itself. The three are never "
+    "averaged together.",
     "Stance": "A position of its holder toward an actor or an issue, taken in words or in acts "
-    "reported as such, from −1 (against) to +1 (favour). The voice that reports it may be another.",
+    "reported as such. The author may tell it, or the holder itself; what only others say of the "
+    "holder is theirs, and counted apart.",
     "Not judged": "Silence is not neutrality: what could not be judged, or only too uncertainly, "
     "has no label, and counts in no mean. “7 of 9” is 7 places judged of 9.",
-    "Intervals": "In brackets: 95 % intervals over the sentences of this article. They "
-    "say how far a mean depends on its sentences, not whether the judgements are right.",
+    "Means": "Of one sentence there is none. In brackets: 95 % intervals over the sentences of "
+    "this article. They say how far a mean depends on its sentences, not whether the judgements "
+    "are right.",
 }
 # Longer tables are folded, or they would bury the page.
 LONG_TABLE = 30
 LONG_CELL = 40
 # No script, and nothing from elsewhere: the browser holds the page to it.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+WIDE, NARROW = 7.2, 3.4  # inches: a page's figures, and a telephone's
+MOST_ROWS, FEW = 20, 4
 
 
 def report_html(reading: Reading) -> str:
@@ -54,67 +67,25 @@ def report_html(reading: Reading) -> str:
     >>> "<h1>A &amp; B</h1>" in page
     True
     """
-    article = reading.article
-    title = escape_text(article.title or "Untitled article")
-    figures = "\n".join(map(_figure, draw_pictures(reading.findings))) or "<p>Nothing to draw.</p>"
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<title>{title} – newslab</title>
-<style>
-{page_style()}</style>
-</head>
-<body>
-<header>
-<p class="about">{_about(article)}</p>
-<h1>{title}</h1>
-<nav aria-label="Parts of this page"><a href="#article">Article</a> <a href="#actors">Actors</a>
-<a href="#figures">Figures</a> <a href="#tables">Tables</a></nav>
-</header>
-<main>
-{_warned(reading)}<p class="caveat">{escape_text(TRUST)}</p>
-<details id="guide"><summary>How to read this page</summary>
-<dl class="guide">
-{_guide(reading)}
-</dl>
-</details>
-<h2 id="article">The article, marked</h2>
-{article_html(reading.findings)}
-<h2 id="actors">Who is in the story</h2>
-{_actor_table(reading)}
-<h2 id="figures">Figures</h2>
-{figures}
-<h2 id="tables">Tables</h2>
-{_tables(reading)}
-</main>
-</body>
-</html>
-"""
+    coverage = f"Sentiment: {_coverage(reading.sentiment)}. Stance: {_coverage(reading.stance)}."
+    return fill(
+        "report.html",
+        policy=POLICY,
+        title=reading.article.title or "Untitled article",
+        about=_about(reading.article),
+        warnings=[f"{warning[0].upper()}{warning[1:]}." for warning in reading.warnings],
+        trust=TRUST,
+        guide=GUIDE | {"Coverage": coverage},
+        portraits=_portraits(reading),
+        pictures=list(draw_pictures(reading)),
+        details=_details(reading),
+        **marked_article(reading.findings),
+    )
 
 
 def _about(article: Article) -> str:
     date = "" if article.published is None else article.published.isoformat()
-    parts = filter(None, [article.outlet, date, f"article {article.id}"])
-    return escape_text(" · ".join(parts))
-
-
-def _warned(reading: Reading) -> str:
-    said = (f"{warning[0].upper()}{warning[1:]}." for warning in reading.warnings)
-    return "".join(f'<p class="caveat"><strong>{escape_text(each)}</strong></p>\n' for each in said)
-
-
-def _guide(reading: Reading) -> str:
-    entries = GUIDE | {
-        "Coverage": f"Sentiment: {_coverage(reading.sentiment)}. "
-        f"Stance: {_coverage(reading.stance)}."
-    }
-    return "\n".join(
-        f"<div><dt>{name}</dt><dd>{escape_text(text)}</dd></div>" for name, text in entries.items()
-    )
+    return " · ".join(filter(None, [article.outlet, date, f"article {article.id}"]))
 
 
 def _coverage(judgements: pd.DataFrame) -> str:
@@ -124,94 +95,126 @@ def _coverage(judgements: pd.DataFrame) -> str:
     return f"{judged} ({reasons})" if reasons else judged
 
 
-def _figure(picture: Picture) -> str:
-    return (
-        f"<figure>\n<figcaption><strong>{escape_text(picture.title)}</strong> "
-        f"{escape_text(picture.caption)}</figcaption>\n"
-        f'<div class="wide" role="region" tabindex="0" aria-label="{escape_text(picture.title)}">'
-        f'<img src="{picture.source}" alt="{escape_text(picture.alt)}"></div>\n</figure>'
-    )
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure as it stands in a page: what it shows, how to read it, and the image.
+
+    ``alt`` says in words what the image shows; ``wide`` and ``narrow`` are ``data:`` addresses of
+    the figure for a page and for a telephone.
+    """
+
+    title: str
+    caption: str
+    alt: str
+    wide: str
+    narrow: str
 
 
-def _actor_table(reading: Reading) -> str:
-    rows = [
-        (
-            row["name"],
-            row["type"],
-            row["n_mentions"],
-            f"{row['n_attributions']} of {row['all_attributions']}",
-            *(
-                shown
-                for voice in VOICES.categories
-                for shown in (
-                    _mean(row, f"{voice}_polarity", f"{voice}_low", f"{voice}_high"),
-                    f"{row[f'{voice}_n_judged']} of {row[f'{voice}_n']}",
-                )
+def draw_pictures(reading: Reading) -> Iterator[Picture]:
+    """Each figure that has something to show.
+
+    Examples
+    --------
+    >>> from newslab.records import Findings
+    >>> [*draw_pictures(Reading(Findings(Article("a", "Hm"), (), (), (), (), (), (), ())))]
+    []
+    """
+    actors, said = reading.actors, reading.attributions
+    names = dict(zip(actors["actor_id"], actors["name"], strict=True))
+    mentioned = reading.mentions["actor_id"].value_counts(sort=False)
+    if len(mentioned):
+        yield _picture(
+            f"{_most(mentioned, names, 'mentioned')} of {mentioned.sum()} mentions of known actors",
+            "Where in the text each actor stands.",
+            lambda ax: figures.plot_mentions(
+                reading.mentions, actors=actors, sentences=reading.sentences, ax=ax
             ),
+            len(mentioned),
         )
-        for row in reading.by_actor().to_dict("records")
-    ]
-    voices = [title for voice in VOICES.categories for title in (f"Polarity: {voice}", "judged")]
-    header = ["Actor", "Type", "Mentions", "Attributions", *voices]
-    caption = "Each actor, the most mentioned first: how often, how much heard, how portrayed."
-    return _table("actors", caption, header, rows, folds=False)
-
-
-def _tables(reading: Reading) -> str:
-    names = {actor.id: actor.name for actor in reading.findings.actors}
-
-    def name(actor_id: Any) -> str:
-        return NOBODY if pd.isna(actor_id) else names.get(str(actor_id), str(actor_id))
-
-    def judged(row: dict[Hashable, Any], balance: str) -> tuple[Any, Any]:
-        missing = pd.isna(row["label"])
-        return (
-            f"– ({row['reason']})" if missing else row["label"],
-            "" if missing else _signed(row[balance]),
+    heard = said["actor_id"].value_counts(sort=False)
+    if len(said):
+        yield _picture(
+            f"{_most(heard, names, 'heard')} of {len(said)} attributions",
+            "Direct: in quotation marks. Indirect: paraphrased. Mixed: both. Nobody known: the "
+            "source is missing, or could not be resolved.",
+            lambda ax: figures.plot_attributions(said, actors=actors, ax=ax),
+            len(heard) + 1,
+        )
+    polarities = polarity_by_voice(reading.sentiment)
+    if n_judged := polarities.loc[polarities["polarity"].notna(), "actor_id"].nunique():
+        yield _picture(
+            "How actors are portrayed, and by whom",
+            "Mean of positive less negative probability; one sentence makes no mark. On the right: "
+            "sentences.",
+            lambda ax: figures.plot_sentiment(polarities, actors=actors, ax=ax),
+            1.4 * n_judged,
+        )
+    table = reading.stance_table()
+    if len(table):
+        yield _picture(
+            f"Who stands where: {len(table)} pairs of holder and target, "
+            f"{table[['favour', 'against']].any(axis=1).sum()} of them with a position",
+            "Each cell counts places. Blank: nothing was found. Issues stand in italics.",
+            lambda ax: figures.plot_stance(table, actors=actors, ax=ax),
+            1.6 * min(12, table["holder"].nunique()) + 5,
         )
 
-    said = [
-        (row["content"], name(row["actor_id"]), row["kind"], row["source"], row["cue"])
-        for row in reading.attributions.to_dict("records")
-    ]
-    sentiment = [
-        (row["text"], name(row["actor_id"]), name(row["voice"]), *judged(row, "polarity"))
-        for row in reading.sentiment.to_dict("records")
-    ]
-    pairs = [
-        (name(row["holder"]), name(row["target"]), row["favour"], row["none"], row["against"],
-         _mean(row, "position", "low", "high"), f"{row['n_judged']} of {row['n']}")
-        for row in reading.stance_table().to_dict("records")
-    ]  # fmt: skip
-    stances = [
-        (name(row["holder"]), name(row["target"]), name(row["voice"]), *judged(row, "position"),
-         row["text"])
-        for row in reading.stance.to_dict("records")
-    ]  # fmt: skip
-    position = "Mean position (favour less against)"
-    return "\n".join([
-        "<h3>Who said what</h3>",
-        _table("attributions", "Every attribution, in the order of the text.",
-               ["Content", "Actor", "Kind", "Source", "Cue"], said),
-        "<h3>Who stands where</h3>",
-        _table("positions", "Each holder and target, those with most places first.",
-               ["Holder", "Target", "Favour", "None", "Against", position, "judged"], pairs),
-        _table("stances", "Every place where a holder and a target meet.",
-               ["Holder", "Target", "Voice", "Stance", "Position", "Evidence"], stances),
-        "<h3>How actors are portrayed</h3>",
-        _table("sentiments", "Every mention whose sentiment was asked about.",
-               ["Mention", "Actor", "Voice", "Sentiment", "Polarity"], sentiment),
-    ])  # fmt: skip
+
+def _most(counts: pd.Series[int], names: dict[str, str], what: str) -> str:
+    """Who has most, all of them where several have as many; and how many each."""
+    first = [names.get(str(who), str(who)) for who in counts.index[counts == counts.max()]]
+    if not first:
+        return f"No known actor is {what}: 0"
+    who = " and ".join(first) if len(first) < FEW else f"{len(first)} actors"
+    verb, each = ("is", "") if len(first) == 1 else ("are", "each ")
+    return f"{who} {verb} {what} most: {each}{counts.max()}"
 
 
-def _mean(row: dict[Hashable, Any], value: str, low: str, high: str) -> str:
-    if pd.isna(row[value]):
-        return "–"
-    return f"{_signed(row[value])} [{_signed(row[low])}, {_signed(row[high])}]"
+def _picture(title: str, caption: str, draw: Callable[[Axes], Axes], n_rows: float) -> Picture:
+    height = 1.4 + 0.28 * min(n_rows, 1.4 * MOST_ROWS)
+    alt, wide = _svg(draw, WIDE, height)
+    return Picture(title, caption, alt, wide, _svg(draw, NARROW, 0.8 * height)[1])
 
 
-def _signed(number: Any) -> str:
-    return f"{number:+.2f}".replace("-", "−")
+def _svg(draw: Callable[[Axes], Axes], width: float, height: float) -> tuple[str, str]:
+    """The figure in words, and as a ``data:`` address: the same each time, for both themes."""
+    drawn = io.StringIO()
+    with rc_context({"svg.hashsalt": "newslab", "svg.fonttype": "path"}), warnings.catch_warnings():
+        # A name in a script that the font lacks shows boxes here, and itself in the tables.
+        warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
+        figure = Figure(figsize=(width, height), layout="constrained")
+        alt = figures.figure_text(draw(figure.subplots()))
+        figure.savefig(drawn, format="svg", transparent=True, metadata={"Date": None})
+    start, end, rest = drawn.getvalue().partition("<defs>")
+    svg = f"{start}<style>{fill('figure.css')}</style>{end}{rest}".encode()
+    return alt, f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell of a table says, and what it adds in small letters."""
+
+    text: str
+    note: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The class of its style: ``number``, ``long``, or none."""
+        if self.text[:1] in set("+−–0123456789") and len(self.text) < 30:
+            return "number"
+        return "long" if len(self.text) > LONG_CELL else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the page; ``folds`` tells whether it may be folded where it is long."""
+
+    name: str
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    folds: bool = False
+    prose: bool = False
 
 
 def _table(
@@ -221,33 +224,120 @@ def _table(
     rows: Iterable[Sequence[Any]],
     *,
     folds: bool = True,
-) -> str:
-    """A table that scrolls by itself where the page is narrow, by keyboard too."""
-    values = [["" if pd.isna(value) else str(value) for value in row] for row in rows]
-    if not values:
-        return f"<p>{escape_text(caption)} There is none.</p>"
-    prose = any(len(row[0]) > LONG_CELL for row in values)
-    shown = [[_heading(row[0], prose=prose), *map(_cell, row[1:])] for row in values]
-    head = "".join(f'<th scope="col">{escape_text(title)}</th>' for title in header)
-    body = "\n".join(f"<tr>{''.join(cells)}</tr>" for cells in shown)
-    table = (
-        f'<div class="wide" role="region" tabindex="0" aria-labelledby="caption-{name}">\n<table>\n'
-        f'<caption id="caption-{name}">{escape_text(caption)}</caption>\n'
-        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>"
+) -> Table:
+    cells = tuple(
+        tuple(each if isinstance(each, Cell) else Cell("" if pd.isna(each) else str(each))
+              for each in row)
+        for row in rows
+    )  # fmt: skip
+    prose = any(len(row[0].text) > LONG_CELL for row in cells)
+    return Table(name, caption, tuple(header), cells, folds and len(cells) > LONG_TABLE, prose)
+
+
+def _portraits(reading: Reading) -> Table:
+    rows = [
+        (
+            row["name"],
+            row["type"],
+            row["n_mentions"],
+            f"{row['n_attributions']} of {row['all_attributions']}",
+            *(_voice(row, voice) for voice in VOICES.categories),
+            *(_held(row, label) for label in ("against", "favour")),
+        )
+        for row in reading.by_actor().to_dict("records")
+    ]
+    header = ["Actor", "Type", "Mentions", "Attributions", "By the author", "By others",
+              "By itself", "Is against", "Is in favour"]  # fmt: skip
+    caption = (
+        "Each actor, the most mentioned first: how often, how much heard, how portrayed by whom "
+        "(mean polarity), and how many positions it takes."
     )
-    if len(values) <= LONG_TABLE or not folds:
-        return table
-    summary = f"<summary>{escape_text(caption.rstrip('.'))}: {len(values)} rows</summary>"
-    return f"<details>{summary}\n{table}\n</details>"
+    return _table("actors", caption, header, rows, folds=False)
 
 
-def _heading(text: str, *, prose: bool) -> str:
-    """What a row is about; ``prose`` where that is a stretch of text and not a name."""
-    kind = ' class="long"' * prose
-    return f'<th scope="row"{kind}>{escape_text(text)}</th>'
+def _voice(row: dict[Hashable, Any], voice: str) -> Cell:
+    """The mean in a voice with its interval; below, on how much it rests."""
+    n, n_judged, n_sentences = (row[f"{voice}_{name}"] for name in ("n", "n_judged", "n_sentences"))
+    if not n:
+        return Cell("")
+    judged = f"{n_judged} of {n} judged" if n_judged < n else ""
+    sentences = f"{n_sentences} sentence{'s' * (n_sentences != 1)}" if n_sentences else ""
+    if n_sentences < FEWEST_FOR_A_MEAN:
+        return Cell("", ", ".join(filter(None, [sentences, judged])))
+    mean = _mean(*(row[f"{voice}_{name}"] for name in ("polarity", "low", "high")))
+    return Cell(mean, ", ".join(filter(None, [sentences, judged])))
 
 
-def _cell(text: str) -> str:
-    number = text[:1] in set("+−–0123456789") and len(text) < 30
-    kind = ' class="number"' if number else ' class="long"' * (len(text) > LONG_CELL)
-    return f"<td{kind}>{escape_text(text)}</td>"
+def _held(row: dict[Hashable, Any], label: str) -> Cell:
+    """How many positions an actor takes; below, how many more others ascribe to it."""
+    n, ascribed = (
+        sum(row[f"{voice}_holds_{label}"] for voice in voices)
+        for voices in (("author", "self"), ("others",))
+    )
+    return Cell(str(n or ""), f"others say {ascribed}" if ascribed else "")
+
+
+def _details(reading: Reading) -> dict[str, list[Table]]:
+    names = {actor.id: actor.name for actor in reading.findings.actors}
+
+    def name(actor_id: Any) -> str:
+        return NOBODY if pd.isna(actor_id) else names.get(str(actor_id), str(actor_id))
+
+    def voice(row: dict[Hashable, Any], whose: str) -> str:
+        return f"{name(row['voice'])}{' (self)' * bool(row['voice'] == row[whose])}"
+
+    def judged(row: dict[Hashable, Any], balance: str) -> tuple[str, str]:
+        if pd.isna(row["label"]):
+            return f"– ({row['reason']})", ""
+        return str(row["label"]), _signed(row[balance])
+
+    said = [
+        (row["content"], name(row["actor_id"]), row["kind"], row["source"], row["cue"])
+        for row in reading.attributions.to_dict("records")
+    ]
+    pairs = [
+        (
+            name(row["holder"]), name(row["target"]), row["favour"], row["none"], row["against"],
+            Cell(_mean(row["position"], row["low"], row["high"]),
+                 f"{row['n_sentences']} sentences" * (row["n_sentences"] > 1)),
+            f"{row['n_judged']} of {row['n']}",
+            ", ".join(f"{kind} {row[f'n_{kind}']}" for kind in VOICES.categories
+                      if row[f"n_{kind}"]),
+        )
+        for row in reading.stance_table().to_dict("records")
+    ]  # fmt: skip
+    stances = [
+        (name(row["holder"]), name(row["target"]), voice(row, "holder"),
+         *judged(row, "position"), row["text"])
+        for row in reading.stance.to_dict("records")
+    ]  # fmt: skip
+    sentiment = [
+        (row["text"], name(row["actor_id"]), voice(row, "actor_id"), *judged(row, "polarity"))
+        for row in reading.sentiment.to_dict("records")
+    ]
+    return {
+        "Who said what": [
+            _table("attributions", "Every attribution, in the order of the text.",
+                   ["Content", "Actor", "Kind", "Source", "Cue"], said),
+        ],
+        "Who stands where": [
+            _table("positions", "Each holder and target, those with most places first.",
+                   ["Holder", "Target", "Favour", "None", "Against", "Mean position", "Judged",
+                    "Told by"], pairs),
+            _table("stances", "Every place where a holder and a target meet.",
+                   ["Holder", "Target", "Voice", "Stance", "Position", "Evidence"], stances),
+        ],
+        "How actors are portrayed": [
+            _table("sentiments", "Every mention whose sentiment was asked about.",
+                   ["Mention", "Actor", "Voice", "Sentiment", "Polarity"], sentiment),
+        ],
+    }  # fmt: skip
+
+
+def _mean(value: float, low: float, high: float) -> str:
+    return "–" if np.isnan(value) else f"{_signed(value)} [{_signed(low)}, {_signed(high)}]"
+
+
+def _signed(number: float) -> str:
+    """``−0.31``; what rounds to nothing has no sign."""
+    return f"{round(number, 2):+.2f}".replace("-", "−") if abs(number) >= 0.005 else "0.00"
