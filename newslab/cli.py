@@ -31,7 +31,7 @@ from newslab.model.encoder import load_encoder
 from newslab.reading import TABLES, TRUST, Reading, read
 from newslab.records import Article
 from newslab.show.terminal import NARROWEST, WIDEST, table_text
-from newslab.sources.files import MAX_BYTES, article_from_bytes, read_articles
+from newslab.sources.files import MAX_BYTES, articles_from_bytes, read_articles
 from newslab.sources.rows import FIELDS
 
 # What is written, by the name of the file it is written to.
@@ -220,7 +220,7 @@ def _articles_in(path: str, arguments: argparse.Namespace) -> list[Article]:
     encoding = arguments.encoding
     if path == "-":
         data = sys.stdin.buffer.read(MAX_BYTES + 1)
-        return [article_from_bytes(data, id="stdin", encoding=encoding)]
+        return articles_from_bytes(data, id="stdin", encoding=encoding)
     skip_empty, columns = arguments.skip_empty, _columns(arguments)
     return read_articles(path, encoding=encoding, skip_empty=skip_empty, **columns)
 

@@ -25,6 +25,7 @@ from newslab.corpus.run import read_corpus
 from newslab.corpus.shards import SPAN_TABLES, TABLES
 from newslab.corpus.store import Store
 from newslab.errors import NewslabError, SourceError
+from test_exports import FACTIVA
 
 PEOPLE = ["Ana Ruiz", "Tom Okafor", "Lena Brandt", "Ravi Menon", "Sofia Lund"]
 
@@ -157,7 +158,7 @@ def test_a_folder_of_texts_pages_and_tables_is_one_source(tmp_path):
         "<html><body><article><h1>Ferries</h1><p>Tom Okafor thanked the union of Marden for "
         "its patience in a long strike.</p></article></body></html>", encoding="utf-8")  # fmt: skip
     (news / "empty.txt").touch()
-    (news / "scan.pdf").write_bytes(b"%PDF-1.4")
+    (news / "scan.png").write_bytes(b"\x89PNG")
     (news / ".hidden").write_text("never read")
     write_rows(news / "rows.csv", made_up(2))
     corpus = read_corpus(news, news / "out", workers=0)
@@ -166,8 +167,8 @@ def test_a_folder_of_texts_pages_and_tables_is_one_source(tmp_path):
     reasons = dict(zip(corpus.failures["source"], corpus.failures["error"], strict=True))
     assert reasons == {
         "empty.txt": "empty.txt: is empty",
-        "scan.pdf": "expected one of .txt .text .html .htm .xhtml .csv .tsv .tab .jsonl .ndjson "
-        ".parquet .pq; found .pdf",
+        "scan.png": "expected one of .txt .text .html .htm .xhtml .docx .pdf .mhtml .mht "
+        ".csv .tsv .tab .jsonl .ndjson .parquet .pq .json .xlsx; found .png",
     }
 
 
@@ -188,6 +189,21 @@ def test_called_again_it_finds_nothing_to_do(table, tmp_path, read_before):
     read_corpus(table, tmp_path / "out", workers=0)
     assert read_before == []
     assert files_of(tmp_path / "out") == before
+
+
+def test_an_export_and_a_workbook_in_a_folder_are_many_articles(tmp_path):
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "export.txt").write_text(FACTIVA, encoding="utf-8")
+    rows = pd.DataFrame({"id": ["a"], "content": ["Ana Ruiz left."], "desk": ["north"]})
+    rows.to_excel(folder / "rows.xlsx", index=False)
+    corpus = read_corpus(folder, tmp_path / "out", workers=0)
+    columns = ["article_id", "title", "outlet", "author", "desk"]
+    assert corpus.articles[columns].astype(object).where(pd.notna, None).values.tolist() == [
+        ["export-1", "Ferries sail again", "The Aldeny Courier", "Ines Lund", None],
+        ["export-2", "No fish, say anglers", "Marden Post", None, None],
+        ["a", None, None, None, "north"],
+    ]
 
 
 def test_only_what_was_added_or_changed_is_read_again(tmp_path, read_before):

@@ -89,7 +89,7 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path, encoding):
         pytest.param(
             "a.txt", b"PK\x03\x04....",
             "{path}: is a zip archive (as Word, Excel and EPUB files are), not text: "
-            "save it as plain text first", id="word-or-excel",
+            "save a document as plain text, and a sheet as CSV", id="word-or-excel",
         ),
         pytest.param(
             "a.txt", b"\x89PNG\r\n\x1a\n",
@@ -129,8 +129,32 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path, encoding):
             id="table",
         ),
         pytest.param(
-            "a.json", b"{}", "{path}: is JSON: write one object a line, and name the file .jsonl",
+            "a.json", b"{}", "{path}: is a table of articles: read it with read_articles",
             id="json",
+        ),
+        pytest.param(
+            "a.zip", b"PK", "{path}: is an archive of files: read it with read_articles", id="zip"
+        ),
+        pytest.param(
+            "a.md", b"# Ferries", "{path}: is Markdown, and its marks would be read as words: save "
+            "it as plain text (.txt) or as HTML", id="markdown",
+        ),
+        pytest.param(
+            "a.txt", b"\xef\xbb\xbf<?xml version='1.0'?><nitf/>",
+            "{path}: is XML, whose tags say nothing of what is the article: take its texts out "
+            "into a table (CSV, JSON lines)", id="xml",
+        ),
+        pytest.param(
+            "a.xls", b"\xd0\xcf\x11\xe0", "{path}: is an old Excel workbook: save the sheet as CSV "
+            "(UTF-8), or the workbook as .xlsx", id="old-workbook",
+        ),
+        pytest.param(
+            "a.docx", b"no archive", "{path}: cannot be read as a zip archive, as its name says: "
+            "File is not a zip file", id="damaged-word-file",
+        ),
+        pytest.param(
+            "a.mhtml", b"Content-Type: multipart/related\n\nnothing",
+            "{path}: no page of HTML found in it: save the page as HTML alone", id="saved-page",
         ),
         pytest.param(
             "a.html", b"<script>x = 1</script>",

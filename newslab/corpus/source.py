@@ -18,7 +18,16 @@ from pathlib import Path
 from newslab.errors import SourceError
 from newslab.records import Article
 from newslab.sources.decoding import marked_encoding
-from newslab.sources.files import MAX_BYTES, TABLES, TEXTS, SourceFile, article_from_bytes
+from newslab.sources.files import (
+    MAX_BYTES,
+    PAGES,
+    TABLES,
+    TEXTS,
+    SourceFile,
+    article_from_bytes,
+    exported_rows,
+    table_rows,
+)
 from newslab.sources.rows import (
     Broken,
     Columns,
@@ -68,7 +77,7 @@ class Item:
         """
         id = self.id or ""
         if isinstance(self.content, bytes):
-            page = Path(self.source).suffix.lower() in TEXTS[2:]
+            page = Path(self.source).suffix.lower() in PAGES
             return article_from_bytes(
                 self.content, id=id, name=self.source, encoding=encoding, html=page
             )
@@ -98,7 +107,7 @@ def read_items(
         if file.path.suffix.lower() in TABLES:
             items = _table_items(file, columns, encoding)
         else:
-            items = iter([_file_item(file, taken, alone=len(files) == 1)])
+            items = _file_items(_file_item(file, taken, alone=len(files) == 1), encoding)
         for item in items:
             if item.error is None:
                 key = _key(item.id or "")
@@ -130,6 +139,18 @@ def _file_item(file: SourceFile, taken: set[int], *, alone: bool) -> Item:
     except OSError as error:
         return item.failed(f"cannot be read: {error.strerror}")
     return item.failed(_too_large()) if len(content) > MAX_BYTES else replace(item, content=content)
+
+
+def _file_items(item: Item, encoding: str | None) -> Iterator[Item]:
+    """The item, or those of the several articles that its file is an export of."""
+    content = item.content
+    rows: list[Row] = []
+    if isinstance(content, bytes):
+        rows = exported_rows(content, name=item.source, encoding=encoding)
+    if not rows:
+        yield item
+    for number, row in enumerate(rows, start=1):
+        yield _row_item(row, number, item.source, Columns())
 
 
 def _too_large() -> str:
@@ -177,7 +198,9 @@ def _rows(
         with open(file.path, "rb") as opened:
             found = encoding or marked_encoding(opened.peek(4)) or "utf-8"
             lines = io.TextIOWrapper(opened, found, errors="surrogateescape", newline="")
-            if suffix in (".csv", ".tsv", ".tab"):
+            if suffix in (".json", ".xlsx"):
+                yield from table_rows(opened.read(), name=name, columns=columns, encoding=encoding)
+            elif suffix in (".csv", ".tsv", ".tab"):
                 yield from csv_rows(lines, name=name, columns=columns, longest=2 * MAX_BYTES)
             else:
                 yield from jsonl_rows(lines, name=name, columns=columns)

@@ -61,7 +61,10 @@ def decode(data: bytes, *, name: str, encoding: str | None = None) -> str:
     """
     for signature, kind in _SIGNATURES.items():
         if data.startswith(signature):
-            raise SourceError(f"{name}: is {kind}, not text: save it as plain text first")
+            office = "Excel" in kind
+            remedy = "save a document as plain text, and a sheet as CSV" if office else (
+                "save it as plain text first")  # fmt: skip
+            raise SourceError(f"{name}: is {kind}, not text: {remedy}")
     marked = marked_encoding(data)
     if marked is None and encoding is None and b"\0" in data:
         raise _binary(name, data.index(b"\0"))

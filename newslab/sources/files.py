@@ -6,19 +6,32 @@ import glob
 import io
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from newslab.errors import SourceError
+from newslab.errors import EmptyTextError, SourceError
 from newslab.records import Article
 from newslab.sources.decoding import declared_charset, decode
+from newslab.sources.documents import (
+    Document,
+    read_docx,
+    read_mhtml,
+    read_pdf,
+    sheet_rows,
+    zip_members,
+)
+from newslab.sources.exports import read_export
 from newslab.sources.pages import is_html, read_page
 from newslab.sources.rows import (
+    Broken,
     Columns,
+    Entry,
+    Row,
     check_rows,
     csv_rows,
     frame_rows,
+    json_rows,
     jsonl_rows,
     parquet_rows,
 )
@@ -38,9 +51,47 @@ _TABLES = {
     ".ndjson": "jsonl",
     ".parquet": "parquet",
     ".pq": "parquet",
+    ".json": "json",
+    ".xlsx": "xlsx",
 }
-TEXTS = (".txt", ".text", ".html", ".htm", ".xhtml")
+PAGES = (".html", ".htm", ".xhtml")
+DOCUMENTS = (".docx", ".pdf", ".mhtml", ".mht")
+TEXTS = (".txt", ".text", *PAGES, *DOCUMENTS)
 TABLES = tuple(_TABLES)
+_DOCUMENT = "save it as .docx, or as plain text (UTF-8)"
+_SHEET = "save the sheet as CSV (UTF-8), or the workbook as .xlsx"
+_MARKUP = "its marks would be read as words: save it as plain text (.txt) or as HTML"
+_PACKED = "is an archive: unpack it, or make it a .zip"
+# What to do with files that would be read wrongly as text, or not at all.
+_ADVICE = {
+    ".doc": f"is an old Word file: {_DOCUMENT}",
+    ".odt": f"is an OpenDocument text: {_DOCUMENT}",
+    ".rtf": f"is an RTF file: {_DOCUMENT}",
+    ".pages": f"is a document of Pages: {_DOCUMENT}",
+    ".epub": "is an e-book: save its text as plain text (UTF-8)",
+    ".xls": f"is an old Excel workbook: {_SHEET}",
+    ".xlsm": f"is an Excel workbook with macros: {_SHEET}",
+    ".ods": f"is an OpenDocument spreadsheet: {_SHEET}",
+    ".numbers": f"is a spreadsheet of Numbers: {_SHEET}",
+    ".md": f"is Markdown, and {_MARKUP}",
+    ".markdown": f"is Markdown, and {_MARKUP}",
+    ".rst": f"is reStructuredText, and {_MARKUP}",
+    ".tex": f"is LaTeX, and {_MARKUP}",
+    ".xml": "is XML, whose tags say nothing of what is the article: take its texts out into a "
+    "table (CSV, JSON lines)",
+    ".rss": "is a feed, which links to articles: save their pages",
+    ".atom": "is a feed, which links to articles: save their pages",
+    ".webarchive": "is a page saved by Safari: save it as HTML alone",
+    ".gz": _PACKED, ".bz2": _PACKED, ".7z": _PACKED, ".rar": _PACKED, ".tar": _PACKED,
+    ".sav": "is a table of SPSS: write it as CSV (UTF-8) or Parquet",
+    ".dta": "is a table of Stata: write it as CSV (UTF-8) or Parquet",
+    ".rds": "is a table of R: write it as CSV (UTF-8) or Parquet",
+}  # fmt: skip
+# How a page begins that a browser has saved with its pictures as one file.
+_SAVED_PAGE = re.compile(
+    rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,8}?Content-Type:\s*multipart/related",
+    re.IGNORECASE,
+)
 PathLike = str | os.PathLike[str]
 
 
@@ -54,11 +105,13 @@ class SourceFile(NamedTuple):
 def read_article(
     path: PathLike, *, max_bytes: int = MAX_BYTES, encoding: str | None = None
 ) -> Article:
-    """One article from a file of plain text or HTML.
+    """One article from a file of plain text or HTML, a Word file, a PDF or a saved page.
 
     ``Article.text`` is the whole decoded file with its line breaks as they are, without a byte
     order mark; for HTML, the headline and the text that trafilatura finds in the page. The
-    file's name, less its extension, is the article's id. Nothing is looked up on the network.
+    file's name, less its extension, is the article's id. Of an export of Nexis, Factiva or
+    ProQuest the fields are read, and the text is the headline and the body. Word files and PDF
+    need ``pip install 'newslab[files]'``. Nothing is looked up on the network.
 
     Parameters
     ----------
@@ -86,14 +139,10 @@ def read_article(
     ('ferries', 'Ferries sail again', datetime.date(2021, 5, 3), 3)
     """
     name = _name(path)
-    suffix = Path(name).suffix.lower()
-    if suffix in _TABLES:
-        raise SourceError(f"{name}: is a table of articles: read it with read_articles")
-    if suffix == ".json":
-        raise SourceError(f"{name}: is JSON: write one object a line, and name the file .jsonl")
-    data = _read(path, max_bytes)
-    html = suffix in (".html", ".htm", ".xhtml")
-    return _article(data, name, Path(name).stem, encoding=encoding, html=html)
+    data = _read(path, _limit(name, max_bytes))
+    return article_from_bytes(
+        data, id=Path(name).stem, name=name, max_bytes=max_bytes, encoding=encoding
+    )
 
 
 def article_from_bytes(
@@ -105,7 +154,7 @@ def article_from_bytes(
     encoding: str | None = None,
     html: bool = False,
 ) -> Article:
-    """One article from the bytes of a text or of a page, as standard input brings them.
+    """One article from the bytes of a file, or of a text as standard input brings them.
 
     Parameters and errors are those of `read_article`; messages call the text by its ``name``,
     or by its ``id``. ``html`` is for a page that does not begin as one.
@@ -115,8 +164,73 @@ def article_from_bytes(
     >>> article_from_bytes(b"Nobody cheered.", id="stdin").sections
     (Section(span=Span(start=0, end=15), kind='body'),)
     """
-    _check_size(len(data), max_bytes, name or id)
-    return _article(data, name or id, id, encoding=encoding, html=html)
+    name = name or id
+    if Path(name).suffix.lower() in _TABLES:
+        raise SourceError(f"{name}: is a table of articles: read it with read_articles")
+    if Path(name).suffix.lower() == ".zip":
+        raise SourceError(f"{name}: is an archive of files: read it with read_articles")
+    articles = articles_from_bytes(
+        data, id=id, name=name, max_bytes=max_bytes, encoding=encoding, html=html
+    )
+    if len(articles) > 1:
+        raise SourceError(f"{name}: holds {len(articles)} articles: read it with read_articles")
+    return articles[0]
+
+
+def articles_from_bytes(
+    data: bytes,
+    *,
+    id: str = "text",
+    name: str | None = None,
+    max_bytes: int = MAX_BYTES,
+    encoding: str | None = None,
+    html: bool = False,
+) -> list[Article]:
+    """The article, or all those of an archive's export, that a text, page or document holds.
+
+    Parameters and errors are those of `article_from_bytes`; of several articles, each is called
+    after the ``id`` and its number.
+
+    Examples
+    --------
+    >>> [article.id for article in articles_from_bytes(b"Nobody cheered.", id="ferries")]
+    ['ferries']
+    """
+    name = name or id
+    _check_kind(data, name)
+    _check_size(len(data), _limit(name, max_bytes), name)
+    suffix = Path(name).suffix.lower()
+    if suffix in (".mhtml", ".mht") or _SAVED_PAGE.match(data):
+        return [_page_article(read_mhtml(data, name=name), name, id)]
+    if html or suffix in PAGES or is_html(data):
+        told = encoding if encoding is not None else declared_charset(data)
+        return [_page_article(decode(data, name=name, encoding=told), name, id)]
+    document = _read_document(data, name, encoding)
+    _check_size(len(document.text), max_bytes, name)
+    export = read_export(document.text)
+    if export is None:
+        title, headings, warnings = document.title, document.headings, document.warnings
+        return [
+            article_from_text(
+                document.text, id=id, title=title, headings=headings, warnings=warnings
+            )
+        ]
+    entries = check_rows(export.rows, name=name)
+    return [
+        _entry_article(entry, id if len(entries) == 1 else f"{id}-{entry.number}")
+        for entry in entries
+    ]
+
+
+def exported_rows(data: bytes, *, name: str, encoding: str | None = None) -> list[Row]:
+    """The articles of a text that holds several, as rows; none where it holds one, or none."""
+    if Path(name).suffix.lower() in PAGES or is_html(data):
+        return []
+    try:
+        export = read_export(_read_document(data, name, encoding).text)
+    except SourceError:
+        return []
+    return [] if export is None or len(export.rows) < 2 else export.rows
 
 
 def find_article() -> Path:
@@ -165,18 +279,20 @@ def read_articles(
     published: str = "published",
     dayfirst: bool | None = None,
 ) -> list[Article]:
-    """Every article of a table (CSV, JSON lines, Parquet, a frame), one a row, in its order.
+    """Every article of a table (CSV, JSON, Excel, Parquet, a frame), one a row, in its order.
 
-    A file of text or HTML gives a list of one. A table needs a column of texts and may have
-    those of ids, titles, outlets and dates (such as 2025-04-25); other columns are left alone.
-    Rows are counted from 1, without the header. A row without an id is called after the file
-    and its number.
+    A file of text or HTML gives a list of one, an export of Nexis, Factiva or ProQuest all its
+    articles, a zip archive those of its files, called after their place in it. A table needs a
+    column of texts and may have those of ids, titles, outlets and dates (such as 2025-04-25);
+    other columns are left alone. Rows are counted from 1, without the header. A row without an
+    id is called after the file and its number.
 
     Parameters
     ----------
     path
-        A file; tables are known by their extension: .csv, .tsv, .jsonl, .ndjson, .parquet, .pq.
-        Or a table in memory, of pandas, polars or Arrow.
+        A file; tables are known by their extension: .csv, .tsv, .tab, .jsonl, .ndjson, .json
+        (a list of objects, as news interfaces answer), .parquet, .pq, .xlsx. Or a table in
+        memory, of pandas, polars or Arrow.
     max_bytes
         The largest article that is read; a table may be larger.
     encoding
@@ -195,35 +311,81 @@ def read_articles(
         Where the file or one of its rows cannot be read; the message names both.
     """
     columns = Columns(text, id, title, outlet, published, dayfirst)
-    if isinstance(path, (str, os.PathLike)):
-        name = _name(path)
-        kind = _TABLES.get(Path(name).suffix.lower())
-        if kind is None:
-            return [read_article(path, max_bytes=max_bytes, encoding=encoding)]
-        data = _read(path, None)
-        if kind == "parquet":
-            rows = parquet_rows(data, name=name, columns=columns)
-        else:
-            lines = io.StringIO(decode(data, name=name, encoding=encoding), newline="")
-            read_rows = csv_rows if kind == "csv" else jsonl_rows
-            rows = read_rows(lines, name=name, columns=columns)
-    else:
-        name = "table"
-        rows = iter(frame_rows(path, name=name, columns=columns))
+    how = _How(max_bytes, encoding, skip_empty, columns)
+    if not isinstance(path, (str, os.PathLike)):
+        return _row_articles(frame_rows(path, name="table", columns=columns), "table", how)
+    name = _name(path)
+    return _articles(_read(path, _limit(name, max_bytes)), name, Path(name).stem, how)
+
+
+class _How(NamedTuple):
+    """The options of `read_articles`."""
+
+    max_bytes: int
+    encoding: str | None
+    skip_empty: bool
+    columns: Columns
+
+
+def _articles(data: bytes, name: str, id: str, how: _How) -> list[Article]:
+    """The articles of one file, whatever it is."""
+    suffix = Path(name).suffix.lower()
+    if suffix in _TABLES:
+        rows = table_rows(data, name=name, columns=how.columns, encoding=how.encoding)
+        return _row_articles(rows, name, how)
+    if suffix == ".zip":
+        found = [
+            article
+            for member, inside in zip_members(data, name=name)
+            for article in _articles(inside, f"{name}/{member}", _stem(member), how)
+        ]
+        if not found:
+            raise EmptyTextError(f"{name}: holds no file")
+        return found
+    return articles_from_bytes(
+        data, id=id, name=name, max_bytes=how.max_bytes, encoding=how.encoding
+    )
+
+
+def _stem(member: str) -> str:
+    return member.removesuffix(Path(member).suffix)
+
+
+def table_rows(
+    data: bytes, *, name: str, columns: Columns, encoding: str | None = None
+) -> Iterable[Row | Broken]:
+    """The rows of a file that is a table by its name.
+
+    Raises
+    ------
+    SourceError
+        Where it cannot be read, or lacks a column that was asked for.
+    """
+    kind = _TABLES[Path(name).suffix.lower()]
+    if kind == "parquet":
+        return parquet_rows(data, name=name, columns=columns)
+    if kind == "xlsx":
+        return sheet_rows(data, name=name, columns=columns)
+    text = decode(data, name=name, encoding=encoding)
+    if kind == "json":
+        return json_rows(text, name=name, columns=columns)
+    read_rows = csv_rows if kind == "csv" else jsonl_rows
+    return read_rows(io.StringIO(text, newline=""), name=name, columns=columns)
+
+
+def _row_articles(rows: Iterable[Row | Broken], name: str, how: _How) -> list[Article]:
     articles = []
-    for entry in check_rows(rows, name=name, columns=columns, skip_empty=skip_empty):
+    for entry in check_rows(rows, name=name, columns=how.columns, skip_empty=how.skip_empty):
         size = len(entry.text.encode("utf-8", "surrogatepass"))
-        _check_size(size, max_bytes, f"{name}: row {entry.number}")
-        articles.append(
-            Article.from_text(
-                entry.text,
-                id=entry.id,
-                title=entry.title,
-                outlet=entry.outlet,
-                published=entry.published,
-            )
-        )
+        _check_size(size, how.max_bytes, f"{name}: row {entry.number}")
+        articles.append(_entry_article(entry, entry.id))
     return articles
+
+
+def _entry_article(entry: Entry, id: str) -> Article:
+    return Article.from_text(
+        entry.text, id=id, title=entry.title, outlet=entry.outlet, published=entry.published
+    )
 
 
 def find_files(source: PathLike | Sequence[PathLike]) -> list[SourceFile]:
@@ -294,22 +456,43 @@ def _read(path: PathLike, max_bytes: int | None) -> bytes:
     return data
 
 
-def _check_size(size: int, max_bytes: int, name: str) -> None:
-    if size > max_bytes:
+def _check_size(size: int, max_bytes: int | None, name: str) -> None:
+    if max_bytes is not None and size > max_bytes:
         raise SourceError(
             f"{name}: is larger than {max_bytes:,} bytes: split it into articles, "
             "or raise the limit with max_bytes=…"
         )
 
 
-def _article(data: bytes, name: str, id: str, *, encoding: str | None, html: bool) -> Article:
+def _limit(name: str, max_bytes: int) -> int | None:
+    """How large a file may be: documents hold pictures and fonts too, tables many articles."""
+    suffix = Path(name).suffix.lower()
+    if suffix in _TABLES or suffix == ".zip":
+        return None
+    return max_bytes * (20 if suffix in DOCUMENTS else 1)
+
+
+def _check_kind(data: bytes, name: str) -> None:
+    """Raise a SourceError for files that hold an article in a form that is not read here."""
+    advice = _ADVICE.get(Path(name).suffix.lower())
+    if advice is not None:
+        raise SourceError(f"{name}: {advice}")
     if data.startswith(b"PAR1"):
         raise SourceError(f"{name}: is a Parquet table, not text: read it with read_articles")
-    if not (html or is_html(data)):
-        return Article.from_text(decode(data, name=name, encoding=encoding), id=id)
-    text = decode(
-        data, name=name, encoding=encoding if encoding is not None else declared_charset(data)
-    )
+    if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml") and not is_html(data):
+        raise SourceError(f"{name}: {_ADVICE['.xml']}")
+
+
+def _read_document(data: bytes, name: str, encoding: str | None) -> Document:
+    suffix = Path(name).suffix.lower()
+    if suffix == ".docx":
+        return read_docx(data, name=name)
+    if suffix == ".pdf":
+        return read_pdf(data, name=name)
+    return Document(decode(data, name=name, encoding=encoding))
+
+
+def _page_article(text: str, name: str, id: str) -> Article:
     page = read_page(text, name=name)
     return article_from_text(
         page.text,

@@ -287,6 +287,43 @@ def jsonl_rows(
         columns.check(seen, name)
 
 
+def json_rows(text: str, *, name: str, columns: Columns = COLUMNS) -> list[Row]:
+    """The objects of a list in JSON, or of the one list in an object, as news interfaces answer.
+
+    Raises
+    ------
+    SourceError
+        Where ``text`` is no JSON or holds no such list, or no object has a column asked for.
+
+    Examples
+    --------
+    >>> answer = '{"status": "ok", "articles": [{"content": "Envoys left."}]}'
+    >>> json_rows(answer, name="talks.json")
+    [{'content': 'Envoys left.'}]
+    """
+    try:
+        found: Any = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise SourceError(
+            f"{name}: line {error.lineno}, column {error.colno}: not JSON: {error.msg} (a file of "
+            "one object a line is called .jsonl)"
+        ) from None
+    except (ValueError, RecursionError) as error:  # a number or a nesting out of bounds
+        raise SourceError(f"{name}: not JSON: {error}") from None
+    if isinstance(found, dict):
+        lists = [value for value in found.values() if _are_rows(value)]
+        found = lists[0] if len(lists) == 1 else found
+    if not _are_rows(found):
+        raise SourceError(f"{name}: expected a list of objects, one an article; found none")
+    columns.check({str(key) for row in found for key in row}, name)
+    rows: list[Row] = found
+    return rows
+
+
+def _are_rows(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(row, dict) for row in value)
+
+
 def parquet_rows(
     file: str | os.PathLike[str] | bytes, *, name: str, columns: Columns = COLUMNS
 ) -> Iterator[Row | Broken]:

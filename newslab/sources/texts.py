@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Collection
 
 from newslab.errors import EmptyTextError, SourceError
@@ -10,6 +11,9 @@ from newslab.records import Article
 from newslab.sources.datelines import find_outlet, find_published
 from newslab.sources.furniture import CUT_OFF, bars_reading
 from newslab.sources.sections import find_sections
+
+# How news interfaces end a text that they cut.
+_ELLIPSIS = re.compile(r"(\[\+[\d,]+ char(?:acter)?s\])\s*$")
 
 
 def article_from_text(
@@ -33,6 +37,8 @@ def article_from_text(
     sections = find_sections(text, title=title, headings=headings)
     headline = next((s.span.of(text) for s in sections if s.kind == "headline"), "")
     datelines = [s.span.of(text) for s in sections if s.kind == "dateline"]
+    if (cut := _ELLIPSIS.search(text)) and CUT_OFF not in warnings:
+        warnings = (*warnings, f"the text ends with {cut[1]}: it is the article's beginning alone")
     barred = (s.span.of(text) for s in sections if s.kind == "boilerplate")
     if CUT_OFF not in warnings and any(map(bars_reading, barred)):
         warnings = (*warnings, CUT_OFF)
