@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from lab.gold import PronounCase
 from lab.judging import read_sentence
-from newslab.actors.antecedents import chances_of, pronoun_kind
-from newslab.actors.discourse import Discourse, Scorer
 from newslab.actors.gazetteer import gender_of
+from newslab.actors.pronouns import Discourse, Scorer, chances_of, pronoun_kind
 from newslab.records import Actor, Candidate, Mention, TokenRange
 
 

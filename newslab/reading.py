@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from newslab.actors.antecedents import resolve_antecedents
 from newslab.actors.codebook import CodebookRow, apply_codebook, read_codebook
-from newslab.actors.discourse import Discourse, Scorer
+from newslab.actors.gazetteer import held_on
 from newslab.actors.mentions import find_mentions
-from newslab.actors.offices import held_on
+from newslab.actors.pronouns import Discourse, Scorer, resolve_antecedents
 from newslab.actors.resolution import resolve_actors
 from newslab.judging.explain import evidence_frame, explain_judgement
 from newslab.judging.sentiment import judge_sentiment

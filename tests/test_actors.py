@@ -12,10 +12,9 @@ from marked import divide, golden_rows, read, unmark
 from scipy.optimize import linear_sum_assignment
 
 import newslab
-from newslab.actors.antecedents import resolve_antecedents
-from newslab.actors.discourse import Discourse
+from newslab.actors.gazetteer import held_on
 from newslab.actors.mentions import find_mentions
-from newslab.actors.offices import held_on
+from newslab.actors.pronouns import Discourse, resolve_antecedents
 from newslab.actors.resolution import resolve_actors
 from newslab.model.labels import Labelled
 from newslab.records import Attribution, Mention, Span

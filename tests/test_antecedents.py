@@ -8,10 +8,16 @@ import pytest
 from marked import read
 from test_actors import resolve
 
-from newslab.actors.antecedents import chances_of, fits, pronoun_kind, resolve_antecedents
-from newslab.actors.discourse import Discourse, Known
+from newslab.actors.gazetteer import Office, held_on
 from newslab.actors.mentions import find_mentions
-from newslab.actors.offices import Office, held_on
+from newslab.actors.pronouns import (
+    Discourse,
+    Known,
+    chances_of,
+    fits,
+    pronoun_kind,
+    resolve_antecedents,
+)
 from newslab.actors.resolution import resolve_actors
 from newslab.model.labels import Labelled
 from newslab.records import Actor, Attribution, Candidate, Span

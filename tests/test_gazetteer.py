@@ -10,16 +10,19 @@ from importlib import resources
 import pytest
 
 from newslab.actors.gazetteer import (
+    OFFICES_KNOWN_UNTIL,
     adjective_of,
     country_names,
     find_entries,
     gender_of,
+    held_on,
+    holder_of,
     is_context,
     look_up,
+    offices,
     role_of,
     title_of,
 )
-from newslab.actors.offices import OFFICES_KNOWN_UNTIL, held_on, holder_of, offices
 
 FOLDER = resources.files("newslab") / "data" / "gazetteer"
 TABLES = sorted(path.name for path in FOLDER.iterdir() if path.name.endswith(".csv"))

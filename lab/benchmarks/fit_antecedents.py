@@ -24,9 +24,8 @@ from sklearn.feature_extraction import DictVectorizer
 from lab.benchmarks.coreference import as_article
 from lab.conllu import read_conllu
 from lab.gold import read_gap
-from newslab.actors.antecedents import fits, pronoun_kind
-from newslab.actors.discourse import Discourse
 from newslab.actors.mentions import find_mentions
+from newslab.actors.pronouns import Discourse, fits, pronoun_kind
 from newslab.actors.resolution import resolve_actors
 from newslab.reading import read_words
 from newslab.records import Span

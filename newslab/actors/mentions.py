@@ -1,7 +1,7 @@
 """Names and rules to candidate mentions, before it is known whose they are.
 
 `find_mentions` finds what may mention an actor, in text order and without overlaps;
-`newslab.actors.resolution` then says who is who, and `newslab.actors.antecedents` whom the
+`newslab.actors.resolution` then says who is who, and `newslab.actors.pronouns` whom the
 pronouns stand for.
 """
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from newslab.actors.gazetteer import (
+    Office,
     adjective_of,
     country_names,
     find_entries,
@@ -14,7 +15,6 @@ from newslab.actors.gazetteer import (
     wikidata_items,
 )
 from newslab.actors.names import fold, is_same_person, name_words, slug, spelling, surname_at
-from newslab.actors.offices import Office
 from newslab.actors.organisations import GENERAL, Body, find_bodies
 from newslab.actors.persons import Bearer, find_bearers
 from newslab.records import Actor, ActorType, Candidate, Mention

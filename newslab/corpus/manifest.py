@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from newslab.actors.codebook_rows import CodebookRow, read_codebook
+from newslab.actors.codebook import CodebookRow, read_codebook
 from newslab.corpus.shards import (
     JUDGED,
     RECEIPTS,

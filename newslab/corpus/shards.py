@@ -30,7 +30,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
-from newslab.actors.codebook_rows import CodebookRow
+from newslab.actors.codebook import CodebookRow
 from newslab.corpus.source import Item
 from newslab.corpus.store import Store
 from newslab.errors import ModelError, NewslabError

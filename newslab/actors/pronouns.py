@@ -1,0 +1,509 @@
+"""Pronouns and nominals: whom *he*, *they*, *its*, *the envoy* and *I* refer to.
+
+A log-linear model shares one probability among the actors mentioned before and *none of them*; its
+features are the reader model's antecedent probability, agreement, distance, grammatical role,
+salience, and who is speaking. Its coefficients are package data (``data/antecedents.json``), fitted
+by ``lab/benchmarks/fit_antecedents.py``. Below a threshold it abstains, and the rule says so.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from bisect import bisect_left, insort
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from itertools import islice
+from operator import attrgetter
+
+from newslab.actors.gazetteer import Office, country_names, holder_of, is_context, look_up, role_of
+from newslab.actors.names import is_same_person, slug
+from newslab.records import Actor, Attribution, Candidate, Mention, Span, TokenRange
+from newslab.text.doc import Doc
+
+Scorer = Callable[[Sequence[tuple[TokenRange, TokenRange]]], Sequence[float]]
+
+# Actors not mentioned in this many sentences before a pronoun are not asked about.
+_REACH = 8
+# So many mentions of an actor, the nearest, are compared with a pronoun.
+_NEAREST = 3
+_REFLEXIVE = ("himself", "herself", "itself", "themselves")
+_WITHIN = ("ADJ", "ADV", "CCONJ", "NOUN", "NUM", "PROPN")
+# Pronouns that are objects, and the most words between one and the subject of its verb.
+_OBJECTS = ("him", "her", "them", "it")
+_CLAUSE = 6
+_POSSESSIVE = ("his", "her", "its", "their")
+# A description without an article in the first sentences may name who is named after it.
+_OPENING = 2
+# So many sentences may lie between a headline and the name it tells of; bylines count as some.
+_AHEAD = 6
+# Fewer characters than this are a comma and the space beside it.
+_ASIDE = 4
+# The organisation last spoken of was named this many sentences ago, or fewer.
+_NEAR = 3
+
+
+@dataclass(slots=True)
+class Known:
+    """What is known of an actor: how it is described, and the mentions so far and to come."""
+
+    actor: Actor
+    nouns: set[str] = field(default_factory=set)
+    gender: str | None = None
+    plural: bool = False
+    at: list[TokenRange] = field(default_factory=list)
+    ahead: list[TokenRange] = field(default_factory=list)
+
+    @property
+    def last(self) -> int:
+        """The token where the last mention so far begins; -1 before the first."""
+        return self.at[-1][0] if self.at else -1
+
+
+class Discourse:
+    """A text in the middle of being read.
+
+    Parameters
+    ----------
+    doc : Doc
+    candidates, actors, mentions
+        What `find_mentions` and `resolve_actors` gave.
+    attributions : sequence of Attribution
+    scorer : callable or None
+        ``encoding.antecedent``: pairs of token ranges to probabilities.
+    """
+
+    def __init__(
+        self,
+        doc: Doc,
+        candidates: Sequence[Candidate],
+        actors: Sequence[Actor],
+        mentions: Sequence[Mention],
+        attributions: Sequence[Attribution] = (),
+        scorer: Scorer | None = None,
+    ) -> None:
+        self.doc, self.scorer = doc, scorer
+        self.candidates, self.mentions = candidates, mentions
+        self.innermost_first = sorted(attributions, key=lambda said: len(said.span))
+        self.known = {actor.id: Known(actor) for actor in actors}
+        self.owner: dict[Span, str] = {m.span: m.actor_id for m in mentions if m.actor_id}
+        self._owned = sorted(self.owner)
+        self._longest = max(map(len, self._owned), default=0)
+        for candidate in candidates:
+            known = self.known.get(self.owner.get(candidate.span, ""))
+            if known is not None:
+                known.nouns.update(candidate.nouns)
+                known.gender = known.gender or candidate.gender
+                known.plural = known.plural or candidate.plural
+        for span in self._owned:
+            place = (doc.at(span.start), doc.at(span.end - 1) + 1)
+            if self.owner[span] in self.known:
+                self.known[self.owner[span]].ahead.append(place)
+
+    def advance(self, to: int) -> None:
+        """Read on to token ``to``: mentions that end before it are now in the past."""
+        for known in self.known.values():
+            while known.ahead and known.ahead[0][1] <= to:
+                known.at.append(known.ahead.pop(0))
+
+    def note(self, candidate: Candidate, actor_id: str) -> None:
+        """Note a pronoun or nominal that was resolved."""
+        if candidate.span not in self.owner:
+            insort(self._owned, candidate.span)
+            self._longest = max(self._longest, len(candidate.span))
+        self.owner[candidate.span] = actor_id
+        self.known[actor_id].at.append((candidate.first, candidate.last))
+
+    def speaker(self, span: Span) -> tuple[str | None, Attribution | None]:
+        """Who speaks at ``span`` (an actor id), and the innermost attribution that holds it."""
+        around = (said for said in self.innermost_first
+                  for piece in said.content if piece.contains(span))  # fmt: skip
+        said = next(around, None)
+        if said is None:
+            return None, None
+        if said.actor_id is not None or said.source is None:
+            return said.actor_id, said
+        return self._first_in(said.source), said
+
+    def _first_in(self, place: Span) -> str | None:
+        """The actor of the first mention that shares a character with a place."""
+        low = bisect_left(self._owned, place.start - self._longest, key=attrgetter("start"))
+        for span in islice(self._owned, low, None):
+            if span.overlaps(place):
+                return self.owner[span]
+            if span.start >= place.end:
+                break
+        return None
+
+    def questions(
+        self, candidate: Candidate, fitting: Sequence[Known]
+    ) -> list[tuple[Known, dict[str, float]]]:
+        """The actors near a pronoun or nominal, each with what the linear model weighs."""
+        near = [known for known in fitting if self._is_near(known, candidate)]
+        if not near:
+            return []
+        latest = sorted((known.last for known in near), reverse=True)
+        speaker, said = self.speaker(candidate.span)
+        asked = []
+        for known, chance in zip(near, self._chances(candidate, near), strict=True):
+            told = features(self.doc, candidate, known.at, known.gender, chance)
+            told["recency rank"] = float(min(latest.index(known.last), 3))
+            if said is not None and speaker == known.actor.id:
+                told["speaks, directly" if said.kind == "direct" else "speaks, indirectly"] = 1.0
+            asked.append((known, told))
+        return asked
+
+    def _is_near(self, known: Known, candidate: Candidate) -> bool:
+        sentence = self.doc.sentence(candidate.first)
+        if known.at:
+            apart = not _is_object_of(self.doc, candidate, known.at[-1])
+            return apart and sentence - self.doc.sentence(known.last) <= _REACH
+        if not known.ahead or self.doc.sentence(known.ahead[0][0]) != sentence:
+            return False
+        between = range(candidate.last, known.ahead[0][0])
+        return any(self.doc.upos[k] not in _WITHIN for k in between)  # not "her brother Max"
+
+    def _chances(self, candidate: Candidate, near: Sequence[Known]) -> list[float]:
+        """The reader model's best probability for each actor, over its nearest mentions."""
+        if self.scorer is None:
+            return [0.5] * len(near)
+        here = (candidate.first, candidate.last)
+        asked = [(i, there) for i, known in enumerate(near)
+                 for there in (known.at[-_NEAREST:] or known.ahead[:1])]  # fmt: skip
+        best = [0.0] * len(near)
+        scores = self.scorer([(here, there) for _, there in asked])
+        for (i, _), chance in zip(asked, scores, strict=True):
+            best[i] = max(best[i], float(chance))
+        return best
+
+
+def features(
+    doc: Doc,
+    candidate: Candidate,
+    at: Sequence[TokenRange],
+    gender: str | None,
+    chance: float,
+) -> dict[str, float]:
+    """What the linear model weighs for a pronoun or nominal and one actor.
+
+    Names are those of the coefficients; values are 0 or 1, but for the logit of ``chance``
+    (the reader model's probability) and the logarithm of the actor's mentions so far.
+    """
+    sentence = doc.sentence(candidate.first)
+    told = {"bias": 1.0, "logit": math.log((chance + 1e-3) / (1 - chance + 1e-3))}
+    told["gender agrees"] = float(gender is not None and gender == candidate.gender)
+    if not at:
+        return told | {"follows": 1.0}
+    first, last = at[-1]
+    away = sentence - doc.sentence(first)
+    told[f"{min(away, 3)} sentences away"] = 1.0
+    subject = doc.is_subject(first, last)
+    told["last was subject"] = float(subject)
+    told["both subjects"] = float(subject and doc.is_subject(candidate.first, candidate.last))
+    lately = [a for a in at if sentence - doc.sentence(a[0]) <= 3]
+    told["mentions lately"] = math.log1p(len(lately))
+    told["mentions"] = math.log1p(len(at))
+    told["begins its sentence"] = float(away > 0 and first - doc.bounds(first)[0] < 3)
+    word = doc.lower[candidate.first]
+    if away == 0:
+        told["possessive, subject"] = float(word in _POSSESSIVE and subject)
+        told["reflexive, subject"] = float(word in _REFLEXIVE and subject)
+        told["tokens between"] = math.log1p(max(candidate.first - last, 0))
+    return told
+
+
+def _is_object_of(doc: Doc, candidate: Candidate, place: TokenRange) -> bool:
+    """Whether a pronoun is the object of whose verb the name is the subject: *Lula denied it*."""
+    first, last = place
+    k = candidate.first
+    here = doc.sentence(first) == doc.sentence(k) and k - last < _CLAUSE
+    owns = doc.lower[k] == "her" and doc.tag(k + 1, k) in _WITHIN
+    if not here or owns or doc.lower[k] not in _OBJECTS or doc.verb_after(k + 1) == k + 1:
+        return False
+    between = doc.upos[last:k]
+    simple = between.count("VERB") == 1 and {"CCONJ", "SCONJ", "PUNCT"}.isdisjoint(between)
+    return simple and doc.is_subject(first, last)
+
+
+def described_ahead(state: Discourse, candidate: Candidate) -> str | None:
+    """The one person so described whom the next sentences name: *Kenyan general killed*."""
+    here = state.doc.sentence(candidate.first)
+    if candidate.country is None or here > _OPENING:
+        return None
+    fitting = [
+        known.actor.id
+        for known in state.known.values()
+        if candidate.nouns[0] in known.nouns
+        and known.actor.country in (None, candidate.country)
+        and known.ahead
+        and not known.at
+        and state.doc.sentence(known.ahead[0][0]) - here <= _AHEAD
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def body_spoken_of(state: Discourse, candidate: Candidate) -> str | None:
+    """The organisation that *the company*, *the agency* goes back to, where one alone can be.
+
+    Of those named in the last sentences whose kind is not another; the one named last, unless
+    its sentence names two.
+    """
+    here = state.doc.sentence(candidate.first)
+    near: dict[int, list[str]] = {}
+    for known in state.known.values():
+        if known.at and can_be_called(candidate.nouns[0], known):
+            near.setdefault(state.doc.sentence(known.last), []).append(known.actor.id)
+    latest = max(near, default=here - _NEAR - 1)
+    return near[latest][0] if here - latest <= _NEAR and len(near[latest]) == 1 else None
+
+
+def can_be_called(noun: str, known: Known) -> bool:
+    """Whether an organisation can be *the company*, *the agency*: its name tells no other kind.
+
+    >>> from newslab.records import Actor
+    >>> firm, fund = (Known(Actor(n, n, "ORGANISATION")) for n in ("Ruiz Shipping", "Ruiz Fund"))
+    >>> can_be_called("company", firm), can_be_called("agency", firm), can_be_called("fund", fund)
+    (True, False, True)
+    """
+    if known.actor.type != "ORGANISATION":
+        return False
+    words = {*known.nouns, *known.actor.name.lower().split()}
+    kinds = {word for word in words if "ORGANISATION" in role_of(word)}
+    if noun in kinds:
+        return True
+    family = next((f for f in ("business", "agency", "bank") if is_context(f, noun)), None)
+    if family is None:
+        return False
+    if kinds:
+        return any(is_context(family, kind) for kind in kinds)
+    entries = look_up(known.actor.name)
+    return family == "business" and all(e.kind in ("outlet", "platform") for e in entries)
+
+
+def only_state(state: Discourse, candidate: Candidate) -> str | None:
+    """The one state that the last three sentences name, if there is just one."""
+    here = state.doc.sentence(candidate.first)
+    near = [
+        known.actor.id
+        for known in state.known.values()
+        if known.actor.type == "STATE"
+        and known.at
+        and here - state.doc.sentence(known.last) <= 2
+    ]
+    return near[0] if len(near) == 1 else None
+
+
+def describes(known: Known, candidate: Candidate) -> bool:
+    """Whether a noun can describe an actor of this type and gender."""
+    roles = role_of(candidate.nouns[0]) or {"PERSON": None}
+    told = known.gender
+    agrees = candidate.gender is None or told is None or told == candidate.gender
+    return known.actor.type in roles and agrees
+
+
+def apposed(state: Discourse, candidate: Candidate) -> str | None:
+    """The actor named right beside a nominal: *the envoy, Ann Lee,*; *Ann Lee, the envoy,*."""
+    text, here = state.doc.text, candidate.span
+    roles = role_of(candidate.nouns[0]) or {"PERSON": None}
+    for span, actor_id in state.owner.items():
+        if not 0 < max(here.start - span.end, span.start - here.end) < _ASIDE:
+            continue
+        gap = text[min(span.end, here.end) : max(span.start, here.start)]
+        if gap.strip() == "," and state.known[actor_id].actor.type in roles:
+            return actor_id
+    return None
+
+
+@lru_cache(maxsize=1)
+def _model() -> Mapping[str, Mapping[str, float]]:
+    """Coefficients by kind of pronoun, and the thresholds."""
+    data = resources.files("newslab").joinpath("data/antecedents.json").read_text("utf-8")
+    tables: dict[str, dict[str, float]] = json.loads(data)["tables"]
+    return tables
+
+
+def chances_of(kind: str, told: Sequence[Mapping[str, float]]) -> list[float]:
+    """The probability of each actor that a pronoun of this kind refers to it.
+
+    They sum to less than 1: what is left is the chance that it refers to none of them.
+
+    Parameters
+    ----------
+    kind : str
+        *he or she*, *it*, *they* or *nominal*.
+    told : sequence of mapping
+        For each actor, what `newslab.actors.pronouns.features` tells.
+
+    >>> few, many = chances_of("it", [{}]), chances_of("it", [{}, {}, {}])
+    >>> [round(chance, 2) for chance in few], [round(chance, 2) for chance in many]
+    ([0.5], [0.25, 0.25, 0.25])
+    """
+    weights = _model()[kind]
+    scores = [sum(weights.get(name, 0.0) * value for name, value in row.items()) for row in told]
+    highest = max([0.0, *scores])
+    shares = [math.exp(score - highest) for score in scores]
+    whole = math.exp(-highest) + sum(shares)
+    return [share / whole for share in shares]
+
+
+def resolve_antecedents(
+    state: Discourse, held: Sequence[Office] = ()
+) -> tuple[list[Actor], list[Mention]]:
+    """Add the pronouns and nominals to the mentions of `resolve_actors`.
+
+    Parameters
+    ----------
+    state : Discourse
+        The text before anything of it is read on: its candidates, actors, mentions and
+        attributions (*I* and *we* in a direct quotation are its source).
+    held : sequence of Office
+        The offices held on the day of the text (`held_on`): with them *the French president* is
+        who was it, even if never named.
+
+    Returns
+    -------
+    list of Actor
+        With those whom only their office names.
+    list of Mention
+        In text order. ``actor_id`` is None where nothing reached its threshold.
+    """
+    found = []
+    late = []
+    for candidate in state.candidates:
+        if candidate.form not in ("pronoun", "nominal") or candidate.type is not None:
+            continue
+        if candidate.gender == "1":
+            late.append(candidate)
+            continue
+        state.advance(candidate.first)
+        if candidate.form == "nominal":
+            mention = _resolve_nominal(state, candidate, held)
+        else:
+            mention = _resolve_pronoun(state, candidate)
+        found.append(mention)
+        if mention.actor_id is not None:
+            state.note(candidate, mention.actor_id)
+    found += [_resolve_first_person(state, candidate) for candidate in late]
+    resolved = sorted([*state.mentions, *found], key=lambda mention: mention.span)
+    order = {id_: i for i, id_ in enumerate(dict.fromkeys(m.actor_id for m in resolved))}
+    named = [known.actor for known in state.known.values()]
+    return sorted(named, key=lambda actor: order.get(actor.id, len(order))), resolved
+
+
+def _resolve_first_person(state: Discourse, candidate: Candidate) -> Mention:
+    """*I* and *we*: the source of the direct quotation around them."""
+    speaker, said = state.speaker(candidate.span)
+    if said is None or said.kind == "indirect":
+        return _abstained(candidate, "first person: outside quotations")
+    if speaker is None:
+        return _abstained(candidate, "first person: nobody says who is quoted")
+    return Mention(candidate.span, speaker, candidate.form, "first person: who is quoted")
+
+
+def _abstained(candidate: Candidate, rule: str) -> Mention:
+    return Mention(candidate.span, None, candidate.form, rule)
+
+
+def _resolve_pronoun(state: Discourse, candidate: Candidate) -> Mention:
+    kind = pronoun_kind(candidate)
+    fitting = [known for known in state.known.values() if fits(known, candidate)]
+    ranked = _rank(state, kind, candidate, fitting)
+    if not ranked:
+        return _abstained(candidate, "pronoun: abstained (nobody before it agrees)")
+    best, chance = ranked[0]
+    if chance < _model()["thresholds"][kind]:
+        return _abstained(candidate, f"pronoun: abstained (p = {chance:.2f})")
+    return Mention(candidate.span, best.actor.id, candidate.form, f"pronoun: p = {chance:.2f}")
+
+
+def pronoun_kind(candidate: Candidate) -> str:
+    """*he or she*, *it* or *they*: each has coefficients and a threshold of its own."""
+    return "they" if candidate.plural else "it" if candidate.gender == "n" else "he or she"
+
+
+def fits(known: Known, candidate: Candidate) -> bool:
+    """Whether an actor can be what a pronoun of this gender and number stands for."""
+    type_ = known.actor.type
+    if candidate.plural:
+        return type_ in ("GROUP", "ORGANISATION") or known.plural
+    if candidate.gender in ("m", "f"):
+        told = known.gender
+        return type_ == "PERSON" and (told is None or told == candidate.gender)
+    return type_ in ("STATE", "ORGANISATION")
+
+
+def _rank(
+    state: Discourse, kind: str, candidate: Candidate, fitting: Sequence[Known]
+) -> list[tuple[Known, float]]:
+    """Actors with the probability that a pronoun or nominal refers to them, best first."""
+    asked = state.questions(candidate, fitting)
+    chances = chances_of(kind, [told for _, told in asked])
+    ranked = zip([known for known, _ in asked], chances, strict=True)
+    return sorted(ranked, key=lambda pair: -pair[1])
+
+
+def _resolve_nominal(state: Discourse, candidate: Candidate, held: Sequence[Office]) -> Mention:
+    noun, span = candidate.nouns[0], candidate.span
+    beside = apposed(state, candidate)
+    if beside is not None:
+        return Mention(span, beside, candidate.form, "nominal: set beside its name")
+    described = [k for k in state.known.values() if noun in k.nouns and describes(k, candidate)]
+    described = [k for k in described if k.at]
+    word = state.doc.lower[candidate.last - 1]
+    if word != noun and word.endswith("s"):  # "the ministries" are none of those named
+        described = [k for k in described if k.actor.type == "GROUP"]
+        if not described:
+            return _abstained(candidate, "nominal: abstained")
+    if candidate.country is not None:
+        same = [k for k in described if k.actor.country == candidate.country]
+        if len(same) == 1:
+            return Mention(span, same[0].actor.id, candidate.form, "nominal: so described")
+        holder = holder_of(candidate.country, noun, held)
+        if holder is not None and not same:
+            actor_id = _office_holder(state, holder, candidate.country)
+            return Mention(span, actor_id, candidate.form, "nominal: held this office that day")
+        described = same
+    ranked = _rank(state, "nominal", candidate, described)
+    if ranked and (len(ranked) == 1 or ranked[0][1] > 2 * ranked[1][1]):
+        return Mention(span, ranked[0][0].actor.id, candidate.form, "nominal: so described")
+    if ranked:
+        latest = max(described, key=lambda known: known.at[-1])
+        return Mention(span, latest.actor.id, candidate.form, "nominal: so described, last named")
+    ahead = described_ahead(state, candidate)
+    if ahead is not None:
+        return Mention(span, ahead, candidate.form, "nominal: so described, named later")
+    body = body_spoken_of(state, candidate)
+    if body is not None:
+        return Mention(span, body, candidate.form, "nominal: the organisation last spoken of")
+    only = only_state(state, candidate) if noun in ("country", "nation", "government") else None
+    if only is not None:
+        return Mention(span, only, candidate.form, "nominal: the only state near")
+    fitting = [
+        k
+        for k in state.known.values()
+        if k.at and describes(k, candidate) and candidate.country in (None, k.actor.country)
+    ]
+    ranked = _rank(state, "nominal", candidate, fitting)
+    if ranked and ranked[0][1] >= _model()["thresholds"]["nominal"] and state.scorer is not None:
+        chance = ranked[0][1]
+        return Mention(span, ranked[0][0].actor.id, candidate.form, f"nominal: p = {chance:.2f}")
+    return _abstained(candidate, "nominal: abstained")
+
+
+def _office_holder(state: Discourse, name: str, country: str) -> str:
+    """The id of the actor of this name, made if the text does not name them."""
+    words = name.split()
+    for known in state.known.values():
+        names = known.actor.name.split()
+        if known.actor.type == "PERSON" and (
+            is_same_person(names, words) if len(names) > 1 else names[0] in words[1:]
+        ):
+            return known.actor.id
+    id_ = slug(name)
+    while id_ in state.known:
+        id_ += "-2"
+    actor = Actor(id_, name, "PERSON", (), None, country if country in country_names() else None)
+    state.known[id_] = Known(actor)
+    return id_
