@@ -18,8 +18,7 @@ from lab.gold import (
     read_seesaw,
 )
 from lab.gold_names import NamedText
-from newslab.actors.edges import Name
-from newslab.actors.name_repair import mend_names
+from newslab.actors.repair import Name, mend_names
 from newslab.errors import FormatError
 from newslab.judging.lexicon import polarity, vader_label
 from newslab.judging.stance import find_issues

@@ -55,8 +55,6 @@ def describe(doc: Doc, first: int, last: int) -> Description:
     country = _country_before(doc, at, start)
     aside = _aside_after(doc, last, end, nouns, genders)
     country = country or aside
-    if not nouns:
-        country = _aside_before(doc, title_first, start, nouns, genders) or country
     if last - name_first > 1:
         genders.append(gender_of(doc.words[name_first]))
     types = [role_of(noun) for noun in nouns]
@@ -114,6 +112,8 @@ def _skip_title(
             if any(e.kind == "adjective" for e in entries) and rest and title_of(rest[0]):
                 return _skip_title(doc, first + stop, last, nouns, genders)
     return at
+
+
 
 
 def _noun_before(
@@ -198,34 +198,6 @@ def _opens_aside(doc: Doc, k: int) -> bool:
     )
 
 
-def _aside_before(
-    doc: Doc, first: int, start: int, nouns: list[str], genders: list[str | None]
-) -> str | None:
-    """Read a description before a name and a comma: *the U.S. envoy to Chad, Ann Lee,*."""
-    if first - 2 <= start or doc.lower[first - 1] != ",":
-        return None
-    k, head = first - 2, None
-    while k >= start and k > first - 14:
-        tag, word = doc.upos[k], doc.lower[k]
-        if tag in ("NOUN", "PROPN"):
-            if "PERSON" in role_of(doc.lemmas[k]) and "PERSON" in role_of(word):
-                head = k
-        elif (
-            tag in ("DET", "PRON")
-            or tag not in ("ADJ", "ADP")
-            and word not in ("-", "’s", "'s", "of", "and", "for")
-            or tag == "ADP"
-            and word not in ("to", "of", "for", "on", "in", "at")
-        ):
-            break
-        k -= 1
-    definite = k >= start and doc.lower[k] in ("the", "his", "her", "their", "its")
-    opening = find_entries(doc.words[k + 1 : k + 4])
-    country = next((e.country for _, _, es in opening for e in es if e.country), None)
-    if head is None or not (definite or country or doc.words[head][:1].isupper()):
-        return None
-    _take(doc, head, nouns, genders)
-    return country
 
 
 def _take(doc: Doc, head: int, nouns: list[str], genders: list[str | None]) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from newslab.actors.edges import plain
 from newslab.actors.gazetteer import find_entries, role_of, title_of
+from newslab.actors.repair import plain
 from newslab.records import ASIDE, Candidate
 from newslab.text.doc import Doc
 
@@ -58,6 +58,8 @@ def _is_aside(doc: Doc, nominal: Candidate, named: frozenset[int]) -> bool:
     before = doc.word(nominal.first - 1, nominal.first) == "," and nominal.first - 2 in named
     after = doc.word(nominal.last, nominal.first) == "," and nominal.last + 1 in named
     return before or after
+
+
 
 
 def _stands_for_nothing(doc: Doc, k: int) -> bool:

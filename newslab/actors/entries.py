@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from newslab.actors.edges import Name, plain
-from newslab.actors.gazetteer import Entry, adjective_of, find_entries, is_context, look_up, role_of
+from newslab.actors.gazetteer import Entry, find_entries, is_context, look_up, role_of
 from newslab.actors.groups import read_demonym, read_owned
 from newslab.actors.places import read_place
+from newslab.actors.repair import Name, plain
 from newslab.records import Candidate, MentionForm
 from newslab.text.doc import Doc
 
@@ -21,12 +21,10 @@ def read_entry(doc: Doc, name: Name, persons: frozenset[int]) -> list[Candidate]
     if entry.kind in ("organisation", "outlet", "platform", "party"):
         return [_read_known(doc, first, last, entry, persons)]
     following = find_entries(doc.words[last : last + 2])
-    if entry.kind == "adjective" and (_is_people_of(following, doc.word(last, first) == "-")
-            or _follows_people(doc, first)):  # fmt: skip
+    if entry.kind == "adjective" and _is_people_of(following, doc.word(last, first) == "-"):
         owned = None  # Cuban-American voters are no Cubans, and not all Americans
     elif entry.kind in ("adjective", "country", "seat"):
         owned = read_owned(doc, first, last, entry, persons)
-        owned = owned or _shared_owned(doc, first, last, entry, persons)
         if owned is not None and owned.first <= first:
             return [owned]
     else:
@@ -37,9 +35,6 @@ def read_entry(doc: Doc, name: Name, persons: frozenset[int]) -> list[Candidate]
         plain(doc, first, last, None, "name", ""), key=entry.name, country=entry.country
     )
     if entry.kind == "adjective":
-        described = _read_described(doc, first, last, entry, persons)
-        if described is not None:
-            return [described]
         acts, rule = read_demonym(doc, first, last, entry, persons)
         return [replace(found, type="STATE" if acts else None, form="demonym", rule=rule)]
     reading = read_place(doc, first, last, entry)
@@ -54,59 +49,10 @@ def _is_people_of(found: list[tuple[int, int, tuple[Entry, ...]]], at: int) -> b
     return bool(found) and found[0][0] == at and found[0][2][0].kind == "adjective"
 
 
-def _follows_people(doc: Doc, first: int) -> bool:
-    """Whether the adjective of another people stands right before, joined or not."""
-    at = first - 2 if doc.word(first - 1, first) in ("-", "–") else first - 1
-    if not doc.word(at, first):
-        return False
-    return _is_people_of(find_entries(doc.words[at : at + 1]), 0)
 
 
-def _read_described(
-    doc: Doc, first: int, last: int, entry: Entry, persons: frozenset[int]
-) -> Candidate | None:
-    """One person told by state and trade alone, as headlines do: *Top Kenyan general killed*."""
-    head = doc.head(last)
-    if head is None or head + 1 in persons or any(k in persons for k in range(last, head + 1)):
-        return None
-    start, opening = first, doc.bounds(first)[0]
-    while start > opening and doc.upos[start - 1] == "ADJ":
-        start -= 1
-    single = doc.lower[head] == doc.lemmas[head] and doc.words[head].islower()
-    bare = start == opening or doc.upos[start - 1] in ("VERB", "ADP", "PUNCT", "SCONJ", "CCONJ")
-    if not (single and bare and "PERSON" in role_of(doc.lemmas[head])) or (
-            doc.word(head + 1, head) in ("-", "–", ",")):  # fmt: skip
-        return None
-    found = plain(doc, start, head + 1, None, "nominal", "nominal")
-    told = next(iter(role_of(doc.lemmas[head]).values()))
-    return replace(found, nouns=(doc.lemmas[head],), country=entry.country, gender=told)
 
 
-def _shared_owned(
-    doc: Doc, first: int, last: int, entry: Entry, persons: frozenset[int]
-) -> Candidate | None:
-    """*Indian* in *Indian and Chinese troops*: the troops are of both."""
-    if doc.word(last, first) not in ("and", "or", ",") or entry.kind != "adjective":
-        return None
-    found = find_entries(doc.words[last + 1 : last + 4])
-    other = next((e for e in found[0][2] if e.kind == "adjective"), None) if found else None
-    if other is None or found[0][0] > 0:
-        return None
-    owned = read_owned(doc, last + 1, last + 1 + found[0][1], other, persons)
-    if owned is None or owned.key is None or owned.type != "GROUP":
-        return None
-    span = doc.span(first, last)
-    key = owned.key.replace(adjective_of(other.country or ""), adjective_of(entry.country or ""))
-    return replace(
-        owned,
-        span=span,
-        name=span,
-        first=first,
-        last=last,
-        key=key,
-        form="demonym",
-        country=entry.country,
-    )
 
 
 def _reading_of(doc: Doc, name: Name) -> Entry:

@@ -37,8 +37,6 @@ _OF_STATE = frozenset(
 _GOVERNMENTS = frozenset("government administration regime side".split())
 # People of a kind that is found in every country, of whom the news speaks as single persons.
 _CIRCLES = frozenset(["team", "family", "entourage", "circle", "camp"])
-# What two branches of a state may have between them.
-_SHARED = frozenset("agencies services forces authorities officials ministries".split())
 _RANKS = frozenset(
     "senior top high-ranking ranking leading prominent key military political".split()
 )
@@ -67,7 +65,6 @@ def read_owned(
     head = _head(doc, start, names)
     if head is None:
         return None
-    head = _shared_head(doc, head)
     label_of = _adjective(owner, doc, first, last)
     whole = start if start > last else first  # a possessor is a mention of its own
     words = range(start, head + 1)
@@ -89,14 +86,6 @@ def read_owned(
     return None
 
 
-def _shared_head(doc: Doc, head: int) -> int:
-    """The head that two modifiers share: *intelligence and security agencies*."""
-    if doc.word(head + 1, head) != "and" or doc.tag(head + 2, head) not in ("NOUN", "ADJ"):
-        return head
-    other = doc.head(head + 2)
-    shared = other is not None and other > head + 2 and doc.lower[other] in _SHARED
-    small = shared and all(doc.words[k].islower() for k in range(head, (other or head) + 1))
-    return other if small and other is not None else head
 
 
 def _owned(
@@ -151,6 +140,8 @@ def _is_people(doc: Doc, head: int) -> bool:
         return False
     together = is_context("people", word) or "GROUP" in role_of(word)
     return together or (word != lemma and "PERSON" in role_of(lemma))
+
+
 
 
 def read_people_of(

@@ -7,18 +7,16 @@ pronouns stand for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from newslab.actors.descriptions import describe
 from newslab.actors.descriptive import find_common
-from newslab.actors.edges import Name, plain
 from newslab.actors.entries import is_venue, read_entry
-from newslab.actors.gazetteer import Entry, find_entries, is_context, role_of
+from newslab.actors.gazetteer import Entry, find_entries, role_of
 from newslab.actors.groups import find_people, read_owned, read_people_of
-from newslab.actors.kinds import THING
-from newslab.actors.name_repair import mend_names
 from newslab.actors.names import is_acronym, is_acronym_for
+from newslab.actors.repair import THING, Name, mend_names, plain
 from newslab.model.labels import Labelled
 from newslab.records import ASIDE, ActorType, Candidate, MentionForm
 from newslab.text.doc import Doc
@@ -26,7 +24,6 @@ from newslab.text.doc import Doc
 # "the Lopez administration": what of a person is an actor of its own.
 _OF_PERSONS = frozenset("administration campaign camp government cabinet regime".split())
 _NO_ACTOR = "not an actor: event, work or thing"
-_NAMESAKE = "not an actor: a thing named after a person"
 
 
 def find_mentions(doc: Doc, names: Iterable[Labelled]) -> list[Candidate]:
@@ -58,7 +55,6 @@ def find_mentions(doc: Doc, names: Iterable[Labelled]) -> list[Candidate]:
         for c in _read(doc, name, persons)
         if c.span.of(doc.text) not in no_actors
     ]
-    candidates += _find_regional_groups(doc, found, persons)
     covered = frozenset(k for c in candidates for k in range(c.first, c.last))
     owned = frozenset(noun for c in candidates if c.type == "GROUP" for noun in c.nouns)
     candidates += find_people(doc, covered, owned)
@@ -78,6 +74,8 @@ def _without_overlap(candidates: Iterable[Candidate]) -> list[Candidate]:
             taken.update(place)
             kept.append(candidate)
     return sorted(kept, key=lambda c: c.span)
+
+
 
 
 def _abbreviated_things(doc: Doc) -> frozenset[str]:
@@ -115,8 +113,6 @@ def _read(doc: Doc, name: Name, persons: frozenset[int]) -> list[Candidate]:
 
 def _read_person(doc: Doc, name: Name) -> Candidate:
     last = name.last
-    if _names_thing(doc, name.first, last):
-        return plain(doc, name.first, last, None, "name", _NAMESAKE)
     if doc.lower[last - 1] in _OF_PERSONS and last - name.first > 1:
         return plain(doc, name.first, last, "ORGANISATION", "name", "of a person")
     if doc.word(last, name.first) in _OF_PERSONS and not doc.is_possessive(last):
@@ -143,16 +139,6 @@ def _read_person(doc: Doc, name: Name) -> Candidate:
     )
 
 
-def _names_thing(doc: Doc, first: int, last: int) -> bool:
-    """Whether a person's name only tells one thing from others: *the Bush tax cuts*."""
-    head = doc.head(last)
-    if doc.word(first - 1, first) not in ("the", "this", "that", "these", "those"):
-        return False
-    if head is None or doc.words[last][:1].isupper() or doc.is_joined(first, last):
-        return False
-    noun, word = doc.lemmas[head], doc.lower[head]
-    who = role_of(noun) or role_of(word) or doc.lower[last] in (*_OF_PERSONS, "family", "team")
-    return not who and not is_context("tie", *doc.lemmas[last : head + 1])
 
 
 def _read_organisation(doc: Doc, name: Name) -> Candidate:
@@ -188,20 +174,3 @@ def _read_group(doc: Doc, name: Name, persons: frozenset[int]) -> list[Candidate
     return [plain(doc, first, last, None, "demonym", "describes a person or thing")]
 
 
-def _find_regional_groups(
-    doc: Doc, names: Sequence[Name], persons: frozenset[int]
-) -> list[Candidate]:
-    """*European allies*, *Western diplomats*: people of a part of the world."""
-    covered = {
-        k
-        for name in names
-        if name.label != "GROUP" and name.last - name.first > 1
-        for k in range(name.first, name.last)
-    }
-    found = []
-    for k, word in enumerate(doc.words):
-        if word[:1].isupper() and k not in covered and is_context("region", doc.lower[k]):
-            owner = Entry(word, "adjective", "GROUP", None)
-            owned = read_owned(doc, k, k + 1, owner, persons)
-            found += [owned] if owned is not None else []
-    return found

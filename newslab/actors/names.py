@@ -140,6 +140,8 @@ def generation(name: str) -> str:
     return told.get(words[-1], "") if len(words) > 1 else ""
 
 
+
+
 def nicknames(name: str) -> tuple[str, ...]:
     """The nicknames that a name holds in quotation marks.
 

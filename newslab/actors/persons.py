@@ -78,8 +78,7 @@ def find_bearers(
     for i, words in sorted(full.items(), key=lambda item: (-len(item[1]), item[0])):
         candidate = candidates[i]
         told = generation(candidate.name.of(text))
-        same = [b for b in bearers if is_same(words, b.words)
-                and not _contradict(b, candidate) and b.generation == told]  # fmt: skip
+        same = [b for b in bearers if is_same(words, b.words) and b.generation == told]
         if not same:
             same = [b for b in bearers if _is_short_for(words, b.words)]
         bearer = same[0] if len(same) == 1 else None
@@ -113,10 +112,6 @@ def _is_relative(text: str, candidate: Candidate) -> bool:
     return any(is_context("kin", noun) for noun in kin)
 
 
-def _contradict(bearer: Bearer, candidate: Candidate) -> bool:
-    """Whether titles tell two genders (*Mr. Lee Hart* is not *Mrs. Lee Hart*)."""
-    told = candidate.gender
-    return told in ("m", "f") and bearer.gender in ("m", "f") and told != bearer.gender
 
 
 def _is_short_for(words: Sequence[str], whole: Sequence[str]) -> bool:
@@ -190,6 +185,8 @@ def _is_surname(word: str, words: tuple[str, ...]) -> bool:
     return len(key) > 2 and (key in parts or key in middle and fold(word) not in PARTICLES)
 
 
+
+
 def _one_letter_apart(one: str, other: str) -> bool:
     """Whether two words differ by one letter added, left out or changed: a slip of the pen."""
     short, long = sorted((one, other), key=len)
@@ -204,6 +201,8 @@ def _agrees(bearer: Bearer, candidate: Candidate) -> bool:
     if candidate.gender in ("m", "f") and bearer.gender in ("m", "f"):
         return candidate.gender == bearer.gender
     return True
+
+
 
 
 def _is_nickname(word: str, bearer: Bearer) -> bool:

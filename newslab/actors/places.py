@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from newslab.actors.gazetteer import Entry, find_entries, is_context
+from newslab.actors.gazetteer import Entry, is_context
 from newslab.text.doc import Doc
 
 # "in Kenya": whatever the noun or verb before them, these prepositions tell of a place.
@@ -20,10 +20,6 @@ _LOCATIVE = frozenset(
 )
 # "talks with Cairo": these lead to a government where a noun or verb of dealing stands before.
 _DEALING = frozenset("with against to from on toward towards over for between of under".split())
-_COMPLEMENT = frozenset(
-    "backed led aligned linked brokered sponsored controlled supported imposed "
-    "based friendly ordered funded trained appointed mediated made".split()
-)
 _CITY_WORDS = frozenset("city town capital suburb village port province region state area streets "
                         "street outskirts centre center east west north south parts part areas "
                         "coast border people residents airport".split())  # fmt: skip
@@ -63,8 +59,8 @@ def read_place(doc: Doc, first: int, last: int, entry: Entry) -> Reading:
 
 def _tells_place(doc: Doc, first: int, last: int, entry: Entry) -> str | None:
     """Why a name is certainly where something happens, or None."""
-    before, after = doc.word(first - 1, first), doc.word(last, first)
-    if doc.section(first) == "dateline" or _is_dateline(doc, first, last):
+    before = doc.word(first - 1, first)
+    if doc.section(first) == "dateline":
         return "dateline"
     owned = doc.is_possessive(last)
     if owned or doc.tag(last, first) in ("NOUN", "PROPN", "ADJ"):
@@ -82,39 +78,11 @@ def _tells_place(doc: Doc, first: int, last: int, entry: Entry) -> str | None:
         return None
     if is_context("direction", before) and not doc.is_possessive(first - 1):
         return before
-    if (
-        before == ","
-        and _follows_place(doc, first)
-        and after in (",", ".", "", "—", "-", "(", ")", "on", "and")
-    ):
-        return "after the name of a place"
     return _by_preposition(doc, first, last, entry)
 
 
-def _is_dateline(doc: Doc, first: int, last: int) -> bool:
-    """*CAIRO, Egypt (Reuters) —* at the beginning of a sentence."""
-    start, end = doc.bounds(first)
-    if first - start > 4 or any(doc.upos[k] == "VERB" for k in range(start, first)):
-        return False
-    stop = next((k for k in range(last, min(last + 9, end)) if doc.lower[k] in "—–-"), None)
-    between = doc.lower[last:stop] if stop is not None else []
-    if stop == last:
-        return doc.tokens[last].span.start > doc.tokens[last - 1].span.end
-    return (
-        bool(between)
-        and between[0] in ("(", ",", "/")
-        and not any(doc.upos[k] in ("VERB", "AUX") for k in range(last, stop or last))
-    )
 
 
-def _follows_place(doc: Doc, first: int) -> bool:
-    """Whether a place stands before the comma before ``first`` (*Lyon, France*), not a list."""
-    if first < 2 or not doc.words[first - 2][:1].isupper() or (
-            doc.tag(first - 2, first) != "PROPN"):  # fmt: skip
-        return False
-    before = find_entries(doc.words[max(doc.bounds(first)[0], first - 4) : first - 1])
-    kinds = [entry.kind for entry in before[-1][2]] if before else []
-    return not {"country", "adjective"}.intersection(kinds)
 
 
 def _by_preposition(doc: Doc, first: int, last: int, entry: Entry) -> str | None:
@@ -201,6 +169,8 @@ def _as_object(doc: Doc, first: int, last: int) -> str | None:
     return None
 
 
+
+
 def _as_owner(doc: Doc, first: int, last: int) -> str | None:
     owned = doc.is_possessive(last)
     head = doc.head(last + 1) if owned else doc.head(last)
@@ -241,42 +211,9 @@ def _is_tie(doc: Doc, at: int) -> bool:
     return False
 
 
-def _as_partner(doc: Doc, first: int, last: int) -> str | None:
-    """*Between Rome and Cairo*, *Rome and Cairo agreed*: what holds of one holds of the other."""
-    start, end = doc.bounds(first)
-    before = first - 2 > start - 1 and doc.lower[first - 1] in ("and", "or", "nor")
-    if before and doc.upos[first - 2] == "PROPN":
-        found = find_entries(doc.words[max(start, first - 5) : first - 1])
-        entry = next((e for e in reversed(found) if e[1] == min(first - 1 - start, 4)), None)
-        if entry is not None:
-            offset = max(start, first - 5)
-            for told in (_as_party, _as_object, _as_owner):
-                if told(doc, offset + entry[0], offset + entry[1]):
-                    return "beside one that does"
-            if _as_subject(doc, first, last):
-                return "acts"
-    if doc.word(last, first) in ("and", "or") and last + 1 < end:
-        found = find_entries(doc.words[last + 1 : min(end, last + 5)])
-        if found and found[0][0] == 0 and doc.preposition(first) is None:
-            told_of = _as_subject(doc, last + 1, last + 1 + found[0][1])
-            return "beside one that does" if told_of else None
-    return None
 
 
-def _as_half(doc: Doc, first: int, last: int) -> str | None:
-    """*Cairo-backed*, *Rome-Cairo talks*."""
-    if not doc.is_joined(first, last):
-        return None
-    other = doc.word(last + 1, first)
-    if other in _COMPLEMENT - {"based"} or other.endswith("ed") and other != "based":
-        return "compound"
-    names = doc.words[last + 1 : last + 3]
-    previous = doc.words[max(0, first - 3) : first - 1]
-    joined = find_entries(names)[:1] or find_entries(previous)[-1:]
-    return "compound" if joined and doc.word(first - 1, first) != "in" else None
 
 
 _Sign = Callable[[Doc, int, int], str | None]
-_SIGNS: tuple[_Sign, ...] = (
-    _as_half, _as_owner, _as_subject, _as_object, _as_party, _as_partner,
-)  # fmt: skip
+_SIGNS: tuple[_Sign, ...] = (_as_owner, _as_subject, _as_object, _as_party)

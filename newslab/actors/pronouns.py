@@ -35,10 +35,6 @@ _WITHIN = ("ADJ", "ADV", "CCONJ", "NOUN", "NUM", "PROPN")
 _OBJECTS = ("him", "her", "them", "it")
 _CLAUSE = 6
 _POSSESSIVE = ("his", "her", "its", "their")
-# A description without an article in the first sentences may name who is named after it.
-_OPENING = 2
-# So many sentences may lie between a headline and the name it tells of; bylines count as some.
-_AHEAD = 6
 # Fewer characters than this are a comma and the space beside it.
 _ASIDE = 4
 # The organisation last spoken of was named this many sentences ago, or fewer.
@@ -214,34 +210,8 @@ def features(
     return told
 
 
-def _is_object_of(doc: Doc, candidate: Candidate, place: TokenRange) -> bool:
-    """Whether a pronoun is the object of whose verb the name is the subject: *Lula denied it*."""
-    first, last = place
-    k = candidate.first
-    here = doc.sentence(first) == doc.sentence(k) and k - last < _CLAUSE
-    owns = doc.lower[k] == "her" and doc.tag(k + 1, k) in _WITHIN
-    if not here or owns or doc.lower[k] not in _OBJECTS or doc.verb_after(k + 1) == k + 1:
-        return False
-    between = doc.upos[last:k]
-    simple = between.count("VERB") == 1 and {"CCONJ", "SCONJ", "PUNCT"}.isdisjoint(between)
-    return simple and doc.is_subject(first, last)
 
 
-def described_ahead(state: Discourse, candidate: Candidate) -> str | None:
-    """The one person so described whom the next sentences name: *Kenyan general killed*."""
-    here = state.doc.sentence(candidate.first)
-    if candidate.country is None or here > _OPENING:
-        return None
-    fitting = [
-        known.actor.id
-        for known in state.known.values()
-        if candidate.nouns[0] in known.nouns
-        and known.actor.country in (None, candidate.country)
-        and known.ahead
-        and not known.at
-        and state.doc.sentence(known.ahead[0][0]) - here <= _AHEAD
-    ]
-    return fitting[0] if len(fitting) == 1 else None
 
 
 def body_spoken_of(state: Discourse, candidate: Candidate) -> str | None:
@@ -257,6 +227,19 @@ def body_spoken_of(state: Discourse, candidate: Candidate) -> str | None:
             near.setdefault(state.doc.sentence(known.last), []).append(known.actor.id)
     latest = max(near, default=here - _NEAR - 1)
     return near[latest][0] if here - latest <= _NEAR and len(near[latest]) == 1 else None
+
+
+def _is_object_of(doc: Doc, candidate: Candidate, place: TokenRange) -> bool:
+    """Whether a pronoun is the object of whose verb the name is the subject: *Lula denied it*."""
+    first, last = place
+    k = candidate.first
+    here = doc.sentence(first) == doc.sentence(k) and k - last < _CLAUSE
+    owns = doc.lower[k] == "her" and doc.tag(k + 1, k) in _WITHIN
+    if not here or owns or doc.lower[k] not in _OBJECTS or doc.verb_after(k + 1) == k + 1:
+        return False
+    between = doc.upos[last:k]
+    simple = between.count("VERB") == 1 and {"CCONJ", "SCONJ", "PUNCT"}.isdisjoint(between)
+    return simple and doc.is_subject(first, last)
 
 
 def can_be_called(noun: str, known: Known) -> bool:
@@ -282,17 +265,6 @@ def can_be_called(noun: str, known: Known) -> bool:
     return family == "business" and all(e.kind in ("outlet", "platform") for e in entries)
 
 
-def only_state(state: Discourse, candidate: Candidate) -> str | None:
-    """The one state that the last three sentences name, if there is just one."""
-    here = state.doc.sentence(candidate.first)
-    near = [
-        known.actor.id
-        for known in state.known.values()
-        if known.actor.type == "STATE"
-        and known.at
-        and here - state.doc.sentence(known.last) <= 2
-    ]
-    return near[0] if len(near) == 1 else None
 
 
 def describes(known: Known, candidate: Candidate) -> bool:
@@ -471,15 +443,9 @@ def _resolve_nominal(state: Discourse, candidate: Candidate, held: Sequence[Offi
     if ranked:
         latest = max(described, key=lambda known: known.at[-1])
         return Mention(span, latest.actor.id, candidate.form, "nominal: so described, last named")
-    ahead = described_ahead(state, candidate)
-    if ahead is not None:
-        return Mention(span, ahead, candidate.form, "nominal: so described, named later")
     body = body_spoken_of(state, candidate)
     if body is not None:
         return Mention(span, body, candidate.form, "nominal: the organisation last spoken of")
-    only = only_state(state, candidate) if noun in ("country", "nation", "government") else None
-    if only is not None:
-        return Mention(span, only, candidate.form, "nominal: the only state near")
     fitting = [
         k
         for k in state.known.values()
