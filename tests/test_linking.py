@@ -6,7 +6,7 @@ from collections import defaultdict
 import pandas as pd
 import pytest
 
-from newslab.actors.codebook_rows import read_codebook
+from newslab.actors.codebook import read_codebook
 from newslab.actors.linking import Seen, link_actors
 from newslab.corpus.run import read_corpus
 

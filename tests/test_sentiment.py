@@ -35,7 +35,7 @@ def test_golden_sentiment(row):
     assert (found.voice, label) == (row["voice"], row["label"])
 
 
-TEXT = "Ana Ruiz met Ben Okoro. Mali slept.\n\nFollow us: Mali."
+TEXT = "Ana Ruiz met Ben Okoro. Mali slept.\n\nFollow what we have to say about the news: Mali."
 WHOLE = divide(TEXT)
 DOC = replace(WHOLE, sentences=(*WHOLE.sentences[:2],
                                 replace(WHOLE.sentences[2], section="boilerplate")))  # fmt: skip
@@ -45,7 +45,7 @@ MENTIONS = [
     Mention(Span(0, 8), "ana", "name", ""),
     Mention(Span(13, 22), "ben", "name", ""),
     Mention(Span(9, 12), None, "pronoun", "no antecedent"),
-    Mention(Span(48, 52), "mali", "name", ""),
+    Mention(Span(80, 84), "mali", "name", ""),
 ]
 SAID = [
     Attribution((Span(0, 8),), None, None, "direct", "ben"),

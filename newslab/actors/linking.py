@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from newslab.actors.codebook_rows import CodebookRow
+from newslab.actors.codebook import CodebookRow
 from newslab.actors.gazetteer import find_entries, look_up, role_of
 from newslab.actors.names import (
     fold,

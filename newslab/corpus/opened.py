@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import dataset
 
-from newslab.actors.codebook_rows import read_codebook
+from newslab.actors.codebook import read_codebook
 from newslab.actors.linking import Link, Seen, link_actors
 from newslab.corpus.manifest import MANIFEST, Receipts, read_receipts
 from newslab.corpus.shards import JUDGED, TABLES, arrow_type, empty_table
