@@ -42,6 +42,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     linking.add_argument("gold", metavar="GOLD.csv", help="article_id, start, end, entity")
     linking.set_defaults(run=_linking)
 
+    ablater = commands.add_parser("ablate", help="score newslab without each of its rules")
+    ablater.add_argument("datasets", metavar="DATASETS", help="holds polnear/, re3d/, gum/ …")
+    ablater.add_argument("rules", metavar="RULE", nargs="*", help="only these; by default all")
+    ablater.add_argument("-o", "--output", metavar="OUT.md", required=True)
+    ablater.set_defaults(run=_ablate)
+
     arguments = parser.parse_args(argv)
     try:
         status: int = arguments.run(arguments)
@@ -54,6 +60,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _evaluate(arguments: argparse.Namespace) -> int:
     score = evaluate(arguments.task, arguments.file, baseline=arguments.baseline)
     print(json.dumps(score.as_dict()) if arguments.json else score.as_text())
+    return 0
+
+
+def _ablate(arguments: argparse.Namespace) -> int:
+    from lab.ablate import ablate
+
+    n = ablate(arguments.datasets, arguments.output, names=arguments.rules)
+    print(f"{n} rules left out one at a time; {arguments.output}")
     return 0
 
 

@@ -6,7 +6,8 @@ other pair has none. So newslab answers for all mentions that it finds, not for 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import krippendorff
 import numpy as np
 import pandas as pd
+from scipy.optimize import linear_sum_assignment
 
 from lab.gold import SENTIMENTS
 from lab.judging import by_words, each, read_whole
@@ -31,7 +33,7 @@ from lab.rows import (
 from lab.scores import Counts, Metrics, Score, estimate_sums, prefixed, ratio
 from newslab.evaluation import estimate, label_figures
 from newslab.evaluation.spans import span_figures
-from newslab.records import AUTHOR, Span
+from newslab.records import AUTHOR, Mention, Span
 from newslab.tables.intervals import Rows
 
 POSITIONS = ("against", "favour")
@@ -65,7 +67,10 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class CodedArticle:
-    """An article, and what its coder found in it; ``issues`` holds the terms of each."""
+    """An article, and what its coder found in it; ``issues`` holds the terms of each.
+
+    ``mentions`` are those of actors, each with the id of its own.
+    """
 
     id: str
     text: str
@@ -73,6 +78,7 @@ class CodedArticle:
     issues: Mapping[str, list[str]]
     evaluations: tuple[Evaluation, ...]
     positions: tuple[Position, ...]
+    mentions: tuple[tuple[Span, str], ...] = ()
 
 
 def read_coded(path: str | Path) -> list[CodedArticle]:
@@ -90,8 +96,11 @@ def read_coded(path: str | Path) -> list[CodedArticle]:
             for told in inner_rows(row, "evaluations")
         ]  # fmt: skip
         positions = [_position(told, text) for told in inner_rows(row, "stances")]
+        mentions = [(read_place(told, text), value(told, "actor", str))
+                    for told in inner_rows(row, "mentions") if given(told, "actor")]  # fmt: skip
         articles.append(CodedArticle(
-            row_id(row), text, tuple(nobody), issues, tuple(evaluations), tuple(positions)
+            row_id(row), text, tuple(nobody), issues, tuple(evaluations), tuple(positions),
+            tuple(mentions),
         ))  # fmt: skip
     return articles
 
@@ -105,6 +114,30 @@ def _position(told: Row, text: str) -> Position:
         read_place(told, text), value(told, "holder", str), holder, value(told, "target", str),
         target, read_label(told, "target_kind", TARGETS), read_label(told, "label", POSITIONS),
     )  # fmt: skip
+
+
+def actor_counts(gold: CodedArticle, found: Iterable[Mention]) -> Counts:
+    """Mentions of the coder's, of newslab's, and those that both give to the same actor.
+
+    Two mentions are the same from half the characters of the longer one on; ids mean the same
+    actor, one to one, so that most mentions agree.
+    """
+    known = [(mention.span, mention.actor_id) for mention in found if mention.actor_id]
+    together = Counter(
+        (coded, actor)
+        for span, coded in gold.mentions
+        for other, actor in known
+        if 2 * shared(span, other) >= max(len(span), len(other))
+    )
+    ids = [sorted({pair[side] for pair in together}) for side in (0, 1)]
+    table = np.array([[together[coded, actor] for actor in ids[1]] for coded in ids[0]])
+    right = table[linear_sum_assignment(-table)].sum() if len(together) else 0
+    return {"gold": len(gold.mentions), "found": len(known), "right": float(right)}
+
+
+def shared(one: Span, other: Span) -> int:
+    """How many characters two spans have in common."""
+    return max(0, min(one.end, other.end) - max(one.start, other.start))
 
 
 def mention_rows(gold: CodedArticle, sentiment: pd.DataFrame) -> tuple[list[dict[str, Any]], int]:

@@ -71,12 +71,13 @@ class GoldAttribution:
 
 @dataclass(frozen=True, slots=True)
 class AttributedText:
-    """An article with its attributions, and the names that stand in it."""
+    """An article with its attributions, the names that stand in it, and its sentences."""
 
     id: str
     text: str
     attributions: tuple[GoldAttribution, ...]
     names: tuple[tuple[Span, str], ...]
+    sentences: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,8 @@ def read_seesaw(path: str | Path) -> list[NamedPair]:
 def read_polnear(path: str | Path) -> list[AttributedText]:
     """Articles with attributions; those without content are left out.
 
-    ``names`` comes from the row's ``corenlp_ner`` (silver), and is empty where it has none.
+    ``names`` comes from the row's ``corenlp_ner`` (silver), and is empty where it has none, as
+    are ``sentences``.
     """
     articles = []
     for row in read_rows(path):
@@ -157,7 +159,11 @@ def read_polnear(path: str | Path) -> list[AttributedText]:
                     names.append((read_span(row, "corenlp_ner", [start, end], text), kind))
                 case _:
                     refuse(row.path, row.line, "[start, end, type] under 'corenlp_ner'", name)
-        articles.append(AttributedText(row_id(row), text, tuple(attributions), tuple(names)))
+        spans = value(row, "sentences", list) if "sentences" in row.values else []
+        sentences = tuple(read_span(row, "sentences", pair, text) for pair in spans)
+        articles.append(
+            AttributedText(row_id(row), text, tuple(attributions), tuple(names), sentences)
+        )
     return articles
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from lab.basil import score_basil
 from lab.codings import score_codings
+from lab.cofenet import sentence_counts, sentence_figures
 from lab.conllu import read_conllu
 from lab.gold import POLARITIES, SENTIMENTS, STANCES, read_dse, read_gap, read_polnear
 from lab.gold_names import read_names
@@ -121,11 +122,16 @@ def score_seesaw(path: Path, baseline: bool) -> Score:
 
 
 def score_polnear(path: Path, baseline: bool) -> Score:
-    """Attributions and voices, found in raw articles, which are resampled."""
+    """Attributions and voices, found in raw articles; intervals over these.
+
+    Where the file has sentences, also by the protocol of CofeNet (see `lab.cofenet`).
+    """
     articles = read_polnear(path)
-    counts = [attribution_counts(gold, attributions_in(gold.text))
-              for gold in each(articles, "polnear")]  # fmt: skip
-    metrics = estimate_sums(counts, attribution_figures)
+    found = [attributions_in(gold.text) for gold in each(articles, "polnear")]
+    both = list(zip(articles, found, strict=True))
+    metrics = estimate_sums([attribution_counts(*pair) for pair in both], attribution_figures)
+    if any(gold.sentences for gold in articles):
+        metrics |= estimate_sums([sentence_counts(*pair) for pair in both], sentence_figures)
     if baseline:
         silent = [attribution_counts(gold, []) for gold in articles]
         voice = estimate_sums(silent, attribution_figures)["voice_accuracy"]

@@ -236,7 +236,7 @@ def pair(span):
     return {"start": span.start, "end": span.end}
 
 
-EVALUATED = {"id": "a", "text": TEXT, "not_actors": [[0, 4]],
+EVALUATED = {"id": "a", "text": TEXT, "not_actors": [[0, 4]], "mentions": [],
              "issues": [{"id": "lies", "proposition": "Lies end.", "terms": ["lied"]}],
              "evaluations": [pair(at("Villain")) | {"label": "negative", "voice": "hero"}],
              "stances": [pair(FIRST) | {"holder": "hero", "holder_start": 0, "holder_end": 4,

@@ -63,12 +63,12 @@ def clusters_of(text: ParsedText, mentions: Sequence[Mention]) -> tuple[Clusters
             gold.setdefault(mention.chain, set()).add(numbers[mention.head])
     heads = sorted(by_head)
     found: dict[str, set[int]] = {}
-    for mention in mentions:
-        if mention.actor_id is None or mention.form not in NAMES_AND_PRONOUNS:
+    for told in mentions:
+        if told.actor_id is None or told.form not in NAMES_AND_PRONOUNS:
             continue
-        covered = [head for head in heads if mention.span.contains(head)]
-        number = numbers[covered[-1]] if covered else numbers.setdefault(mention.span, len(numbers))
-        found.setdefault(mention.actor_id, set()).add(number)
+        covered = [head for head in heads if told.span.contains(head)]
+        number = numbers[covered[-1]] if covered else numbers.setdefault(told.span, len(numbers))
+        found.setdefault(told.actor_id, set()).add(number)
     return ([c for c in gold.values() if len(c) > 1], [c for c in found.values() if len(c) > 1])
 
 
@@ -110,8 +110,8 @@ def score_gum(texts: Iterable[tuple[ParsedText, Sequence[Mention]]]) -> dict[str
         sums += [*b_cubed(gold, found), *b_cubed(found, gold), *muc(gold, found),
                  *muc(found, gold), *ceaf(gold, found)]  # fmt: skip
 
-    def share(k):
-        return sums[k] / sums[k + 1] if sums[k + 1] else 0.0
+    def share(k: int) -> float:
+        return float(sums[k] / sums[k + 1]) if sums[k + 1] else 0.0
 
     b3, links = f1(share(2), share(0)), f1(share(6), share(4))
     entities = f1(sums[8] / max(sums[10], 1), sums[8] / max(sums[9], 1))
