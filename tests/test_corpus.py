@@ -17,6 +17,7 @@ import pyarrow as pa
 import pytest
 from pandas.testing import assert_frame_equal
 from pyarrow import parquet
+from test_exports import FACTIVA
 
 import newslab
 from newslab.corpus import shards, source
@@ -25,7 +26,6 @@ from newslab.corpus.run import read_corpus
 from newslab.corpus.shards import SPAN_TABLES, TABLES
 from newslab.corpus.store import Store
 from newslab.errors import NewslabError, SourceError
-from test_exports import FACTIVA
 
 PEOPLE = ["Ana Ruiz", "Tom Okafor", "Lena Brandt", "Ravi Menon", "Sofia Lund"]
 

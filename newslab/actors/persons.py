@@ -231,22 +231,21 @@ def _spoken_of(bearers: Sequence[Bearer], sentence: int) -> Bearer | None:
     principals = [b for b in bearers if not b.is_relative]
     if len(principals) == 1 and principals[0].full_at:
         return principals[0]
-    weight = {id(b): len(b.full_at) for b in bearers}
-    heavy = max(bearers, key=lambda b: weight[id(b)])
-    others = [weight[id(b)] for b in bearers if b is not heavy]
+    heavy = max(bearers, key=lambda b: len(b.full_at))
+    others = [len(b.full_at) for b in bearers if b is not heavy]
     recent = [b for b in bearers if 0 <= sentence - last_full(b) <= _SPOKEN_OF
               and last_full(b) >= 0]  # fmt: skip
     if len(recent) == 1:
         bare_before = [
             b for b in bearers if len(b.named_at) > len(b.full_at) and b is not recent[0]
         ]
-        passing = weight[id(recent[0])] == 1 and len(bare_before) == 1
+        passing = len(recent[0].full_at) == 1 and len(bare_before) == 1
         if not passing or sentence == last_full(recent[0]) and len(recent[0].words) == 1:
             return recent[0]
         return bare_before[0]
     bare = [b for b in bearers if len(b.named_at) > len(b.full_at)]
     if len(bare) == 1:
         return bare[0]
-    if weight[id(heavy)] >= 2 * max(others):
+    if len(heavy.full_at) >= 2 * max(others):
         return heavy
     return None

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from newslab.actors.descriptions import describe
 from newslab.actors.gazetteer import (
     AMBIGUOUS,
     Entry,
@@ -22,6 +21,7 @@ from newslab.actors.gazetteer import (
     title_of,
 )
 from newslab.actors.names import fold, is_acronym, spelling
+from newslab.actors.titles import describe
 from newslab.model.labels import Labelled
 from newslab.records import ActorType, Candidate, MentionForm
 from newslab.text.doc import Doc

@@ -1,14 +1,14 @@
 """What the words beside a name say of its bearer: title, trade, country, gender.
 
 Titles and nouns before the name (*former U.S. security adviser Ann Lee*), and what is set
-beside it between commas (*Ann Lee, 59, the envoy*; *the envoy, Ann Lee,*).
+behind it between commas (*Ann Lee, 59, the envoy*).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from newslab.actors.gazetteer import find_entries, gender_of, role_of, title_of
+from newslab.actors.gazetteer import Title, find_entries, gender_of, role_of, title_of
 from newslab.text.doc import Doc
 
 _LONGEST_TITLE = 5
@@ -45,41 +45,36 @@ def describe(doc: Doc, first: int, last: int) -> Description:
     >>> found.first, found.nouns, found.country
     (1, ('president',), 'KEN')
     """
-    nouns: list[str] = []
-    genders: list[str | None] = []
     start, end = doc.bounds(first)
-    name_first = _skip_title(doc, first, last, nouns, genders)
-    before = title_start(doc, name_first, start, nouns, genders)
+    name_first, inside = _skip_title(doc, first, last)
+    before, titles = _titles_before(doc, name_first, start)
     title_first = before if before < first else min(first, name_first)
-    at = _noun_before(doc, title_first, start, nouns, genders)
+    at, trades = _trades_before(doc, title_first, start)
     country = _country_before(doc, at, start)
-    aside = _aside_after(doc, last, end, nouns, genders)
-    country = country or aside
-    if last - name_first > 1:
-        genders.append(gender_of(doc.words[name_first]))
+    aside, country_aside = _aside_after(doc, last, end)
+    said = [*inside, *titles, *trades, *aside]
+    nouns = tuple(dict.fromkeys(title.noun for title in said if title.noun))
+    given = gender_of(doc.words[name_first]) if last - name_first > 1 else None
     types = [role_of(noun) for noun in nouns]
     organisation = bool(types) and all(role and "PERSON" not in role for role in types)
-    gender = next((told for told in genders if told), None)
-    return Description(title_first, name_first, last, tuple(dict.fromkeys(nouns)), country, gender,
+    gender = next((title.gender for title in said if title.gender), given)
+    return Description(title_first, name_first, last, nouns, country or country_aside, gender,
                        organisation and before == name_first)  # fmt: skip
 
 
-def title_start(
-    doc: Doc, at: int, start: int, nouns: list[str], genders: list[str | None]
-) -> int:
-    """Where the titles before token ``at`` begin; ``at`` where there are none."""
+def _titles_before(doc: Doc, at: int, start: int) -> tuple[int, list[Title]]:
+    """Where the titles before token ``at`` begin (``at`` where there are none), and which."""
+    said: list[Title] = []
     while at > start:
         for length in range(min(_LONGEST_TITLE, at - start), 0, -1):
-            words = " ".join(doc.words[at - length : at])
-            title = title_of(words)
+            title = title_of(" ".join(doc.words[at - length : at]))
             if title is not None and _is_title(doc, at - length, at):
-                nouns += [title.noun] if title.noun else []
-                genders.append(title.gender)
+                said.append(title)
                 at -= length
                 break
         else:
-            return at
-    return at
+            break
+    return at, said
 
 
 def _is_title(doc: Doc, first: int, last: int) -> bool:
@@ -90,11 +85,9 @@ def _is_title(doc: Doc, first: int, last: int) -> bool:
     return doc.words[first][:1].isupper()
 
 
-def _skip_title(
-    doc: Doc, first: int, last: int, nouns: list[str], genders: list[str | None]
-) -> int:
-    """Where the name proper begins within ``[first, last)``: after a country and a title."""
-    at = first
+def _skip_title(doc: Doc, first: int, last: int) -> tuple[int, list[Title]]:
+    """Where the name proper begins within ``[first, last)``, after a country and titles."""
+    at, said = first, []
     moved = True
     while moved and at < last - 1:
         moved = False
@@ -102,25 +95,20 @@ def _skip_title(
             title = title_of(" ".join(doc.words[at : at + length]))
             given = doc.lower[at] in _ALSO_GIVEN and last - at > 2
             if title is not None and not given:
-                nouns += [title.noun] if title.noun else []
-                genders.append(title.gender)
+                said.append(title)
                 at, moved = at + length, True
                 break
     if at == first and last - first > 2:
         for _, stop, entries in find_entries(doc.words[first : last - 1])[:1]:
             rest = doc.words[first + stop : first + stop + 1]
             if any(e.kind == "adjective" for e in entries) and rest and title_of(rest[0]):
-                return _skip_title(doc, first + stop, last, nouns, genders)
-    return at
+                return _skip_title(doc, first + stop, last)
+    return at, said
 
 
-
-
-def _noun_before(
-    doc: Doc, at: int, start: int, nouns: list[str], genders: list[str | None]
-) -> int:
-    """Take the trades right before a name (*campaign manager and lawyer Ann Lee*)."""
-    k = at
+def _trades_before(doc: Doc, at: int, start: int) -> tuple[int, list[Title]]:
+    """The trade right before a name (*campaign manager Ann Lee*), and where its phrase begins."""
+    k, said = at, []
     while k > start and k > at - 6:
         lemma, word = doc.lemmas[k - 1], doc.lower[k - 1]
         roles = role_of(lemma) or role_of(word)
@@ -132,12 +120,11 @@ def _noun_before(
         if k == at and not roles:
             break
         if roles and "PERSON" in roles and k == at:
-            nouns.append(lemma if lemma in role_of(lemma) or role_of(lemma) else word)
-            genders.append(roles["PERSON"])
+            said.append(Title(lemma if role_of(lemma) else word, roles["PERSON"]))
         if find_entries([doc.words[k - 1]]):
             break
         k -= 1
-    return k
+    return k, said
 
 
 def _country_before(doc: Doc, at: int, start: int) -> str | None:
@@ -150,41 +137,38 @@ def _country_before(doc: Doc, at: int, start: int) -> str | None:
     return next((e.country for e in found[-1][2] if e.kind in ("country", "adjective")), None)
 
 
-def _aside_after(
-    doc: Doc, last: int, end: int, nouns: list[str], genders: list[str | None]
-) -> str | None:
-    """Read what is set after a name between commas; returns a country it tells."""
+def _aside_after(doc: Doc, last: int, end: int) -> tuple[list[Title], str | None]:
+    """What is set after a name between commas, and a country it tells."""
     k = last
     if doc.word(k, last - 1) not in (",", "(", "–", "—"):
-        return None
+        return [], None
     k += 1
-    if k < end and doc.upos[k] == "NUM" or k < end and doc.words[k].isdigit():
+    if k < end and (doc.upos[k] == "NUM" or doc.words[k].isdigit()):
         k += 1
         if doc.word(k, last - 1) not in (",", ")"):
-            return None
+            return [], None
         k += 1
     if k >= end or not _opens_aside(doc, k):
-        return None
+        return [], None
     k += doc.lower[k] in ("his", "her", "their", "its")
     head = doc.head(k) if k < end else None
-    if head is None or doc.is_possessive(head + 1):
-        if head is None:
-            return None
-        country = _country_in(doc, k, head + 1)
+    if head is None:
+        return [], None
+    if doc.is_possessive(head + 1):
         owned = doc.head(head + 2) if head + 2 < end else None
-        if owned is not None and role_of(doc.lemmas[owned]):
-            _take(doc, owned, nouns, genders)
-        return country
+        trade = owned is not None and role_of(doc.lemmas[owned])
+        said = [_trade(doc, owned)] if owned is not None and trade else []
+        return said, _country_in(doc, k, head + 1)
     after = doc.word(head + 1, last)
     passive = doc.word(head + 2, last) == "by"  # "a company owned by", not "the envoy said"
     if not role_of(doc.lemmas[head]) or (
             doc.tag(head + 1, last) in ("VERB", "AUX") and not passive):  # fmt: skip
-        return None
+        return [], None
     if after == "and" and doc.words[head][:1].isupper():
-        return None
-    _take(doc, head, nouns, genders)
+        return [], None
     stop = next((j for j in range(head, min(head + 9, end)) if doc.lower[j] in ",.;)—"), head)
-    return _country_in(doc, k, stop) if "PERSON" in role_of(doc.lemmas[head]) else None
+    person = "PERSON" in role_of(doc.lemmas[head])
+    return [_trade(doc, head)], _country_in(doc, k, stop) if person else None
 
 
 def _opens_aside(doc: Doc, k: int) -> bool:
@@ -200,10 +184,10 @@ def _opens_aside(doc: Doc, k: int) -> bool:
 
 
 
-def _take(doc: Doc, head: int, nouns: list[str], genders: list[str | None]) -> None:
-    """Note a noun that describes, and the gender it tells."""
-    nouns.append(doc.lemmas[head])
-    genders.extend(role_of(doc.lemmas[head]).values())
+def _trade(doc: Doc, head: int) -> Title:
+    """A noun that describes, and the gender it tells."""
+    noun = doc.lemmas[head]
+    return Title(noun, next((told for told in role_of(noun).values() if told), None))
 
 
 def _country_in(doc: Doc, first: int, last: int) -> str | None:
