@@ -65,6 +65,14 @@ def test_a_reader_sees_the_flow_from_the_folder():
 
 
 @pytest.mark.parametrize("module", [name for name in MODULES if name.startswith("newslab")])
+def test_no_public_function_takes_more_than_six_things_besides_options(module):
+    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            taken = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)]
+            assert len([name for name in taken if name not in ("self", "cls")]) <= 6, node.name
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if name.startswith("newslab")])
 def test_the_library_neither_prints_nor_unpickles(module):
     tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
     called = {n.func.id for n in ast.walk(tree)
