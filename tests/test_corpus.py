@@ -199,7 +199,7 @@ def test_an_export_and_a_workbook_in_a_folder_are_many_articles(tmp_path):
     rows.to_excel(folder / "rows.xlsx", index=False)
     corpus = read_corpus(folder, tmp_path / "out", workers=0)
     columns = ["article_id", "title", "outlet", "author", "desk"]
-    assert corpus.articles[columns].astype(object).where(pd.notna, None).values.tolist() == [
+    assert corpus.articles[columns].astype(object).where(pd.notna, None).to_numpy().tolist() == [
         ["export-1", "Ferries sail again", "The Aldeny Courier", "Ines Lund", None],
         ["export-2", "No fish, say anglers", "Marden Post", None, None],
         ["a", None, None, None, "north"],

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from newslab.errors import SourceError
+from newslab.reading import read
 from newslab.sources.files import read_article
 from newslab.sources.pages import is_html, read_page
 
@@ -114,11 +115,21 @@ def test_elements_of_quotation_get_their_marks():
     assert "added that “the phrase ‘stealing a river’ is not one we accept”." in text
 
 
+@pytest.mark.parametrize(
+    ("page", "said", "actor"),
+    [("05-embedded-post", "I let in three", "mina-sollers"),
+     ("24-quoted-post-new", "If you can’t afford", "piers-latham")],
+)  # fmt: skip
+def test_an_embedded_post_has_a_speaker(page, said, actor):
+    found = read(read_article(FIXTURES / f"{page}.html")).attributions
+    assert found.loc[found["content"].str.contains(said), "actor_id"].tolist() == [actor]
+
+
 def test_an_embedded_post_is_signed():
     text = read_article(FIXTURES / "24-quoted-post-new.html").text
     assert (
         "\n“If you can’t afford a taxi, learn to love the rain.”\n"
-        "— Piers Latham (@pierslatham.example)\n" in text
+        "— Piers Latham, @pierslatham.example\n" in text
     )
 
 

@@ -61,6 +61,8 @@ _LARGEST_BOX = 600
 _LONGEST_TITLE = 500
 _POST = re.compile(r"twitter-tweet|bluesky-embed|mastodon-embed|instagram-media|tiktok-embed"
                    r"|text-post-media", re.IGNORECASE)  # fmt: skip
+_HANDLE = re.compile(r"\s*\((@[^\s()]+)\)")
+_AFTER_COMMA = r", \1"
 _SIGNED = re.compile(r"[—–-]\s*(.{2,80})")
 _NOT_READ = {"script", "style", "noscript", "template", "nav", "footer", "aside", "form", "button",
              "title", "head", "iframe", "svg"}  # fmt: skip
@@ -219,7 +221,9 @@ def _sign_posts(tree: Any) -> None:
         quote.clear()
         quote.tag = "div"
         if said:
-            for line in [f"“{said}”", *([f"— {signed[1].strip()}"] if signed else [])]:
+            # A comma before the handle: brackets would part it from the name that signs.
+            who = [f"— {_HANDLE.sub(_AFTER_COMMA, signed[1]).strip()}"] if signed else []
+            for line in [f"“{said}”", *who]:
                 paragraph = quote.makeelement("p", {})
                 paragraph.text = line
                 quote.append(paragraph)
