@@ -66,6 +66,7 @@ _AFTER_COMMA = r", \1"
 _SIGNED = re.compile(r"[—–-]\s*(.{2,80})")
 _NOT_READ = {"script", "style", "noscript", "template", "nav", "footer", "aside", "form", "button",
              "title", "head", "iframe", "svg"}  # fmt: skip
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4"])
 # Longer texts between two tags are prose; pages with less prose than the second are no measure.
 _PROSE, _LEAST_PROSE = 120, 800
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
@@ -324,11 +325,14 @@ def _read_head(tree: Any, title: str) -> tuple[list[str], list[str]]:
     """Of what stands between headline and article: what its elements of time say, and its lines."""
     texts = list(_texts(tree))
     headline = _letters(title)
-    at = next(
-        (i for i, (element, text) in enumerate(texts)
-         if headline and headline in (_letters(text), _letters(element.text_content()))),
-        len(texts),
-    )  # fmt: skip
+
+    def is_headline(element: Any, text: str) -> bool:
+        around = next((e for e in (element, *element.iterancestors()) if e.tag in _HEADINGS), None)
+        whole = text if around is None else around.text_content()
+        return headline in (_letters(text), _letters(whole))
+
+    found = (i for i, (element, text) in enumerate(texts) if is_headline(element, text))
+    at = next(found, len(texts)) if headline else len(texts)
     elements: list[str] = []
     lines: list[str] = []
     for element, text in texts[at:]:
