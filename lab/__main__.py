@@ -48,6 +48,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     ablater.add_argument("-o", "--output", metavar="OUT.md", required=True)
     ablater.set_defaults(run=_ablate)
 
+    coverage = commands.add_parser("coverage", help="simulate what intervals cover")
+    coverage.add_argument("--draws", type=int, default=2000, metavar="N")
+    coverage.add_argument("--seed", type=int, default=0, metavar="N")
+    coverage.set_defaults(run=_coverage)
+
     arguments = parser.parse_args(argv)
     try:
         status: int = arguments.run(arguments)
@@ -75,6 +80,14 @@ def _linking(arguments: argparse.Namespace) -> int:
     from lab.linking import score_linking
 
     print(score_linking(arguments.articles, arguments.gold).round(3).to_string())
+    return 0
+
+
+def _coverage(arguments: argparse.Namespace) -> int:
+    from lab.coverage import coverage_table
+
+    table = coverage_table(draws=arguments.draws, seed=arguments.seed)
+    print(table.round(3).to_string())
     return 0
 
 

@@ -32,6 +32,8 @@ _ROOMS = {
     "exchange": "newslab.exchange",
     "figures": "newslab.show.figures",
     "measures": "newslab.tables.measures",
+    "networks": "newslab.tables.networks",
+    "words": "newslab.tables.words",
 }
 
 

@@ -217,8 +217,8 @@ def test_only_what_was_added_or_changed_is_read_again(tmp_path, read_before):
     corpus = read_corpus(path, tmp_path / "out", workers=0)
     assert len(read_before) <= 4 * shards.MOST
     assert corpus.articles["article_id"].tolist() == [row["id"] for row in changed]
-    names = set(corpus.manifest["shards"])
-    assert {Path(name).stem for name in files_of(tmp_path / "out")} - names == {"manifest"}
+    names = {"manifest", "datapackage", *corpus.manifest["shards"]}
+    assert {Path(name).stem for name in files_of(tmp_path / "out")} == names
 
 
 def test_a_run_that_is_interrupted_goes_on(table, tmp_path, monkeypatch):
@@ -540,3 +540,20 @@ def test_a_script_that_is_killed_or_interrupted_goes_on(tmp_path, how):
     assert corpus.articles["article_id"].tolist() == [f"a{k}" for k in range(120)]
     assert {name.split("/")[0] for name in files_of(tmp_path / "out")} <= {
         *TABLES, "receipts", "manifest.json", "datapackage.json"}  # fmt: skip
+
+
+def test_columns_of_the_articles_stand_beside_any_table(tmp_path):
+    rows = [row | {"published": day} for row, day in
+            zip(made_up(3), ["2021-05-03", "2021-05-09", ""], strict=True)]  # fmt: skip
+    corpus = read_corpus(
+        write_rows(tmp_path / "ferries.csv", rows), tmp_path / "out", workers=0
+    )
+    told = corpus.with_articles(corpus.mentions, "author", "year", "month", "week")
+    first = told.drop_duplicates("article_id").set_index("article_id")
+    assert first["author"].tolist() == ["by 0", "by 1", "by 2"]
+    assert first["week"].tolist()[:2] == ["2021-05-03", "2021-05-03"]
+    assert first["month"].tolist()[:2] == ["2021-05", "2021-05"]
+    assert first.loc["a2", ["year", "month", "week"]].isna().all()
+    assert len(told) == len(corpus.mentions)
+    with pytest.raises(NewslabError, match="no column 'section'; found"):
+        corpus.with_articles(corpus.mentions, "section")

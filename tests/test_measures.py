@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from newslab.errors import TableError
 from newslab.tables import frames, measures
 from newslab.tables.intervals import mean_interval
 
@@ -206,3 +207,80 @@ def test_spans_are_joined_where_they_overlap():
         [0, 2, 2], [9, 2, 1], [9, 12, 1],
     ]  # fmt: skip
     assert measures.join_overlapping(left, right.head(0)).empty
+
+
+def over_articles(values, articles, **columns):
+    """One sentence an article, and other columns beside."""
+    table = rows(values, sentences=[0] * len(values)).assign(**columns)
+    return table.assign(article_id=[str(article) for article in articles])
+
+
+def test_articles_are_taken_whole_as_soon_as_there_are_several():
+    values = np.random.default_rng(0).uniform(-1, 1, 40)
+    sentences = list(range(40))
+    several = rows(values, sentences=sentences).assign(article_id=np.repeat(list("abcdefgh"), 5))
+    by_article = measures.polarity_by_voice(several).iloc[0]
+    by_sentence = measures.polarity_by_voice(several, cluster="sentence").iloc[0]
+    assert by_article["n_articles"] == by_sentence["n_articles"] == 8
+    assert by_article["polarity"] == by_sentence["polarity"]
+    assert by_article["high"] - by_article["low"] > by_sentence["high"] - by_sentence["low"]
+
+
+def test_groups_are_told_apart_and_each_is_as_it_would_be_alone():
+    values = np.random.default_rng(0).uniform(-1, 1, 24)
+    table = over_articles(values, range(24), outlet=["Post", "Herald"] * 12)
+    both = measures.polarity_by_voice(table, by="outlet").set_index("outlet")
+    for outlet in ("Post", "Herald"):
+        alone = measures.polarity_by_voice(table[table["outlet"] == outlet]).iloc[0]
+        assert both.loc[outlet, ["polarity", "low", "high", "n"]].tolist() == pytest.approx(
+            alone[["polarity", "low", "high", "n"]].tolist()
+        )
+
+
+def test_a_column_that_is_not_there_is_named():
+    with pytest.raises(TableError, match=r"outlet"):
+        measures.polarity_by_voice(over_articles([0.1], ["a"]), by="outlet")
+
+
+def test_shares_of_labels_add_up_and_have_exact_intervals():
+    labels = ["negative"] * 3 + ["neutral"] * 17 + [None] * 4
+    table = over_articles([0.0] * 24, range(24)).assign(label=labels)
+    shares = measures.label_shares(table, by="actor_id")
+    assert shares["label"].tolist() == ["negative", "neutral", "positive"]
+    assert shares["share"].tolist() == [0.15, 0.85, 0.0]
+    assert shares["n"].tolist() == [3, 17, 0]
+    assert set(shares["n_judged"]) == {20}
+    assert shares["low"].iloc[2] == 0
+    assert 0.1 < shares["high"].iloc[2] < 0.25
+
+
+def test_differences_of_groups_have_intervals():
+    values = [-0.6, -0.4] * 12 + [0.3, 0.5] * 12
+    table = over_articles(values, range(48), outlet=["Post"] * 24 + ["Herald"] * 24)
+    [row] = measures.difference_table(table, "outlet").to_dict("records")
+    assert (row["first"], row["second"]) == ("Herald", "Post")
+    assert row["difference"] == pytest.approx(0.9)
+    assert 0.6 < row["low"] < 0.9 < row["high"] < 1.1
+    assert (row["n_first"], row["n_second"]) == (24, 24)
+    same = measures.difference_table(table, "outlet", of="neutral").iloc[0]
+    assert same["low"] <= same["difference"] <= same["high"]
+
+
+def test_a_difference_from_one_article_has_no_interval():
+    table = over_articles([0.1] * 7, range(7), outlet=["Post"] + ["Herald"] * 6)
+    row = measures.difference_table(table, "outlet").iloc[0]
+    assert np.isnan(row["low"])
+    with pytest.raises(TableError, match=r"of: expected one of polarity, negative, .*'sad'"):
+        measures.difference_table(table, "outlet", of="sad")
+
+
+def test_actors_can_be_told_apart_by_outlet_too():
+    found = tables(made.harbour())
+    told = [table.assign(outlet="Post") for table in found]
+    both = [pd.concat([one, one.assign(outlet="Herald", article_id="b")]) for one in told]
+    by_outlet = measures.by_actor(*both, by="outlet")
+    for outlet in ("Post", "Herald"):
+        part = by_outlet[by_outlet["outlet"] == outlet].drop(columns="outlet")
+        pd.testing.assert_frame_equal(
+            part.reset_index(drop=True), measures.by_actor(*told), check_dtype=False
+        )

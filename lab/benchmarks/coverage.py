@@ -23,14 +23,6 @@ Table = np.ndarray  # a row of sums for each group
 Figure = Callable[[Table], np.ndarray]
 
 
-def polarities(n: int, rng: np.random.Generator) -> Table:
-    """Sum and number of the polarities of sentences, a fourth of them sharply negative."""
-    base = np.where(rng.random(n) < 0.75, rng.normal(-0.03, 0.05, n), -rng.beta(4, 1.5, n))
-    sentence = np.repeat(np.arange(n), rng.integers(1, 4, n))
-    drawn = np.clip(base[sentence] + rng.normal(0, 0.15, len(sentence)), -1, 1)
-    return np.c_[np.bincount(sentence, drawn, n), np.bincount(sentence, minlength=n)]
-
-
 def shares(share: float) -> Callable[[int, np.random.Generator], Table]:
     """Right ones and all of 5 to 29 rows a group, groups differing around ``share``."""
 
@@ -66,7 +58,6 @@ def alpha(sums: Table) -> np.ndarray:
 
 
 LAWS: dict[str, tuple[Callable[[int, np.random.Generator], Table], Figure, float]] = {
-    "mean of skewed polarities, 1 to 3 a sentence": (polarities, ratio, -1.0),
     "share of 90 %, 5 to 29 rows a group": (shares(0.9), ratio, 0.0),
     "share of 98 %, 5 to 29 rows a group": (shares(0.98), ratio, 0.0),
     "macro-F1 of three labels, two of them rare": (confusions, macro_f1, 0.0),

@@ -105,6 +105,36 @@ class Corpus:
         """What was set aside: ``article_id, source, row, error``."""
         return self._table("failures")
 
+    def with_articles(self, table: pd.DataFrame, *columns: str) -> pd.DataFrame:
+        """A table with columns of the articles beside its rows, for ``by=`` of the measures.
+
+        Parameters
+        ----------
+        table
+            Any table of this corpus, or rows of one.
+        columns
+            Of ``articles``: ``"outlet"``, ``"section"`` …; ``"year"``, ``"month"`` and
+            ``"week"`` are read from the day of publication (``"2021"``, ``"2021-05"``, and the
+            Monday with which the week begins).
+
+        Raises
+        ------
+        NewslabError
+            Where the articles have no such column.
+        """
+        articles = self.articles.set_index("article_id")
+        found = table.copy()
+        for column in columns:
+            if column in _PERIODS:
+                values = _period(articles["published"], column)
+            elif column in articles:
+                values = articles[column]
+            else:
+                known = [*articles.columns, *_PERIODS]
+                raise NewslabError(f"with_articles: no column {column!r}; found {known}")
+            found[column] = table["article_id"].map(values)
+        return found
+
     def link_actors(self, codebook: pd.DataFrame | PathLike | None = None) -> Corpus:
         """This corpus with one id for one actor over all articles.
 
@@ -279,6 +309,18 @@ class _Part:
 
     def __call__(self, shards: Sequence[str]) -> pd.DataFrame:
         return Corpus(self.folder)._read(self.name, shards)
+
+
+_PERIODS = ("year", "month", "week")
+
+
+def _period(published: pd.Series[Any], period: str) -> pd.Series[Any]:
+    """The year, the month or the Monday of the week of each day, as text; missing without it."""
+    days = pd.DatetimeIndex(published)
+    if period == "week":
+        days = days - pd.to_timedelta(days.day_of_week.fillna(0), unit="D")
+    form = {"year": "%Y", "month": "%Y-%m", "week": "%Y-%m-%d"}[period]
+    return pd.Series(days.strftime(form), published.index)
 
 
 _ID_COLUMNS = ("actor_id", "part_of", "voice", "holder", "target")

@@ -23,7 +23,7 @@ from newslab.evaluation.labels import (
     majority_baseline,
     worst_errors,
 )
-from newslab.evaluation.sample import coding_sheet, corrected_mean
+from newslab.evaluation.sample import coding_sheet, corrected_mean, corrected_means
 from newslab.evaluation.spans import match_spans, pair_codings, span_scores
 from newslab.tables.intervals import Estimate, estimate
 
@@ -34,6 +34,7 @@ __all__ = [
     "coding_sheet",
     "confusion_table",
     "corrected_mean",
+    "corrected_means",
     "estimate",
     "join_codings",
     "label_figures",

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from newslab.errors import TableError
 from newslab.evaluation.spans import KEYS
 from newslab.tables.frames import check_columns
-from newslab.tables.intervals import Bounds, Estimate, Rows, estimate
+from newslab.tables.intervals import (
+    FEWEST,
+    Bounds,
+    Estimate,
+    Floats,
+    Share,
+    difference_of,
+    with_interval,
+)
 
 OPENING, CLOSING = "⟦", "⟧"
 FORMULA = tuple("=+-@\t\r")  # how a spreadsheet knows a formula
+NAN = float("nan")
+
+Codes = NDArray[np.intp]
 
 
 def coding_sheet(
@@ -87,9 +99,9 @@ def _marked(sentence: str, start: int, end: int) -> str:
 
 
 def corrected_mean(
-    predicted: Sequence[float] | pd.Series,
-    gold: Sequence[float] | pd.Series,
-    groups: Sequence[Hashable] | pd.Series,
+    predicted: Sequence[float] | pd.Series | Floats,
+    gold: Sequence[float] | pd.Series | Floats,
+    groups: Iterable[Hashable],
     *,
     within: Bounds = (0.0, 1.0),
 ) -> Estimate:
@@ -100,7 +112,8 @@ def corrected_mean(
     regression estimator of surveys (Cochran, 1977). However wrong the predictions, it leads
     nobody astray; where they are poor the slope is near 0, and where they are good the mean is
     sharper than that of the coded rows alone (Angelopoulos et al., 2023, who tune the slope
-    for the same reason). For a label's share, let both be 0 or 1.
+    for the same reason). Uncorrected, labels that are right nine times in ten give intervals
+    that miss the truth (Egami et al., 2023). For a label's share, let both be 0 or 1.
 
     Parameters
     ----------
@@ -111,6 +124,12 @@ def corrected_mean(
         The document or sentence of each row, for the interval.
     within
         The least and the greatest that a number can be: ``(-1, 1)`` for polarities.
+
+    Returns
+    -------
+    Estimate
+        ``n`` counts the documents or sentences; without an interval where a single one of
+        them was coded.
 
     Raises
     ------
@@ -124,19 +143,123 @@ def corrected_mean(
     0.75
     """
     guesses, codings = np.asarray(predicted, dtype=float), np.asarray(gold, dtype=float)
+    _check_bounds(guesses, codings, within)
+    found_codes, names = pd.factorize(
+        pd.Series(list(groups), dtype=object), use_na_sentinel=False
+    )
+    codes = np.asarray(found_codes, dtype=np.intp)
+    coded = ~np.isnan(codings)
+    if not coded.any():
+        return Estimate(NAN, NAN, NAN, len(names))
+    slopes = _slopes(guesses, codings, np.zeros(len(codes), dtype=np.intp))
+    found = _corrected(guesses, codings, codes, slopes, within)
+    enough = len(set(codes[coded])) >= FEWEST
+    low, high = (found.low, found.high) if enough else (NAN, NAN)
+    return Estimate(found.value, low, high, len(names))
+
+
+def corrected_means(
+    joined: pd.DataFrame,
+    *,
+    by: str | Sequence[str],
+    predicted: str = "predicted",
+    gold: str = "gold",
+    cluster: str = "article_id",
+    within: Bounds = (0.0, 1.0),
+) -> pd.DataFrame:
+    """The corrected mean of each group; how codings follow predictions is learnt from all.
+
+    Parameters
+    ----------
+    joined : pandas.DataFrame
+        One row for each judgement, coded or not.
+    by : str or sequence of str
+        Columns of the groups. Of each the coded rows must be a random sample.
+    predicted, gold : str
+        Columns of numbers, as in `corrected_mean`.
+    cluster : str
+        The column of what is taken together in the intervals.
+    within : tuple of float
+        As in `corrected_mean`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each group: ``by``, ``mean``, ``low``, ``high`` (missing where a
+        single cluster was coded), ``uncorrected`` (the mean of what was predicted), ``n``,
+        ``n_coded`` (rows), ``n_clusters`` (with a coded row).
+
+    Raises
+    ------
+    TableError
+        Where a column is missing, or a number lies outside.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": range(20), "outlet": ["A", "B"] * 10,
+    ...     "predicted": [1, 0] * 10, "gold": [1, 0] * 6 + [float("nan")] * 8})
+    >>> corrected_means(rows, by="outlet")[["outlet", "mean", "uncorrected", "n_coded"]]
+      outlet  mean  uncorrected  n_coded
+    0      A   1.0          1.0        6
+    1      B   0.0          0.0        6
+    """
+    keys = [by] if isinstance(by, str) else list(by)
+    check_columns(joined, [*keys, predicted, gold, cluster], "codings")
+    rows = joined.dropna(subset=[*keys, predicted])
+    guesses, codings = rows[predicted].to_numpy(dtype=float), rows[gold].to_numpy(dtype=float)
+    _check_bounds(guesses, codings, within)
+    groups = rows.groupby(keys, observed=True)
+    slopes = _slopes(guesses, codings, np.asarray(groups.ngroup(), dtype=np.intp))
+    found = []
+    for names, part in groups:
+        told, coded = part[predicted].to_numpy(dtype=float), part[gold].to_numpy(dtype=float)
+        codes = pd.factorize(part[cluster], use_na_sentinel=False)[0]
+        n_coded, n_clusters = int((~np.isnan(coded)).sum()), len(set(codes[~np.isnan(coded)]))
+        mean = low = high = NAN
+        if n_clusters:
+            share = _corrected(told, coded, np.asarray(codes, dtype=np.intp), slopes, within)
+            mean = share.value
+            low, high = (share.low, share.high) if n_clusters >= FEWEST else (low, high)
+        counts = len(part), n_coded, n_clusters
+        found.append((*names, mean, low, high, told.mean(), *counts))
+    columns = ["mean", "low", "high", "uncorrected", "n", "n_coded", "n_clusters"]
+    return pd.DataFrame(found, columns=[*keys, *columns])
+
+
+def _check_bounds(guesses: Floats, codings: Floats, within: Bounds) -> None:
     for number in (guesses, codings):
         if ((number < within[0]) | (number > within[1])).any():
             found = f"{np.nanmin(number)} to {np.nanmax(number)}"
             raise TableError(f"corrected_mean: expected numbers within {within}; found {found}")
 
-    def measure(rows: Rows) -> dict[str, float]:
-        checked = rows[~np.isnan(codings[rows])]
-        if not len(checked):
-            return {"mean": float("nan")}
-        told, coded = guesses[checked], codings[checked]
-        spread = float(((told - told.mean()) ** 2).sum())
-        slope = float(((told - told.mean()) * coded).sum()) / spread if spread else 0.0
-        moved = guesses[rows].mean() - told.mean()
-        return {"mean": float(np.clip(coded.mean() + np.clip(slope, 0, 1) * moved, *within))}
 
-    return estimate(measure, groups, within=within, alone=True)["mean"]
+def _slopes(guesses: Floats, codings: Floats, groups: Codes) -> tuple[float, float]:
+    """How positive and negative codings follow predictions within groups, 0 to 1 each."""
+    coded = ~np.isnan(codings)
+    slopes = []
+    for sign in (1.0, -1.0):
+        told = pd.Series(np.clip(sign * guesses[coded], 0, None))
+        right = pd.Series(np.clip(sign * codings[coded], 0, None))
+        inside = told - told.groupby(groups[coded]).transform("mean")
+        spread = float((inside**2).sum())
+        slopes.append(float(np.clip((inside * right).sum() / spread, 0, 1)) if spread else 0.0)
+    return slopes[0], slopes[1]
+
+
+def _corrected(
+    guesses: Floats, codings: Floats, codes: Codes, slopes: tuple[float, float], within: Bounds
+) -> Share:
+    """The corrected mean of rows some of which are coded, with its interval."""
+    parts = []
+    for sign, slope in zip((1.0, -1.0), slopes, strict=True):
+        told = np.clip(sign * guesses, 0, None)
+        coded = ~np.isnan(codings)
+        right = np.clip(sign * codings[coded], 0, None)
+        mean, moved = right.mean(), told.mean() - told[coded].mean()
+        pulls = slope * np.bincount(codes, told - told.mean()) / len(told)
+        off = (right - mean) - slope * (told[coded] - told[coded].mean())
+        pulls += np.bincount(codes[coded], off, len(pulls)) / len(right)
+        sizes = np.bincount(codes[coded], minlength=len(pulls)).astype(float)
+        value = float(np.clip(mean + slope * moved, 0, 1))
+        parts.append(with_interval(value, pulls, sizes))
+    return difference_of(parts[0], parts[1]) if within[0] < 0 else parts[0]
