@@ -95,7 +95,7 @@ def test_each_actor_is_a_row_with_the_n_behind_each_figure(harbour):
     cells = rows_of(harbour, "Each actor")
     assert cells[:9] == [
         "Northern Dockers' Union", "ORGANISATION", "5", "0 of 6",
-        "−0.04 [−0.22, +0.14] 3 sentences", " 1 sentence", "", "1 others say 1", "",
+        "−0.04 [−1.00, +0.67] 3 sentences", " 1 sentence", "", "1 others say 1", "",
     ]  # fmt: skip
     assert cells[9:14] == ["Tom Abara", "PERSON", "4", "3 of 6", " 0 of 1 judged"]
 
@@ -111,7 +111,7 @@ def test_stances_name_their_voice(harbour):
     assert cells[6:11] == ["Northern Dockers' Union", "deal", "Ada Keller", "against", "−0.75"]
     assert rows_of(harbour, "Each holder")[:7] == [
         "Northern Dockers' Union", "deal", "0", "0", "2",
-        "−0.81 [−1.00, +0.83] 2 sentences", "2 of 2",
+        "−0.81 [−1.00, +0.36] 2 sentences", "2 of 2",
     ]  # fmt: skip
     assert rows_of(harbour, "Each holder")[7] == "author 1, others 1"
 
@@ -182,7 +182,7 @@ def test_the_words_for_a_figure_give_its_numbers():
     [_, _, sentiment, _] = draw_pictures(READINGS["harbour"])
     assert sentiment.alt == (
         "Mean polarity toward each actor, by voice. "
-        "Northern Dockers' Union: author −0.04 [−0.22, +0.14] in 3 sentences."
+        "Northern Dockers' Union: author −0.04 [−1.00, +0.67] in 3 sentences."
     )
 
 
