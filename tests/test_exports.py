@@ -55,6 +55,7 @@ HEADLINE: No fish, say anglers
 
 LENGTH: 9 words
 
+BODY:
 There are no fish, anglers said.
 
 LOAD-DATE: April 11, 2014

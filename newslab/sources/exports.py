@@ -176,6 +176,7 @@ _NEXIS_LABEL = re.compile(
     r"|PUB-TYPE|ACC-NO|ISSN|CORRECTION-DATE|URL|SOURCE|DISTRIBUTION)\s*:\s*(?P<value>.*)",
     re.IGNORECASE,
 )
+_NEXIS_BODY = re.compile(r"Body|BODY:\s*(.*)")
 _ABOVE_BODY = frozenset(
     "HEADLINE BYLINE SECTION LENGTH DATELINE HIGHLIGHT SERIES COLUMN EDITION TYPE".split()
 )
@@ -201,12 +202,14 @@ def _nexis_row(lines: list[str]) -> Row:
     head: list[str] = []  # lines above the first label
     body: list[str] = []
     state, last = "head", ""
-    has_body = "Body" in lines
+    has_body = any(map(_NEXIS_BODY.fullmatch, lines))
     for line in lines:
         match = _NEXIS_LABEL.fullmatch(line)
         label = match["label"].upper() if match else ""
-        if line == "Body" and state != "body":
+        opening = _NEXIS_BODY.fullmatch(line)
+        if opening and state != "body":
             state, last = "body", ""
+            body.append(opening[1] or "")
         elif line in ("Classification", "Notes", "Load-Date") and state == "body":
             state = "tail"
         elif match and (state != "body" or _ends_body(match["label"])):
