@@ -242,6 +242,14 @@ def test_attributions_stack_their_kinds_and_nobody_comes_last(ax):
     assert [text.get_text() for text in ax.get_legend().get_texts()] == [*figures.KINDS]
 
 
+def test_what_nobody_said_has_no_bar(ax):
+    said = frames.attributions_frame(made.harbour())
+    figures.plot_attributions(said, order=["tom-abara", "unheard"], ax=ax)
+    assert rows_of(ax) == ["tom-abara", "unheard", "(nobody known)"]
+    edges = {(bar.get_width() > 0, bar.get_linewidth() > 0) for bar in ax.patches}
+    assert edges == {(True, True), (False, False)}
+
+
 def test_each_voice_has_its_mark_and_its_n(ax):
     found = made.harbour()
     polarities = polarity_by_voice(frames.sentiment_frame(found))
@@ -288,6 +296,17 @@ def test_a_cell_says_its_position_and_its_n(ax):
         "italic", "normal", "normal", "italic",
     ]  # fmt: skip
     assert [patch.get_hatch() for patch in ax.patches if not patch.get_fill()].count("////") == 1
+
+
+def test_a_narrow_figure_has_fewer_targets_and_says_how_many_pairs_it_lacks():
+    wide, narrow = (Figure(figsize=size, layout="constrained").subplots() for size in
+                    SIZES.values())  # fmt: skip
+    table = stance_table(frames.stance_frame(CROWD))
+    for ax in (wide, narrow):
+        figures.plot_stance(table, ax=ax)
+        hidden = len(table) - sum(text.get_text()[:1] in "+−=?" for text in ax.texts)
+        assert ax.get_legend().get_title().get_text() == f"{hidden} more pairs not shown"
+    assert len(narrow.get_xticks()) < len(wide.get_xticks()) == 12
 
 
 def test_a_cell_counts_what_is_taken_and_what_is_not(ax):

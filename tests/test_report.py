@@ -106,6 +106,18 @@ def test_what_was_not_judged_says_why(harbour):
     assert cells[15:20] == ["Keller", "Ada Keller", "Tom Abara", "negative", "−0.94"]
 
 
+def test_an_actor_s_word_on_itself_says_so():
+    findings = made.harbour()
+    own = tuple(replace(each, voice=each.actor_id) for each in findings.sentiments)
+    held = tuple(replace(each, voice=each.holder) for each in findings.stances)
+    page = Page(report_html(Reading(replace(findings, sentiments=own, stances=held))))
+    assert rows_of(page, "Every mention")[2] == "Northern Dockers' Union (self)"
+    assert rows_of(page, "Every place")[2] == "Northern Dockers' Union (self)"
+    author, others, itself = rows_of(page, "Each actor")[4:7]
+    assert (author, others) == ("", "")
+    assert re.fullmatch(r"−0\.22 \[−.*\] 4 sentences", itself)  # of −0.125, 0, 0 and −0.75
+
+
 def test_stances_name_their_voice(harbour):
     cells = rows_of(harbour, "Every place")
     assert cells[6:11] == ["Northern Dockers' Union", "deal", "Ada Keller", "against", "−0.75"]
