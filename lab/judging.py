@@ -89,7 +89,8 @@ def sentiment_rows(path: str | Path) -> pd.DataFrame:
             continue
         doc, encoding = read_sentence(sentence.text)
         spans = [span for span, _ in sentence.targets]
-        judged = encoding.sentiment([token_range(span, doc.tokens) for span in spans])
+        places = [token_range(span, doc.tokens) for span in spans]
+        judged = encoding.sentiment(places, definition="picked")
         for (span, label), chances in zip(sentence.targets, judged, strict=True):
             rows.append({
                 "article_id": i, "start": span.start, "end": span.end,

@@ -27,6 +27,7 @@ from newslab.speech.attributions import find_attributions
 from newslab.speech.voices import attribute_actors
 from newslab.tables import frames, measures
 from newslab.text.doc import Doc, doc_of, make_doc
+from newslab.text.tokens import find_tokens
 
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
@@ -106,7 +107,7 @@ def annotate(
     >>> [actor.name for actor in found.actors], found.attributions[0].kind
     (['Ana Ruiz'], 'indirect')
     """
-    doc, encoding = read_words(make_doc(article), threads=threads)
+    doc, encoding = read_words(make_doc(article), issues, threads=threads)
     held = held_on(article.published)
     # Names of another language are not the model's to find; a codebook still finds its own.
     candidates = find_mentions(doc, encoding.decode("names")) if doc.is_english else []
@@ -120,7 +121,7 @@ def annotate(
     actors, mentions = apply_codebook(doc.text, actors, mentions, codebook)
     said = attribute_actors(said, mentions, doc)
     sentiments = judge_sentiment(doc, mentions, said, encoding)
-    stances = judge_stance(doc, mentions, said, issues or {}, encoding, sentiments)
+    stances = judge_stance(doc, mentions, said, issues or {}, encoding)
     return Findings(
         article,
         doc.tokens,
@@ -133,12 +134,17 @@ def annotate(
     )
 
 
-def read_words(doc: Doc, *, threads: int = 2) -> tuple[Doc, Encoding]:
+def read_words(
+    doc: Doc, issues: Mapping[str, Sequence[str]] | None = None, *, threads: int = 2
+) -> tuple[Doc, Encoding]:
     """A text with parts of speech and lemmas, and what the reader model holds of it.
 
-    The first stage of `annotate`, for whoever needs no more.
+    The first stage of `annotate`, for whoever needs no more. The model reads the terms of each
+    issue too: what they say is what a stance is toward.
     """
-    encoding = load_encoder(threads=threads).encode(doc)
+    wordings = {name: [token.text for token in find_tokens("; ".join(terms))]
+                for name, terms in (issues or {}).items()}  # fmt: skip
+    encoding = load_encoder(threads=threads).encode(doc, wordings)
     return doc.tagged(encoding.upos), encoding
 
 

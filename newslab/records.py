@@ -24,6 +24,13 @@ ASIDE = frozenset(["boilerplate", "dateline"])
 
 TokenRange = tuple[int, int]  # the indices of the first token and of the one after the last
 
+# Labels from low to high.
+SENTIMENT_LABELS = ("negative", "neutral", "positive")
+STANCE_LABELS = ("against", "none", "favour")
+# From this joint probability of *against* and *favour* on a position counts as taken.
+POSITION_FROM = 0.35
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """Characters ``start`` to ``end`` (half-open) of a text; never empty.
@@ -62,6 +69,7 @@ class Span:
     def overlaps(self, other: Span) -> bool:
         """Whether the two share at least one character."""
         return self.start < other.end and other.start < self.end
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +277,14 @@ class Sentiment:
     positive: float | None
     reason: str | None = None
 
+    @property
+    def label(self) -> str | None:
+        """The likeliest of *negative, neutral, positive*; None where ``reason`` says why not."""
+        chances = (self.negative, self.neutral, self.positive)
+        if self.reason is not None or None in chances:
+            return None
+        return SENTIMENT_LABELS[max(range(3), key=lambda i: chances[i] or 0.0)]
+
 
 @dataclass(frozen=True, slots=True)
 class Stance:
@@ -290,6 +306,18 @@ class Stance:
     none: float | None
     favour: float | None
     reason: str | None = None
+
+    @property
+    def label(self) -> str | None:
+        """*against* or *favour* where a position is likely enough (`POSITION_FROM`), else *none*.
+
+        None where nothing was judged.
+        """
+        if self.reason is not None or self.against is None or self.favour is None:
+            return None
+        if self.against + self.favour < POSITION_FROM:
+            return "none"
+        return "favour" if self.favour > self.against else "against"
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,9 +45,9 @@ def divide(text):
 
 
 @cache
-def read(text):
-    """A text with parts of speech, and its encoding."""
-    return read_words(divide(text))
+def read(text, issue=None):
+    """A text with parts of speech, and its encoding; *q* is the issue, if there is one."""
+    return read_words(divide(text), {} if issue is None else {"q": [issue]})
 
 
 def golden_rows(name):
@@ -104,10 +104,10 @@ class PerfectModel:
     def _words(self, tokens):
         return " ".join(self.doc.words[slice(*tokens)])
 
-    def sentiment(self, spans):
+    def sentiment(self, spans, definition="codebook"):
         self.asked += [("sentiment", span) for span in spans]
         return np.array([self.feelings[self._words(span)] for span in spans])
 
-    def stance(self, pairs):
-        self.asked += [("stance", *pair) for pair in pairs]
+    def positions(self, pairs, issues=None):
+        self.asked += [("positions", *pair) for pair in pairs]
         return np.array([self.relations[self._words(p), self._words(q)] for p, q in pairs])

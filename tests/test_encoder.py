@@ -96,25 +96,26 @@ def test_a_pair_asked_the_other_way_round_has_its_directions_swapped(encoder):
     np.testing.assert_allclose(stance(PAIRS), stance(turned)[:, [0, 2, 1, 4, 3]], atol=1e-6)
 
 
-def test_a_pair_is_asked_once_for_both_directions(encoder):
+def test_a_pair_is_asked_once_each_way_however_it_is_turned(encoder):
     encoding = encoder.encode(read(TEXT))
     n_rows = []
 
     class Counted:
         def run(self, _, feeds):
             n_rows.append(len(feeds["gap"]))
-            return [np.zeros((len(feeds["gap"]), 5), dtype=np.float32)]
+            return [np.zeros((len(feeds["gap"]), 6), dtype=np.float32)]
 
     counted = replace(encoding, _heads={"stance": Counted()})
     turned = [(q, p) for p, q in PAIRS]
     assert counted.stance(PAIRS + turned).shape == (8, 5)
-    assert sum(n_rows) == len({frozenset(pair) for pair in PAIRS})
+    assert sum(n_rows) == 2 * len({frozenset(pair) for pair in PAIRS})
 
 
 def test_probabilities_sum_to_one(encoder):
     encoding = encoder.encode(read(TEXT))
     np.testing.assert_allclose(encoding.sentiment(ASKED).sum(1), 1, atol=1e-5)
     np.testing.assert_allclose(encoding.stance(PAIRS).sum(1), 1, atol=1e-5)
+    np.testing.assert_allclose(encoding.positions(PAIRS).sum(1), 1, atol=1e-5)
     for kind in ("source", "cue"):
         assert ((encoding.link(kind, PAIRS) >= 0) & (encoding.link(kind, PAIRS) <= 1)).all()
 

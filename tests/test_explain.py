@@ -23,7 +23,7 @@ class WordCounter:
     def __init__(self):
         self.read = []
 
-    def encode(self, doc):
+    def encode(self, doc, wordings=None):
         words = list(doc.words)
         self.read.append([words[sentence.first : sentence.last] for sentence in doc.sentences])
         share = sum(WEIGHTS.get(word, 0) for word in words)
@@ -34,14 +34,14 @@ class Answer:
     def __init__(self, words, share):
         self.words, self.share = words, share
 
-    def sentiment(self, spans):
+    def sentiment(self, spans, definition="codebook"):
         assert [" ".join(self.words[first:last]) for first, last in spans] == ["Chad"]
         return np.array([[self.share, 1 - self.share, 0]])
 
-    def stance(self, pairs):
+    def positions(self, pairs, issues=None):
         [(p, q)] = pairs
         assert (self.words[slice(*p)], self.words[slice(*q)]) == (["Mali"], ["Chad"])
-        return np.array([[0.9 - self.share, 0, 0.1, self.share, 0]])
+        return np.array([[self.share, 0.9 - self.share, 0.1]])
 
 
 def rounded(evidence):

@@ -6,29 +6,22 @@ import pytest
 from marked import PerfectModel, divide, golden_rows, read, unmark
 
 from newslab.judging.stance import find_issues, judge_stance
-from newslab.records import Mention, Sentiment, Span, Stance, Token
+from newslab.records import Mention, Span, Stance, Token
 from newslab.speech.attributions import find_attributions
 from newslab.speech.voices import attribute_actors
-
-LABELS = ("against", "none", "favour")
-
-
-def label_of(row):
-    """The likeliest label, None where it is withheld."""
-    likeliest = max(LABELS, key=lambda label: getattr(row, label))
-    return likeliest if row.reason is None else None
 
 
 def judged(marked, kind="actor"):
     """Rows by holder and target; the marks p, q and s are the actors of those names."""
     text, marks = unmark(marked)
-    doc, encoding = read(text)
+    issue = marks["q1"][0].of(text) if kind == "issue" else None
+    doc, encoding = read(text, issue)
     actors = "ps" if kind == "issue" else "pqs"
     mentions = [Mention(span, mark[0], "name", "") for mark, spans in marks.items()
                 if mark[0] in actors for span in spans]  # fmt: skip
     said = find_attributions(doc, encoding)
     said = attribute_actors(said, mentions, doc)
-    issues = {"q": [marks["q1"][0].of(text)]} if kind == "issue" else {}
+    issues = {} if issue is None else {"q": [issue]}
     rows = judge_stance(doc, mentions, said, issues, encoding)
     return {(row.holder, row.target): row for row in rows}
 
@@ -40,23 +33,23 @@ def test_golden_stance(row):
     voices = {"holder": "p", "source": "s"}
     assert forward.voice in [voices.get(voice, voice) for voice in row["voice"].split("|")]
     assert forward.target_kind == row["kind"]
-    assert label_of(forward) == row["forward"]
+    assert forward.label == row["forward"]
     if row["back"]:
-        assert label_of(rows["q", "p"]) == row["back"]
+        assert rows["q", "p"].label == row["back"]
 
 
-def asked(marked, relations=None, feelings=None, issues=None, **options):
+def asked(marked, relations=None, issues=None):
     """Rows (holder, target, voice, against, none, favour) of a model that knows the answers.
 
     Each mark but c and k stands for an actor of its own; s is also the source.
     """
     text, marks = unmark(marked)
     doc = divide(text)
-    encoding = PerfectModel(doc, marks, feelings=feelings, relations=relations)
+    encoding = PerfectModel(doc, marks, relations=relations)
     mentions = [Mention(span, mark[0], "name", "") for mark, spans in marks.items()
                 if mark[0] not in "ck" for span in spans]  # fmt: skip
     said = attribute_actors(find_attributions(doc, encoding), mentions, doc)
-    rows = judge_stance(doc, mentions, said, issues or {}, encoding, **options)
+    rows = judge_stance(doc, mentions, said, issues or {}, encoding)
     return rows, text, encoding
 
 
@@ -64,24 +57,25 @@ def short(rows):
     return [(row.holder, row.target, row.voice) for row in rows]
 
 
-NEUTRAL = (0.9, 0.025, 0.025, 0.025, 0.025)
+NONE = (0.05, 0.9, 0.05)
 
 
 def test_both_directions_of_a_pair_are_told_each_on_its_own():
-    relations = {("Mali", "Chad"): (0.1, 0.05, 0.2, 0.6, 0.05)}
-    rows, text, _ = asked("<p>Mali</p> accused <q>Chad</q>.", relations | {
-        ("Chad", "Mali"): (0.1, 0.2, 0.05, 0.05, 0.6)})  # fmt: skip
+    rows, text, _ = asked("<p>Mali</p> accused <q>Chad</q>.", {
+        ("Mali", "Chad"): (0.6, 0.35, 0.05), ("Chad", "Mali"): (0.05, 0.75, 0.2)})  # fmt: skip
     mali, chad, whole = Span(0, 4), Span(13, 17), Span(0, len(text))
-    assert [replace(row, none=round(row.none, 9)) for row in rows] == [
+    assert rows == [
         Stance(whole, "author", "p", "q", "actor", mali, chad, 0.6, 0.35, 0.05),
         Stance(whole, "author", "q", "p", "actor", chad, mali, 0.05, 0.75, 0.2),
     ]
 
 
-def test_a_label_too_uncertain_is_withheld_with_its_reason():
-    rows, _, _ = asked("<p>Mali</p> met <q>Chad</q>.", {
-        ("Mali", "Chad"): (0.25, 0.35, 0, 0.4, 0), ("Chad", "Mali"): NEUTRAL})  # fmt: skip
-    assert [row.reason for row in rows] == ["unsure: no label is likelier than 0.50", None]
+def test_a_position_counts_as_taken_from_a_joint_probability_on():
+    mali, chad = Span(0, 4), Span(9, 13)
+    chances = {(0.2, 0.64, 0.16): "against", (0.1, 0.7, 0.2): "none", (0.2, 0.5, 0.3): "favour"}
+    for numbers, label in chances.items():
+        row = Stance(Span(0, 13), "author", "p", "q", "actor", mali, chad, *numbers)
+        assert row.label == label
 
 
 def test_an_actor_has_no_stance_toward_itself():
@@ -92,56 +86,54 @@ def test_sentences_do_not_meet():
     assert asked("<p>Mali</p> slept. <q>Chad</q> woke.")[0] == []
 
 
-def test_nothing_is_asked_where_no_single_voice_speaks():
-    """The author's mention and one in a quotation by a third party are not a pair."""
+def test_who_stands_outside_a_quotation_is_asked_about_in_the_voice_that_tells_of_it():
     marked = "As <p>Mali</p> slept, <s>Ana</s> <k>said</k>: <c>“<q>Chad</q> has lied to us.”</c>"
-    rows, _, _ = asked(marked, {("Ana", "Chad"): NEUTRAL, ("Chad", "Ana"): NEUTRAL,
-                                ("Mali", "Ana"): NEUTRAL, ("Ana", "Mali"): NEUTRAL})  # fmt: skip
-    assert short(rows) == [
-        ("p", "s", "author"), ("s", "p", "author"), ("s", "q", "s"), ("q", "s", "s"),
-    ]  # fmt: skip
+    names = ["Ana", "Mali", "Chad"]
+    rows, _, _ = asked(marked, {(a, b): NONE for a in names for b in names})
+    voices = {(holder, target): voice for holder, target, voice in short(rows)}
+    assert voices["p", "q"] == "author"
+    assert voices["s", "q"] == "s"
 
 
 def test_a_source_tells_of_two_others():
     marked = "<s>Ana</s> <k>said</k> <c>that <p>Mali</p> hates <q>Chad</q></c>."
     names = ["Ana", "Mali", "Chad"]
-    rows, _, _ = asked(marked, {(a, b): NEUTRAL for a in names for b in names})
+    rows, _, _ = asked(marked, {(a, b): NONE for a in names for b in names})
     assert ("p", "q", "s") in short(rows)
     assert ("s", "q", "s") in short(rows)
-    assert {voice for _, _, voice in short(rows)} == {"s"}
 
 
-def test_a_source_in_another_sentence_is_judged_by_its_words():
+def test_a_source_in_another_sentence_is_asked_about():
     marked = "<c>“I am old,”</c> <s>Ana</s> <k>said</k>. <c>“<q>Chad</q> has lied to us all.”</c>"
-    rows, text, encoding = asked(marked, feelings={"Chad": (0.7, 0.2, 0.1)})
+    rows, text, _ = asked(marked, {("Ana", "Chad"): (0.7, 0.2, 0.1)})
     assert short(rows) == [("s", "q", "s")]
     assert (rows[0].against, rows[0].none, rows[0].favour) == (0.7, 0.2, 0.1)
     assert rows[0].span.of(text) == "“Chad has lied to us all.”"
-    assert [name for name, *_ in encoding.asked if name == "stance"] == []
 
 
-def test_what_the_sentiment_stage_found_is_not_asked_again():
-    marked = "<c>“I am old,”</c> <s>Ana</s> <k>said</k>. <c>“<q>Chad</q> has lied to us all.”</c>"
-    chad = unmark(marked)[1]["q1"][0]
-    known = Sentiment(chad, "q", "s", 0.7, 0.2, 0.1)
-    rows, _, encoding = asked(marked, sentiments=[known])
-    assert [(row.against, row.none, row.favour) for row in rows] == [(0.7, 0.2, 0.1)]
-    assert [name for name, *_ in encoding.asked if name == "sentiment"] == []
+def test_what_takes_an_issue_up_is_asked_about_where_its_source_goes_on():
+    marked = (
+        "<c>“The ceasefire failed,”</c> <s>Ana</s> <k>said</k>. <c>“This will not do.”</c> We left."
+    )
+    relations = {("Ana", "ceasefire"): NONE, ("Ana", "“ This will not do . ”"): (0.6, 0.3, 0.1)}
+    rows, text, _ = asked(marked, relations, issues={"truce": ["ceasefire"]})
+    assert [(row.target, row.label) for row in rows] == [("truce", "none"), ("truce", "against")]
+    assert rows[1].span.of(text) == "“This will not do.”"
 
 
 def test_of_several_pairs_the_closest_is_asked():
     marked = "<p>Mali</p> said it would, and <p2>Bamako</p2> accused <q>Chad</q>."
     rows, text, _ = asked(marked, {
-        ("Bamako", "Chad"): NEUTRAL, ("Chad", "Bamako"): NEUTRAL})  # fmt: skip
+        ("Bamako", "Chad"): NONE, ("Chad", "Bamako"): NONE})  # fmt: skip
     assert [row.holder_span.of(text) for row in rows] == ["Bamako", "Chad"]
 
 
 def test_issues_are_targets_and_hold_nothing():
-    relations = {("Mali", "truces"): (0.2, 0.7, 0, 0.1, 0), ("Mali", "peace deal"): NEUTRAL}
+    relations = {("Mali", "truces"): (0.1, 0.2, 0.7), ("Mali", "peace deal"): NONE}
     issues = {"ceasefire": ["truces"], "deal": ["deal", "peace deal"]}
     rows, text, _ = asked("<p>Mali</p> wants truces and a peace deal.", relations, issues=issues)
     assert [(row.target, row.target_kind, row.favour) for row in rows] == [
-        ("ceasefire", "issue", 0.7), ("deal", "issue", 0.025),
+        ("ceasefire", "issue", 0.7), ("deal", "issue", 0.05),
     ]  # fmt: skip
     assert [row.target_span.of(text) for row in rows] == ["truces", "peace deal"]
 
@@ -173,6 +165,6 @@ def test_the_cost_of_one_endless_sentence_stays_linear():
     n = 400
     doc = divide("ab " * n)
     mentions = [Mention(token.span, f"actor-{i}", "name", "") for i, token in enumerate(doc.tokens)]
-    encoding = PerfectModel(doc, {}, relations={("ab", "ab"): NEUTRAL})
+    encoding = PerfectModel(doc, {}, relations={("ab", "ab"): NONE})
     rows = judge_stance(doc, mentions, [], {}, encoding)
     assert 0 < len(rows) < 2 * 65 * n

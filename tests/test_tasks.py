@@ -40,7 +40,7 @@ class Known:
     def upos(self):
         return ["PUNCT" if token.text == "." else "NOUN" for token in self.tokens]
 
-    def sentiment(self, spans):
+    def sentiment(self, spans, definition="codebook"):
         labels = {"Hero": "positive", "Villain": "negative"}
         rows = [self.chances(labels.get(self.word(s), "neutral"), SENTIMENTS) for s in spans]
         return np.array(rows, dtype=np.float32)
@@ -61,7 +61,7 @@ class Known:
 
 
 class KnownEncoder:
-    def encode(self, doc):
+    def encode(self, doc, wordings=None):
         assert doc.words[slice(doc.sentences[0].first, doc.sentences[-1].last)]
         return Known(doc.tokens)
 

@@ -98,6 +98,7 @@ _FOUNDED = frozenset(
 
 
 _QUOTES = frozenset("“”\"'‘’()")
+_DASHES = frozenset("-–‑")
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,12 +340,29 @@ def mend_names(doc: Doc, decoded: Iterable[Labelled]) -> list[Name]:
     """
     found = (Name(n.first, n.last, n.label) for n in decoded)
     cut = apart(trimmed(doc, name) for name in found)
-    whole = _joined([n for n in cut if is_name(doc, n)], doc)
+    whole = _parted(_joined([n for n in cut if is_name(doc, n)], doc), doc)
     names = _with_gazetteer(doc, tell_kinds(doc, whole))
     names = _relabelled(doc, names)
     return sorted([*names, *_repetitions(doc, names)], key=lambda name: name.first)
 
 
+
+def _parted(names: Sequence[Name], doc: Doc) -> list[Name]:
+    """*Okafor-Petrov talks* made two where the text names an Okafor and a Petrov elsewhere."""
+    surnames = {
+        doc.lower[n.last - 1]
+        for n in names
+        if n.label == "PERSON" and not _DASHES.intersection(doc.words[n.first : n.last])
+    }
+    whole = {doc.lower[n.last - 3 : n.last] for n in names if n.last - n.first > 3}
+    found: list[Name] = []
+    for name in names:
+        words = doc.lower[name.first : name.last]
+        two = len(words) == 3 and words[1] in _DASHES and {words[0], words[2]} <= surnames
+        two = two and words not in whole  # "Maria Ruiz-Petrov" is one
+        ends = ((name.first, name.first + 1), (name.last - 1, name.last))
+        found += [Name(*end, "PERSON") for end in ends] if two else [name]
+    return found
 
 
 def _joined(names: Sequence[Name], doc: Doc) -> list[Name]:

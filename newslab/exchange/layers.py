@@ -25,8 +25,16 @@ import numpy as np
 import pandas as pd
 
 from newslab.errors import CodebookError, FormatError
-from newslab.records import ActorType, Article, MentionForm, QuoteKind, Span, Token
-from newslab.tables.frames import SENTIMENT_LABELS, STANCE_LABELS
+from newslab.records import (
+    SENTIMENT_LABELS,
+    STANCE_LABELS,
+    ActorType,
+    Article,
+    MentionForm,
+    QuoteKind,
+    Span,
+    Token,
+)
 
 # Each layer's features, in the order of its table's columns: the labels that a closed one may
 # take; an open one, such as an id, takes any text.

@@ -104,10 +104,10 @@ def explain_judgement(
     shares = [getattr(judgement, label) for label in labels]
     if None in shares:
         raise ValueError(f"explain: expected a judgement; found none ({judgement.reason})")
-    best = int(np.argmax(shares))
+    best = labels.index(judgement.label) if judgement.label else int(np.argmax(shares))
     target = judgement.span if stance is None else stance.target_span
     spans = [doc.range(target)]
-    # As in judging: a holder in another sentence is not asked about; its words are.
+    # A holder in another sentence is not read along: then the words are judged as sentiment is.
     if stance is not None:
         holder = doc.range(stance.holder_span)
         if doc.sentence(holder[0]) == doc.sentence(spans[0][0]):
@@ -117,7 +117,10 @@ def explain_judgement(
     left_out = _words_to_leave_out(doc, sentence, spans)
     most = min(PASSAGE_WORDS, MOST_WORDS // max(len(left_out), 1))
     near = _neighbours(number, doc.sentences, most)
-    score = stance_score(encoder, best) if len(spans) > 1 else sentiment_score(encoder, best)
+    is_issue = stance is not None and stance.target_kind == "issue"
+    wording = doc.words[slice(*doc.range(target))] if is_issue else None
+    score = (stance_score(encoder, best, wording) if len(spans) > 1
+             else sentiment_score(encoder, best))  # fmt: skip
     whole, *without = score([_variant(doc, near, spans, i) for i in (None, *left_out)]).tolist()
     valences = word_valences([doc.words[i] for i in left_out])
     asked = [doc.tokens[i].span for i in left_out]
@@ -181,15 +184,20 @@ def sentiment_score(encoder: Encoder, label: int) -> Score:
     return score
 
 
-def stance_score(encoder: Encoder, label: int) -> Score:
-    """Probability of a label of stance (0 against, 1 none, 2 favour) in each variant."""
+def stance_score(encoder: Encoder, label: int, wording: Sequence[str] | None = None) -> Score:
+    """Probability of a label of stance (0 against, 1 none, 2 favour) in each variant.
+
+    ``wording`` are the words of the issue, if it is one that the stance is toward.
+    """
+    issue = None if wording is None else "issue"
+    wordings = {} if wording is None else {"issue": wording}
 
     def score(variants: Sequence[Variant]) -> npt.NDArray[np.float64]:
         found = []
         for each in variants:
-            encoding = encoder.encode(each.doc)
-            shares = encoding.stance([(each.spans[0], each.spans[1])])[0]
-            found.append([shares[3], shares[0] + shares[2] + shares[4], shares[1]][label])
+            encoding = encoder.encode(each.doc, wordings)
+            pair = (each.spans[0], each.spans[1])
+            found.append(encoding.positions([pair], [issue])[0, label])
         return np.array(found, dtype=np.float64)
 
     return score

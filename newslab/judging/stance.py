@@ -1,34 +1,32 @@
 """Who stands where: toward other actors, and toward issues such as a ceasefire.
 
-A stance is a position toward something, taken in words or by acts reported as such. It is read
-from three places: two actors meet in one voice (*Mali accused Chad*: the voice that says so);
-a source meets somebody inside what it says (*Mali said Chad had lied*: Mali's voice and Mali's
-position; but in *Mali backs Chad* it says nothing, and the voice is that of who tells it); and
-a source speaks of somebody in a sentence that does not name the source, where what counts is
-how its words evaluate the one spoken of.
+A stance is a position toward something, taken in words or by acts reported as such. Asked about
+are all pairs of the codebook's section 4: two actors of one sentence, in both directions; an actor
+and an issue whose words stand in its sentence; a source and whoever or whatever is spoken of in
+its words, also where a sentence of a running quotation does not name it; and a source and the
+issue that it spoke of in the sentences before, which *this* or *the move* may take up.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
-from newslab.judging.sentiment import NOT_ENGLISH, why_withheld
+from newslab.judging.sentiment import NOT_ENGLISH
 from newslab.records import (
     ASIDE,
     AUTHOR,
     UNATTRIBUTED,
     Attribution,
     Mention,
-    Sentiment,
     Span,
     Stance,
     Token,
     TokenRange,
 )
-from newslab.speech.voices import attributions_around
 from newslab.text.doc import Doc
 
 if TYPE_CHECKING:
@@ -36,30 +34,35 @@ if TYPE_CHECKING:
 
 # Pairs further apart in a sentence than this are not asked about: longer ones are lists.
 REACH = 60
+# So many sentences after its last words an issue may still be what a source speaks of. In the
+# coded articles 11 % of such sentences hold a position; further on it is 4 %.
+LINGERS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class _Point:
     """A mention of an actor, or of an issue, that a stance may lead from or to."""
 
-    span: Span
     tokens: TokenRange
     sentence: int
     name: str
     kind: Literal["actor", "issue"]
-    inside: Attribution | None = None  # the innermost attribution it stands in
-    voice: str = AUTHOR
-    told: bool = True  # whether that attribution's content says something of it
 
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """A holder and a target; ``meet`` where one sentence holds both."""
+    """A holder and a target; ``said`` is the attribution whose source the holder is, if so."""
 
     holder: _Point
     target: _Point
-    voice: str
-    meet: bool
+    said: Attribution | None
+
+    @property
+    def rank(self) -> tuple[bool, bool, int, TokenRange, TokenRange]:
+        """Of the questions about one holder, target and sentence the first is asked."""
+        one, other = self.holder.tokens, self.target.tokens
+        away = self.holder.sentence != self.target.sentence
+        return self.said is None, away, max(one[0] - other[1], other[0] - one[1]), one, other
 
 
 def judge_stance(
@@ -68,78 +71,206 @@ def judge_stance(
     attributions: Sequence[Attribution],
     issues: Mapping[str, Sequence[str]],
     encoding: Encoding,
-    sentiments: Sequence[Sentiment] = (),
 ) -> list[Stance]:
     """The stance of every holder toward each actor and issue it meets, in text order.
 
     Parameters
     ----------
     mentions, attributions
-        With their actors (`attribute_actors`).
+        With their actors (`attribute_actors`); mentions without one are passed over.
     issues
         The terms of each issue, such as ``{"ceasefire": ["ceasefire", "truce"]}``; words are
-        compared by their lemmas, without regard to case.
-    sentiments
-        What `judge_sentiment` found, if it was asked: the same is then not asked again.
+        compared by their lemmas, without regard to case. The encoding has read their wordings.
 
     Returns
     -------
     list of Stance
-        One row for each holder, target, voice and sentence: for the pair of mentions that
-        stand closest. What was not asked has no row. ``reason`` is set where the label is to
-        be withheld; where the text is not English, every row says so and has no probabilities.
-        Both directions of a pair of actors are told, each on its own.
+        One row for each holder, target and sentence: for the pair of mentions that stand
+        closest, a source before others. What was not asked has no row; where the text is not
+        English, every row says so and has no probabilities. Both directions of a pair of actors
+        are told, each on its own.
     """
-    points = [*_actor_points(doc, mentions), *_issue_points(doc, issues)]
-    points = _with_voices(doc, points, attributions)
-    questions = _closest([*_meetings(points), *_remarks(points, attributions)])
-    shares = _shares(questions, sentiments, encoding) if doc.is_english else [None] * len(questions)
-    rows = []
-    for question, found in zip(questions, shares, strict=True):
-        target = question.target
-        rows.append(Stance(
-            span=doc.span(*doc.bounds(target.tokens[0])),
-            voice=question.voice,
-            holder=question.holder.name,
-            target=target.name,
-            target_kind=target.kind,
-            holder_span=question.holder.span,
-            target_span=target.span,
-            against=found[0] if found else None,
-            none=found[1] if found else None,
-            favour=found[2] if found else None,
-            reason=why_withheld(max(found)) if found else NOT_ENGLISH,
-        ))  # fmt: skip
-    return rows
-
-
-def _actor_points(doc: Doc, mentions: Sequence[Mention]) -> Iterator[_Point]:
-    """The mentions whose actor is known."""
-    for mention in mentions:
-        at = doc.range(mention.span)
-        if mention.actor_id is not None and at[0] < at[1]:
-            yield _Point(mention.span, at, doc.sentence(at[0]), mention.actor_id, "actor")
-
-
-def _issue_points(doc: Doc, issues: Mapping[str, Sequence[str]]) -> Iterator[_Point]:
-    """The places where the terms of an issue stand."""
-    for name, first, last in find_issues(issues, doc.tokens):
-        yield _Point(doc.span(first, last), (first, last), doc.sentence(first), name, "issue")
-
-
-def _with_voices(
-    doc: Doc, points: Iterable[_Point], attributions: Sequence[Attribution]
-) -> list[_Point]:
-    """Points in text order, each in its voice; those in bylines and page furniture left out."""
-    kept = [point for point in points if doc.section(point.tokens[0]) not in ASIDE]
-    kept.sort(key=lambda point: (point.span, point.kind, point.name))
-    around = attributions_around([point.span for point in kept], attributions)
+    scene = _Scene(doc, mentions, attributions, issues)
+    questions = scene.questions()
+    shares: Sequence[Sequence[float | None]] = [(None, None, None)] * len(questions)
+    if doc.is_english and questions:
+        pairs = [(each.holder.tokens, each.target.tokens) for each in questions]
+        names = [each.target.name if each.target.kind == "issue" else None for each in questions]
+        shares = encoding.positions(pairs, names).astype(float).tolist()
     return [
-        point if said is None else replace(
-            point, inside=said, voice=said.actor_id or UNATTRIBUTED, told=_says_something(doc, said)
+        Stance(
+            span=doc.span(*doc.bounds(question.target.tokens[0])),
+            voice=scene.voice(question),
+            holder=question.holder.name,
+            target=question.target.name,
+            target_kind=question.target.kind,
+            holder_span=doc.span(*question.holder.tokens),
+            target_span=doc.span(*question.target.tokens),
+            against=against,
+            none=none,
+            favour=favour,
+            reason=None if doc.is_english else NOT_ENGLISH,
         )
-        for point, said in zip(kept, around, strict=True)
-    ]  # fmt: skip
+        for question, (against, none, favour) in zip(questions, shares, strict=True)
+    ]
+
+
+class _Scene:
+    """Who and what stands where in an article, and in whose words."""
+
+    def __init__(
+        self,
+        doc: Doc,
+        mentions: Sequence[Mention],
+        attributions: Sequence[Attribution],
+        issues: Mapping[str, Sequence[str]],
+    ) -> None:
+        self.doc, self.attributions = doc, attributions
+        named = ((doc.range(m.span), m.actor_id) for m in mentions if m.actor_id is not None)
+        self.actors = self._by_sentence(
+            _Point(place, doc.sentence(place[0]), name, "actor")
+            for place, name in named if place[0] < place[1]
+        )  # fmt: skip
+        self.issues = self._by_sentence(
+            _Point((first, last), doc.sentence(first), name, "issue")
+            for name, first, last in find_issues(issues, doc.tokens)
+        )
+
+    def _by_sentence(self, points: Iterator[_Point]) -> dict[int, list[_Point]]:
+        """Points in text order; those in bylines and page furniture are left out."""
+        found: dict[int, list[_Point]] = {}
+        for point in sorted(points, key=lambda p: (p.tokens, p.name)):
+            if self.doc.section(point.tokens[0]) not in ASIDE:
+                found.setdefault(point.sentence, []).append(point)
+        return found
+
+    @cached_property
+    def around(self) -> list[list[Attribution]]:
+        """The attributions whose content holds each token, innermost first."""
+        found: list[list[Attribution]] = [[] for _ in self.doc.tokens]
+        for said in sorted(self.attributions, key=lambda said: sum(map(len, said.content))):
+            for first, last in map(self.doc.range, said.content):
+                for token in range(first, last):
+                    found[token].append(said)
+        return found
+
+    @cached_property
+    def sources(self) -> dict[Span, _Point]:
+        """The mention that each attribution's source is, by the place of the source."""
+        found = {}
+        for said in self.attributions:
+            if said.source is None or said.actor_id is None:
+                continue
+            first, last = self.doc.range(said.source)
+            for point in self.actors.get(self.doc.sentence(first), ()):
+                if point.name == said.actor_id and point.tokens[0] < last and (
+                    first < point.tokens[1]
+                ):
+                    found[said.source] = point
+                    break
+        return found
+
+    def questions(self) -> list[_Question]:
+        """What to ask, once for each holder, target and sentence, in text order."""
+        best: dict[tuple[int, str, str, str], _Question] = {}
+        for asked in chain(self._meetings(), self._remarks()):
+            key = (asked.target.sentence, asked.holder.name, asked.target.name, asked.target.kind)
+            if key not in best or asked.rank < best[key].rank:
+                best[key] = asked
+        for asked in self._taken_up():
+            key = (asked.target.sentence, asked.holder.name, asked.target.name, "issue")
+            best.setdefault(key, asked)
+        return sorted(best.values(), key=lambda asked: (
+            asked.target.sentence, asked.holder.tokens, asked.target.tokens,
+            asked.holder.name, asked.target.name))  # fmt: skip
+
+    def _meetings(self) -> Iterator[_Question]:
+        """Pairs of one sentence: of actors in both directions, of an actor and an issue."""
+        for number, actors in self.actors.items():
+            points = sorted([*actors, *self.issues.get(number, ())], key=lambda p: p.tokens)
+            for i, one in enumerate(points):
+                for k in range(i + 1, len(points)):
+                    other = points[k]
+                    if other.tokens[0] - one.tokens[1] > REACH:
+                        break
+                    if (one.kind, one.name) == (other.kind, other.name) or (
+                        one.tokens[1] > other.tokens[0]
+                    ):
+                        continue
+                    if one.kind == "actor":
+                        yield _Question(one, other, self._said_by(one, other))
+                    if other.kind == "actor":
+                        yield _Question(other, one, self._said_by(other, one))
+
+    def _holding(self, point: _Point) -> list[Attribution]:
+        """The attributions whose content holds a point, innermost first."""
+        first, last = point.tokens
+        return [said for said in self.around[first] if said in self.around[last - 1]]
+
+    def _said_by(self, holder: _Point, target: _Point) -> Attribution | None:
+        """The attribution in whose words the target stands and whose source the holder is."""
+        for said in self._holding(target):
+            if said.source is not None and self.sources.get(said.source) == holder:
+                return said
+        return None
+
+    def _remarks(self) -> Iterator[_Question]:
+        """Sources toward whoever and whatever is spoken of in their words, wherever they stand."""
+        for target in chain(*self.actors.values(), *self.issues.values()):
+            for said in self._holding(target):
+                holder = self.sources.get(said.source) if said.source is not None else None
+                if holder is None or holder.name == target.name and target.kind == "actor":
+                    continue
+                here = holder.sentence == target.sentence
+                gap = max(holder.tokens[0] - target.tokens[1], target.tokens[0] - holder.tokens[1])
+                if gap >= 0 and not (here and gap > REACH):
+                    yield _Question(holder, target, said)
+
+    def _taken_up(self) -> Iterator[_Question]:
+        """Sources toward an issue spoken of just before, in sentences without its words."""
+        for number, sentence in enumerate(self.doc.sentences):
+            lately = {p.name for k in range(max(0, number - LINGERS), number)
+                      for p in self.issues.get(k, ())}  # fmt: skip
+            lately -= {point.name for point in self.issues.get(number, ())}
+            if not lately or sentence.section in ASIDE:
+                continue
+            parts: dict[Span, TokenRange] = {}
+            for token in range(sentence.first, sentence.last):
+                for said in self.around[token]:
+                    if said.source in self.sources and said.source is not None:
+                        first, _ = parts.get(said.source, (token, token))
+                        parts[said.source] = (first, token + 1)
+            longest = sorted(parts.items(), key=lambda part: (part[1][0] - part[1][1], part))
+            for source, part in longest:
+                holder = self.sources[source]
+                for name in sorted(lately):
+                    yield _Question(holder, _Point(part, number, name, "issue"), None)
+
+    def voice(self, question: _Question) -> str:
+        """Who asserts a stance: its holder in its own words, else who speaks where it stands."""
+        said = question.said
+        if said is not None and self._says_something(said):
+            outer = [each for each in self._holding(question.holder) if each is not said]
+            return _voice(outer[0]) if outer else question.holder.name
+        if question.holder.sentence != question.target.sentence:
+            inside = self._holding(question.target)
+            return _voice(inside[0]) if inside else AUTHOR
+        inside = self._holding(question.holder)
+        return _voice(inside[0]) if inside else AUTHOR
+
+    def _says_something(self, said: Attribution) -> bool:
+        """Whether a source's words are told, not merely whom it backs or what it rejects.
+
+        Content without a verb and without quotation marks names the object of an act or a
+        feeling: whoever reports it asserts it. Without parts of speech it counts as words.
+        """
+        places = chain.from_iterable(range(*self.doc.range(piece)) for piece in said.content)
+        tags = {self.doc.tokens[i].upos for i in places}
+        return said.kind != "indirect" or not tags.isdisjoint({"VERB", "AUX", None})
+
+
+def _voice(said: Attribution) -> str:
+    return said.actor_id or UNATTRIBUTED
 
 
 def find_issues(
@@ -174,114 +305,3 @@ def find_issues(
                     found = len(words)
                     break
             i += found
-
-
-def _meetings(points: Sequence[_Point]) -> Iterator[_Question]:
-    """Pairs of points of one sentence that one voice speaks of, in both directions."""
-    for i, one in enumerate(points):
-        for k in range(i + 1, len(points)):
-            other = points[k]
-            if other.sentence != one.sentence or other.tokens[0] - one.tokens[1] > REACH:
-                break
-            if one.name == other.name or one.tokens[1] > other.tokens[0]:
-                continue
-            voice = _voice_of(one, other)
-            if voice is None:
-                continue
-            if one.kind == "actor":
-                yield _Question(one, other, voice, meet=True)
-            if other.kind == "actor":
-                yield _Question(other, one, voice, meet=True)
-
-
-def _voice_of(one: _Point, other: _Point) -> str | None:
-    """Who asserts what stands between two points; None where no single voice does."""
-    if one.inside is other.inside:
-        return one.voice
-    for outer, inner in ((one, other), (other, one)):
-        said = inner.inside
-        if said is not None and said.source is not None and said.source.overlaps(outer.span):
-            # A source and somebody it speaks of: only the source's own mention counts.
-            if not inner.told:
-                return outer.voice
-            return inner.voice if outer.name == said.actor_id else None
-    return None
-
-
-def _says_something(doc: Doc, said: Attribution) -> bool:
-    """Whether a source's words are told, not merely whom it backs or what it rejects.
-
-    Content without a verb and without quotation marks names the object of an act or a
-    feeling: whoever reports it asserts it. Without parts of speech it counts as words.
-    """
-    inside = (doc.tokens[i].upos for piece in said.content for i in range(*doc.range(piece)))
-    return said.kind != "indirect" or any(tag in {"VERB", "AUX", None} for tag in inside)
-
-
-def _remarks(points: Sequence[_Point], attributions: Sequence[Attribution]) -> Iterator[_Question]:
-    """Points inside what somebody says, in sentences that do not hold the source."""
-    actors = [point for point in points if point.kind == "actor"]
-    starts = [point.span.start for point in actors]
-    holders: dict[Attribution, _Point] = {}
-    for said in attributions:
-        if said.source is not None and said.actor_id is not None:
-            low = bisect_left(starts, said.source.start - 1)
-            for point in actors[max(low - 1, 0) : bisect_left(starts, said.source.end)]:
-                if point.name == said.actor_id and point.span.overlaps(said.source):
-                    holders[said] = point
-                    break
-    for point in points:
-        holder = holders.get(point.inside) if point.inside is not None else None
-        if holder is not None and holder.name != point.name and holder.sentence != point.sentence:
-            yield _Question(holder, point, point.voice, meet=False)
-
-
-def _closest(questions: Sequence[_Question]) -> list[_Question]:
-    """Of each holder, target, voice and sentence, the pair of mentions that stand closest."""
-    best: dict[tuple[int, str, str, str], tuple[tuple[bool, int], _Question]] = {}
-    for question in questions:
-        holder, target = question.holder, question.target
-        gap = max(holder.tokens[0] - target.tokens[1], target.tokens[0] - holder.tokens[1])
-        key = (target.sentence, holder.name, target.name, question.voice)
-        rank = (not question.meet, gap)
-        if key not in best or rank < best[key][0]:
-            best[key] = (rank, question)
-    return sorted(
-        (question for _, question in best.values()),
-        key=lambda asked: (asked.target.sentence, asked.holder.span, asked.target.span),
-    )
-
-
-def _shares(
-    questions: Sequence[_Question], sentiments: Sequence[Sentiment], encoding: Encoding
-) -> list[tuple[float, float, float]]:
-    """Probabilities of against, none and favour for each question."""
-    pairs = [(q.holder.tokens, q.target.tokens) for q in questions if q.meet]
-    told = iter(encoding.stance(pairs).astype(float).tolist() if pairs else [])
-    remarked = _evaluations([q.target for q in questions if not q.meet], sentiments, encoding)
-    found = []
-    for question in questions:
-        if question.meet:
-            neutral, favour, favour_back, against, against_back = next(told)
-            found.append((against, neutral + favour_back + against_back, favour))
-        else:
-            found.append(remarked[question.target.span])
-    return found
-
-
-def _evaluations(
-    points: Sequence[_Point], sentiments: Sequence[Sentiment], encoding: Encoding
-) -> dict[Span, tuple[float, float, float]]:
-    """How each point is evaluated: probabilities of negative, neutral and positive."""
-    found = {
-        each.span: (each.negative, each.neutral, each.positive)
-        for each in sentiments
-        if each.negative is not None and each.neutral is not None and each.positive is not None
-    }
-    asked = {point.span: point.tokens for point in points if point.span not in found}
-    if asked:
-        shares = encoding.sentiment(list(asked.values())).astype(float).tolist()
-        found |= {
-            span: (low, mid, high) for span, (low, mid, high) in zip(asked, shares, strict=True)
-        }
-    return found

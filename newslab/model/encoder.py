@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 from itertools import chain, pairwise
 from pathlib import Path
@@ -31,6 +31,7 @@ HEADS = ("words", "sentiment", "stance", "antecedent", "link")
 # Pieces in one run of the encoder, padding included: what lies between its layers then fits the
 # cache of one core.
 BUDGET = 256
+WORDING = 60  # pieces of an issue's wording that are read
 WORDS = 512  # words in one run of the head that labels them
 
 
@@ -50,8 +51,13 @@ class Encoder:
         self.temperatures: dict[str, float] = config["temperatures"]
         self.pieces_of = WordPieces(Tokenizer.from_file(str(folder / "tokenizer.json")))
 
-    def encode(self, doc: Doc) -> Encoding:
-        """Read one text; tokens in no sentence are read with the sentence before them."""
+    def encode(
+        self, doc: Doc, wordings: Mapping[str, Sequence[str]] | None = None
+    ) -> Encoding:
+        """Read one text; tokens in no sentence are read with the sentence before them.
+
+        ``wordings`` are the words that each issue is put into, each read on its own.
+        """
         words, sentences = doc.words, doc.sentences
         starts = sorted({0, *(s.first for s in sentences if s.first < len(words))})
         opened = {
@@ -74,7 +80,21 @@ class Encoder:
                 hidden[first:last] = vectors[row, 1 : 1 + last - first]
         borders = np.array(starts, dtype=np.int64)
         scores = self._label(hidden, edges)
-        return Encoding(self._heads, self.temperatures, hidden, scores, edges, borders)
+        put = {name: self._wording(each) for name, each in (wordings or {}).items()}
+        return Encoding(self._heads, self.temperatures, hidden, scores, edges, borders, put)
+
+    def _wording(self, words: Sequence[str]) -> Floats:
+        """The first, last and mean vector of some words, side by side."""
+        found = self.pieces_of(words)
+        sizes = [len(pieces) for pieces in found]
+        pieces = np.array(list(chain.from_iterable(found)), dtype=np.int64)[:WORDING]
+        casings = np.array([casing(word) for word in words], dtype=np.int64).repeat(sizes)
+        if not len(pieces):
+            return np.zeros(3 * WIDTH, dtype=np.float32)
+        feeds = self._feeds([(0, len(pieces))], pieces, casings)
+        [[vectors]] = self._session.run(["hidden"], feeds)
+        inside = vectors[1 : 1 + len(pieces)]
+        return np.concatenate([inside[0], inside[-1], inside.mean(0)]).astype(np.float32)
 
     def _label(self, hidden: Floats, edges: Integers) -> Floats:
         """Scores of every label for each token, a limited number of them at a time."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -26,6 +26,9 @@ NEAR = 16  # questions in one run of a head that looks at their sentences too
 REGION = 256  # pieces of a sentence that a head looks at
 WIDTH = 384  # of the vector of a piece
 
+# What counts as evaluation: by newslab's codebook, or by the coders of picked sentences.
+Definition = Literal["codebook", "picked"]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Encoding:
@@ -40,6 +43,7 @@ class Encoding:
     _scores: Floats  # a row per token, the columns of LAYERS and of UPOS
     _edges: Integers  # where each token's pieces begin, and the end
     _starts: Integers  # the first token of each sentence
+    _wordings: Mapping[str, Floats]  # each issue's wording, as a span's vector
 
     @property
     def upos(self) -> list[str]:
@@ -63,15 +67,56 @@ class Encoding:
         at = np.array(spans, dtype=np.int64).reshape(-1, 2)
         return range_means(inside_shares("source", self._scores)[:, None], at)[:, 0]
 
-    def sentiment(self, spans: Sequence[TokenRange]) -> Floats:
-        """Probabilities ``(n, 3)`` of negative, neutral and positive toward each span."""
+    def sentiment(
+        self, spans: Sequence[TokenRange], *, definition: Definition = "codebook"
+    ) -> Floats:
+        """Probabilities ``(n, 3)`` of negative, neutral and positive toward each span.
+
+        By the codebook, the voice must *evaluate*; by that of picked sentences (NewsMTSC),
+        misfortune counts too.
+        """
         at = self._pieces(spans)
         regions = self._regions(at, at, spans, spans)
         feeds = {"spans": self._vectors(at), "sentences": range_means(self._hidden, regions)}
-        return self._ask_near("sentiment", feeds, regions, [at], 3)
+        scores = self._ask_near("sentiment", feeds, regions, [at])
+        task, columns = ("evaluation", slice(3)) if definition == "codebook" else (
+            "sentiment", slice(3, 6))  # fmt: skip
+        return softmax(scores[:, columns] / np.float32(self._temperatures[task]))
+
+    def positions(
+        self,
+        pairs: Sequence[tuple[TokenRange, TokenRange]],
+        issues: Sequence[str | None] | None = None,
+    ) -> Floats:
+        """Probabilities ``(n, 3)`` of against, none and favour from holder to target.
+
+        By the codebook, for each pair ``(holder, target)``; the holder may stand in another
+        sentence than the target. ``issues`` names the issue whose words the target is, None
+        for an actor.
+        """
+        names = [None] * len(pairs) if issues is None else issues
+        holders, targets = [p for p, _ in pairs], [q for _, q in pairs]
+        p, q = self._pieces(holders), self._pieces(targets)
+        own = self._regions(q, q, targets, targets)
+        firsts = np.array([self._sentence(at) for at in holders], dtype=np.int64)
+        apart = firsts != np.array([self._sentence(at) for at in targets], dtype=np.int64)
+        regions = np.where(apart[:, None], own, self._regions(p, q, holders, targets))
+        nothing = np.zeros(3 * WIDTH, dtype=np.float32)
+        topics = [nothing if name is None else self._wordings[name] for name in names]
+        middles = between(p, q)
+        middles[apart] = 0
+        feeds = {
+            "p": self._vectors(p),
+            "q": self._vectors(q),
+            "topic": np.array(topics, dtype=np.float32).reshape(-1, 3 * WIDTH),
+            "between": range_means(self._hidden, middles),
+            "gap": distance_buckets(gaps(p, q)),
+        }
+        scores = self._ask_near("stance", feeds, regions, [p, q])[:, [2, 0, 1]]
+        return softmax(scores / np.float32(self._temperatures["position"]))
 
     def stance(self, pairs: Sequence[tuple[TokenRange, TokenRange]]) -> Floats:
-        """Probabilities ``(n, 5)`` for each pair ``(p, q)``.
+        """Probabilities ``(n, 5)`` for each pair ``(p, q)`` by the definition of DSE.
 
         In order: neutral, positive p to q, positive q to p, negative p to q, negative q to
         p. The pair ``(q, p)`` has the same probabilities with its directions swapped.
@@ -84,14 +129,19 @@ class Encoding:
         ps, qs = [p for p, _ in row_of], [q for _, q in row_of]
         p, q = self._pieces(ps), self._pieces(qs)
         regions = self._regions(p, q, ps, qs)
-        middles = np.stack([p[:, 1], np.maximum(p[:, 1], q[:, 0])], 1)
         feeds = {
-            "p": self._vectors(p),
-            "q": self._vectors(q),
-            "between": range_means(self._hidden, middles),
-            "gap": distance_buckets(gaps(p, q)),
+            "topic": np.zeros((len(p), 3 * WIDTH), dtype=np.float32),
+            "between": range_means(self._hidden, between(p, q)),
         }
-        shares = self._ask_near("stance", feeds, regions, [p, q], 5)[rows]
+        ways = []
+        for one, other in ((p, q), (q, p)):
+            spans = {"p": self._vectors(one), "q": self._vectors(other)}
+            gap = {"gap": distance_buckets(gaps(one, other))}
+            ways.append(self._ask_near("stance", feeds | spans | gap, regions, [one, other])[:, 3:])
+        there, back = ways
+        columns = [there[:, 0] + back[:, 0], there[:, 1], back[:, 1], there[:, 2], back[:, 2]]
+        scores = np.stack(columns, 1).astype(np.float32)
+        shares = softmax(scores / np.float32(self._temperatures["stance"]))[rows]
         shares[turned] = shares[turned][:, [0, 2, 1, 4, 3]]
         return shares
 
@@ -124,6 +174,10 @@ class Encoding:
             "right": vectors[right],
             "steps": distance_buckets(gaps(at[left], at[right])),
         }
+
+    def _sentence(self, span: TokenRange) -> int:
+        """The number of the sentence that a span begins in."""
+        return int(np.searchsorted(self._starts, span[0], "right"))
 
     def _pieces(self, spans: Sequence[TokenRange]) -> Integers:
         """Token ranges as piece ranges ``(n, 2)``."""
@@ -179,21 +233,30 @@ class Encoding:
         feeds: dict[str, Any],
         regions: Integers,
         marked: Sequence[Integers],
-        width: int,
     ) -> Floats:
-        """Probabilities ``(n, width)`` of a head that looks at each question's region.
+        """Scores ``(n, 6)`` of a head that looks at each question's region.
 
         Neighbours in the text are asked together: a run then reads the pieces of few sentences,
         each once, and its rows are of like length.
         """
         order = np.lexsort((regions[:, 1], regions[:, 0]))
-        scores = np.zeros((len(order), width), dtype=np.float32)
+        scores = np.zeros((len(order), 6), dtype=np.float32)
         for at in range(0, len(order), NEAR):
             rows = order[at : at + NEAR]
             part = {name: every[rows] for name, every in feeds.items()}
             part |= self._focus(regions[rows], [spans[rows] for spans in marked])
             scores[rows] = self._heads[head].run(None, part)[0]
-        return softmax(scores / np.float32(self._temperatures[head]))
+        return scores
+
+
+def between(p: Integers, q: Integers) -> Integers:
+    """What lies between two piece ranges, whichever comes first; empty where they overlap.
+
+    >>> between(np.array([[2, 4], [7, 9]]), np.array([[7, 9], [2, 4]])).tolist()
+    [[4, 7], [4, 7]]
+    """
+    begin = np.minimum(p[:, 1], q[:, 1])
+    return np.stack([begin, np.maximum(begin, np.maximum(p[:, 0], q[:, 0]))], 1)
 
 
 def edge_vectors(hidden: Floats, edges: Integers) -> Floats:

@@ -196,11 +196,7 @@ class _Marker:
 
 def _label(judged: list[Sentiment]) -> str | None:
     """The label of the first judgement that has one."""
-    for one in judged:
-        chances = {"negative": one.negative, "neutral": one.neutral, "positive": one.positive}
-        if one.reason is None and None not in chances.values():
-            return max(chances, key=lambda label: chances[label] or 0.0)
-    return None
+    return next((one.label for one in judged if one.label is not None), None)
 
 
 def _key(number: int) -> str:

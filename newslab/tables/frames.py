@@ -18,15 +18,23 @@ import numpy as np
 import pandas as pd
 
 from newslab.errors import TableError
-from newslab.records import UPOS, ActorType, Findings, MentionForm, QuoteKind, SectionKind, Span
+from newslab.records import (
+    SENTIMENT_LABELS,
+    STANCE_LABELS,
+    UPOS,
+    ActorType,
+    Findings,
+    MentionForm,
+    QuoteKind,
+    SectionKind,
+    Span,
+)
 
 # Python's own strings: those of Arrow cannot hold the lone surrogates of a damaged file.
 STRING = pd.StringDtype("python", na_value=np.nan)
 
 Columns = dict[str, list[Any]]  # name to values
 
-SENTIMENT_LABELS = ("negative", "neutral", "positive")
-STANCE_LABELS = ("against", "none", "favour")
 
 
 def _strings(*names: str) -> dict[str, Any]:
@@ -323,12 +331,9 @@ def _judgements(judged: Sequence[Any], labels: tuple[str, str, str], balance: st
     chances = _attributes(judged, *labels)
     rows = list(zip(*chances.values(), strict=True))
     known = [None not in row for row in rows]
-    likeliest = [labels[row.index(max(row))] if k else None
-                 for row, k in zip(rows, known, strict=True)]  # fmt: skip
     return chances | {
         balance: [row[2] - row[0] if k else None for row, k in zip(rows, known, strict=True)],
-        "label": [None if each.reason is not None else label
-                  for each, label in zip(judged, likeliest, strict=True)],
+        "label": [each.label for each in judged],
         "reason": [each.reason for each in judged],
     }  # fmt: skip
 
