@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from newslab.errors import NewslabError
 from newslab.reading import Reading, read
-from newslab.records import Article
+from newslab.records import Article, Span
 from newslab.sources.files import find_article, read_article, read_articles
 
 __version__ = "0.1.0"
@@ -14,19 +14,33 @@ __all__ = [
     "Corpus",
     "NewslabError",
     "Reading",
+    "Span",
+    "evaluation",
+    "exchange",
+    "figures",
     "find_article",
+    "measures",
     "read",
     "read_article",
     "read_articles",
+    "read_codings",
     "read_corpus",
+    "telling_words",
+    "vader_label",
+    "words_around",
 ]
 
 if TYPE_CHECKING:
+    from newslab import evaluation, exchange
     from newslab.corpus.opened import Corpus
     from newslab.corpus.run import read_corpus
+    from newslab.evaluation import read_codings
+    from newslab.judging.lexicon import vader_label
+    from newslab.show import figures
+    from newslab.tables import measures
+    from newslab.text.words import telling_words, words_around
 
-# Rooms that are opened when they are first asked for: to draw takes a second to load.
-_LATER = {"Corpus": "newslab.corpus.opened", "read_corpus": "newslab.corpus.run"}
+# What is loaded when it is first asked for: drawing alone takes a second.
 _ROOMS = {
     "evaluation": "newslab.evaluation",
     "exchange": "newslab.exchange",
@@ -35,11 +49,23 @@ _ROOMS = {
     "networks": "newslab.tables.networks",
     "words": "newslab.tables.words",
 }
+_HOMES = {
+    "Corpus": "newslab.corpus.opened",
+    "read_codings": "newslab.evaluation",
+    "read_corpus": "newslab.corpus.run",
+    "telling_words": "newslab.text.words",
+    "vader_label": "newslab.judging.lexicon",
+    "words_around": "newslab.text.words",
+}
 
 
 def __getattr__(name: str) -> Any:
-    if name in _LATER:
-        return getattr(importlib.import_module(_LATER[name]), name)
-    if name not in _ROOMS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return importlib.import_module(_ROOMS[name])
+    if name in _ROOMS:
+        return importlib.import_module(_ROOMS[name])
+    if name in _HOMES:
+        return getattr(importlib.import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_ROOMS, *_HOMES])

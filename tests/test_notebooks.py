@@ -54,6 +54,13 @@ def test_code_cells_are_short(path):
 
 
 @notebooks
+def test_a_notebook_imports_nothing_from_behind_the_public_names(path):
+    code = "\n".join(source(cell) for cell in cells(path, "code"))
+    asked = re.findall(r"^(?:from|import) (newslab\S*)", code, re.MULTILINE)
+    assert set(asked) == {"newslab"}
+
+
+@notebooks
 def test_nothing_is_kept_from_the_comparison(path):
     text = path.read_text(encoding="utf-8")
     assert "NBVAL_" not in text
