@@ -6,18 +6,16 @@ first lines. All are read once, on first use.
 
 from __future__ import annotations
 
-import csv
 import datetime
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import Literal
 
 from newslab.actors.names import fold, is_acronym, spelling
-from newslab.errors import ModelError
 from newslab.records import ActorType
+from newslab.text.lists import table_rows
 
 EntryKind = Literal["country", "adjective", "people", "capital", "seat", "organisation", "outlet",
                     "platform", "party", "place"]  # fmt: skip
@@ -60,14 +58,6 @@ class _Index:
     beginnings: frozenset[str]
 
 
-def package_rows(name: str) -> Iterator[dict[str, str]]:
-    """The rows of a table of ``newslab/data/gazetteer``."""
-    text = resources.files("newslab").joinpath(f"data/gazetteer/{name}.csv").read_text("utf-8")
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
-    for row in csv.DictReader(lines):
-        if None in row or None in row.values():
-            raise ModelError(f"gazetteer/{name}.csv: expected {len(row) - 1} columns; found {row}")
-        yield row
 
 
 @lru_cache(maxsize=65536)
@@ -83,28 +73,28 @@ def _index() -> _Index:
         for phrase in filter(None, phrases.split("|")):
             found.setdefault(_key(phrase), []).append((phrase, entry))
 
-    for row in package_rows("countries"):
+    for row in table_rows("countries"):
         code, name = row["code"], row["name"]
         add(f"{name}|{row['aliases']}", Entry(name, "country", "STATE", code))
         add(row["adjectives"], Entry(name, "adjective", "STATE", code))
         add(row["people"], Entry(name, "people", "GROUP", code))
         add(row["capitals"], Entry(name, "capital", "STATE", code))
     organisations: dict[str, Entry] = {}
-    for row in package_rows("organisations"):
+    for row in table_rows("organisations"):
         kinds: dict[str, EntryKind] = {"outlet": "outlet", "platform": "platform", "party": "party"}
         kind = kinds.get(row["kind"], "organisation")
         type_: ActorType = "GROUP" if row["type"] == "GROUP" else "ORGANISATION"
         entry = Entry(row["name"], kind, type_, row["country"] or None)
         organisations[row["name"]] = entry
         add(f"{row['name']}|{row['aliases']}", entry)
-    for row in package_rows("seats"):
+    for row in table_rows("seats"):
         of = row["of"]
         if of in country_names():
             add(row["name"], Entry(country_names()[of], "seat", "STATE", of))
         else:
             owner = organisations.get(of, Entry(of, "seat", "ORGANISATION", None))
             add(row["name"], Entry(owner.name, "seat", owner.type, owner.country))
-    for row in package_rows("places"):
+    for row in table_rows("places"):
         add(row["name"], Entry(row["name"], "place", "STATE", None))
     beginnings = {key[:end] for key in found for end in range(1, len(key) + 1)}
     return _Index({key: tuple(entries) for key, entries in found.items()}, frozenset(beginnings))
@@ -117,7 +107,7 @@ def country_names() -> Mapping[str, str]:
     >>> country_names()["UKR"]
     'Ukraine'
     """
-    return {row["code"]: row["name"] for row in package_rows("countries")}
+    return {row["code"]: row["name"] for row in table_rows("countries")}
 
 
 @lru_cache(maxsize=1)
@@ -127,13 +117,13 @@ def wikidata_items() -> Mapping[str, str]:
     >>> wikidata_items()["UKR"]
     'Q212'
     """
-    return {row["code"]: row["wikidata"] for row in package_rows("countries")}
+    return {row["code"]: row["wikidata"] for row in table_rows("countries")}
 
 
 @lru_cache(maxsize=1)
 def _adjectives() -> Mapping[str, str]:
     return {row["code"]: row["adjectives"].split("|")[0] or row["name"]
-            for row in package_rows("countries")}  # fmt: skip
+            for row in table_rows("countries")}  # fmt: skip
 
 
 def adjective_of(code: str) -> str:
@@ -197,7 +187,7 @@ def find_entries(words: Sequence[str]) -> list[tuple[int, int, tuple[Entry, ...]
 @lru_cache(maxsize=1)
 def _titles() -> Mapping[str, Title]:
     return {_key(row["title"]): Title(row["noun"], row["gender"] or None)
-            for row in package_rows("titles")}  # fmt: skip
+            for row in table_rows("titles")}  # fmt: skip
 
 
 def title_of(phrase: str) -> Title | None:
@@ -215,7 +205,7 @@ def title_of(phrase: str) -> Title | None:
 @lru_cache(maxsize=1)
 def _roles() -> Mapping[str, Mapping[str, str | None]]:
     roles: dict[str, dict[str, str | None]] = {}
-    for row in package_rows("roles"):
+    for row in table_rows("roles"):
         roles.setdefault(row["noun"], {})[row["type"]] = row["gender"] or None
     for title in _titles().values():
         roles.setdefault(title.noun, {}).setdefault("PERSON", title.gender)
@@ -234,7 +224,7 @@ def role_of(noun: str) -> Mapping[str, str | None]:
 @lru_cache(maxsize=1)
 def _contexts() -> Mapping[str, frozenset[str]]:
     kinds: dict[str, set[str]] = {}
-    for row in package_rows("contexts"):
+    for row in table_rows("contexts"):
         kinds.setdefault(row["kind"], set()).add(row["word"])
     return {kind: frozenset(words) for kind, words in kinds.items()}
 
@@ -250,7 +240,7 @@ def is_context(kind: str, *lemmas: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _given_names() -> Mapping[str, str]:
-    return {row["name"]: row["gender"] for row in package_rows("given_names")}
+    return {row["name"]: row["gender"] for row in table_rows("given_names")}
 
 
 def gender_of(given: str) -> str | None:
@@ -285,7 +275,7 @@ def offices() -> tuple[Office, ...]:
             day(row["from"]),
             day(row["until"]) if row["until"] else OFFICES_KNOWN_UNTIL,
         )
-        for row in package_rows("offices")
+        for row in table_rows("offices")
     )
 
 

@@ -17,29 +17,15 @@ from newslab.actors.gazetteer import (
 from newslab.actors.names import is_acronym
 from newslab.records import ActorType, Candidate, MentionForm
 from newslab.text.doc import Doc
+from newslab.text.lists import listed
 
-# Adjectives that rank or count people, and do not tell one group from another.
-_RANKING = frozenset(
-    "senior top high-ranking high ranking leading local some many several new former unnamed other "
-    "own most all few two three four five dozens hundreds thousands young old elite prominent "
-    "fellow main key same close longtime respective".split()
-)
-# One of each to a state: these need no capital letter to be institutions.
-_INSTITUTIONS = frozenset("ministry parliament embassy consulate cabinet senate legislature "
-                          "coastguard".split())  # fmt: skip
-# One of each to a state where one of these words is before them.
-_BRANCHES = frozenset("court bank service agency force directorate office committee".split())
-_OF_STATE = frozenset(
-    "supreme constitutional central intelligence security space air coast tax "
-    "customs border statistics investigative nuclear electoral election "
-    "electricity foreign prosecutor meteorological antitrust".split()
-)
+_RANKING = listed("ranking")
+_INSTITUTIONS = listed("institution")
+_BRANCHES = listed("branch")
+_OF_STATE = listed("of_state")
 _GOVERNMENTS = frozenset("government administration regime side".split())
-# People of a kind that is found in every country, of whom the news speaks as single persons.
-_CIRCLES = frozenset(["team", "family", "entourage", "circle", "camp"])
-_RANKS = frozenset(
-    "senior top high-ranking ranking leading prominent key military political".split()
-)
+_CIRCLES = listed("circle")
+_RANKS = listed("rank")
 _NEVER_GROUPS = frozenset("men women children people".split())
 
 

@@ -20,9 +20,9 @@ from newslab.actors.titles import describe
 from newslab.model.labels import Labelled
 from newslab.records import ASIDE, ActorType, Candidate, MentionForm
 from newslab.text.doc import Doc
+from newslab.text.lists import listed
 
-# "the Lopez administration": what of a person is an actor of its own.
-_OF_PERSONS = frozenset("administration campaign camp government cabinet regime".split())
+_OF_PERSONS = listed("of_person")
 _NO_ACTOR = "not an actor: event, work or thing"
 _PEOPLE_ADJECTIVES = ("ese", "ish", "ss", "ch")
 # Gender (m, f, n; 1 for the first person) and number of each pronoun.

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from importlib import resources
 
-# Words that belong to the surname they precede (van der Bellen, bin Salman, de la Cruz).
-PARTICLES = frozenset(
-    "van von der den de del della di da do dos das du la le ter ten zu zur bin bint ibn ben al el "
-    "ul abu st san santa mac mc o".split()
-)
-SUFFIXES = frozenset("jr jr. sr sr. ii iii iv jnr snr phd md qc kc mp mbe obe cbe".split())
+from newslab.text.lists import listed, table_rows
+
+PARTICLES = listed("particle")
+SUFFIXES = listed("suffix")
 _LETTERS = str.maketrans(
     {
         "ß": "ss",
@@ -198,22 +194,19 @@ def is_same_word(one: str, other: str, *, given: bool = False) -> bool:
     return given and bool(_forms().get(a, frozenset()) & _forms().get(b, frozenset()))
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    text = resources.files("newslab").joinpath(f"data/gazetteer/{name}.csv").read_text("utf-8")
-    return list(csv.DictReader(line for line in text.splitlines() if line[:1] != "#"))
 
 
 @lru_cache(maxsize=1)
 def _surnames_first() -> Mapping[str, bool]:
     """Surnames that stand first, and whether each is a given name elsewhere."""
-    return {row["surname"]: row["also_given"] == "yes" for row in _rows("surnames_first")}
+    return {row["surname"]: row["also_given"] == "yes" for row in table_rows("surnames_first")}
 
 
 @lru_cache(maxsize=1)
 def _forms() -> Mapping[str, frozenset[int]]:
     """For each given name, the families of short forms that it stands in."""
     families: dict[str, set[int]] = {}
-    for number, row in enumerate(_rows("short_forms")):
+    for number, row in enumerate(table_rows("short_forms")):
         for form in row["forms"].split():
             families.setdefault(form, set()).add(number)
     return {form: frozenset(numbers) for form, numbers in families.items()}

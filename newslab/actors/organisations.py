@@ -9,18 +9,14 @@ from dataclasses import dataclass, field
 from newslab.actors.gazetteer import adjective_of, find_entries, role_of, title_of
 from newslab.actors.names import acronym_of, fold, is_acronym, is_acronym_for, spelling
 from newslab.records import Candidate
+from newslab.text.lists import listed
 
-_LEGAL = frozenset(["inc", "inc.", "corp", "corp.", "co", "co.", "ltd", "ltd.", "plc", "llc", "ag",
-                    "gmbh", "nv", "n.v.", "sa", "s.a.", "spa", "oyj", "ab", "asa", "llp", "lp",
-                    "holdings", "&"])  # fmt: skip
+_LEGAL = listed("legal")
 _LINKING = frozenset(["of", "the", "for", "and", "on", "in", "’s", "'s", "affairs"])
 _SAME_WORD = {"defence": "defense", "exterior": "foreign", "external": "foreign",
               "organisation": "organization", "centre": "center", "labour": "labor",
               "programme": "program", "camp": "campaign"}  # fmt: skip
-# First words that many organisations share.
-GENERAL = frozenset(["federal", "national", "american", "united", "royal", "international",
-                      "central", "general", "new", "first", "world", "global", "european",
-                      "great", "public", "free", "state"])  # fmt: skip
+GENERAL = listed("general")
 _OFFICES_OF_STATE = frozenset(["ministry", "department"])
 
 

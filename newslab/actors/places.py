@@ -13,16 +13,11 @@ from dataclasses import dataclass
 
 from newslab.actors.gazetteer import Entry, is_context
 from newslab.text.doc import Doc
+from newslab.text.lists import listed
 
-# "in Kenya": whatever the noun or verb before them, these prepositions tell of a place.
-_LOCATIVE = frozenset(
-    "in at near inside outside within across throughout around into off beyond via through".split()
-)
-# "talks with Cairo": these lead to a government where a noun or verb of dealing stands before.
-_DEALING = frozenset("with against to from on toward towards over for between of under".split())
-_CITY_WORDS = frozenset("city town capital suburb village port province region state area streets "
-                        "street outskirts centre center east west north south parts part areas "
-                        "coast border people residents airport".split())  # fmt: skip
+_LOCATIVE = listed("locative")
+_DEALING = listed("dealing")
+_CITY_WORDS = listed("city")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,76 +25,20 @@ from newslab.actors.titles import describe
 from newslab.model.labels import Labelled
 from newslab.records import ActorType, Candidate, MentionForm
 from newslab.text.doc import Doc
+from newslab.text.lists import listed
 
-_CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february "
-    "march april june july august september october november december "
-    "edt est gmt utc bst cet cest pst pdt am pm".split()
-)
+_CALENDAR = listed("calendar")
 _LINKS = frozenset(["of", "for", "on"])
-# Words that need what follows "of", "for" or "on" to be a name: *Center for Public Opinion*.
-_HOLDERS = frozenset(
-    [
-        "center",
-        "centre",
-        "commission",
-        "committee",
-        "council",
-        "court",
-        "board",
-        "institute",
-        "school",
-        "department",
-        "bureau",
-        "office",
-        "ministry",
-        "coalition",
-        "association",
-        "society",
-        "alliance",
-        "foundation",
-        "federation",
-        "academy",
-        "authority",
-        "campaign",
-        "network",
-        "organisation",
-        "organization",
-    ]
-)
+_HOLDERS = listed("holder")
 _EDGES = frozenset(
     ["the", "a", "an", "of", "for", "and", "&", "'s", "’s", "--", "...", *",.;:!?\"“”()[]'’‘-–—"]
 )
 THING = "THING"
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _NAMED_IN = frozenset("in near inside outside".split())
-_BELIEVED_IN = frozenset("confidence trust faith interest believe belief see hope".split())
-# What only a person has: "the Diem regime", "the Reagan era".
-_REGIMES = frozenset("regime dictatorship loyalists era presidency years doctrine".split())
-# Organisations that bear the name of a person, who may be meant by it alone.
-_FOUNDED = frozenset(
-    [
-        "administration",
-        "campaign",
-        "camp",
-        "foundation",
-        "organization",
-        "tower",
-        "organisation",
-        "university",
-        "institute",
-        "family",
-        "center",
-        "centre",
-        "government",
-        "cabinet",
-        "library",
-        "trust",
-        "school",
-        "college",
-        "prize",
-    ]
-)
+_BELIEVED_IN = listed("believed_in")
+_REGIMES = listed("regime")
+_FOUNDED = listed("founded")
 
 
 _QUOTES = frozenset("“”\"'‘’()")

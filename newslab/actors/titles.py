@@ -10,16 +10,11 @@ from dataclasses import dataclass
 
 from newslab.actors.gazetteer import Title, find_entries, gender_of, role_of, title_of
 from newslab.text.doc import Doc
+from newslab.text.lists import listed
 
 _LONGEST_TITLE = 5
-# Titles that are given names too: within a name they are stripped before one word alone.
-_ALSO_GIVEN = frozenset(["earl", "duke", "marshal", "sultan", "baron", "king", "prince", "major",
-                         "judge", "justice", "dean", "pope", "bishop"])  # fmt: skip
-# Words between a country and a title: "the former Kenyan deputy prime minister".
-_LINKING = frozenset(
-    "former ex then late deputy vice acting interim outgoing incoming new special "
-    "senior top chief first second veteran longtime current - –".split()
-)
+_ALSO_GIVEN = listed("also_given")
+_LINKING = listed("before_title")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,24 +8,10 @@ from dataclasses import replace
 
 from newslab.records import AUTHOR, UNATTRIBUTED, Attribution, Mention, Span, Token
 from newslab.text.doc import Doc
+from newslab.text.lists import listed
 
-# Whoever speaks for an institution is taken as its voice ("a spokesman for the ministry"), and
-# so are its unnamed officials and what it publishes. An aide, a critic or a lawyer of somebody
-# speaks for himself.
-_SPEAKERS = """
-    account administration army authority communique communiqué delegation document embassy
-    filing force government letter memo message military mission newsroom note office official
-    post press release report representative spokesman spokesperson spokeswoman spokespeople
-    statement tweet
-"""
-SPEAKS_FOR = frozenset(_SPEAKERS.split())
-# What ends the head of a noun phrase and begins what is said about it.
-_BORDERS = """
-    , ; : ( [ — – ― -- about across after against among around as at before behind by during for
-    from in inside into near of on outside over through to toward towards under with within who
-    whom whose which that where when while and or but
-"""
-STOPS = frozenset(_BORDERS.split())
+SPEAKS_FOR = listed("speaks_for")
+STOPS = listed("border")
 NOMINAL = frozenset(["NOUN", "PROPN", "PRON", "NUM", "X", None])
 # What stands for a noun phrase, and what such a phrase is made of.
 APART = frozenset([",", "–", "—", "--"])

@@ -15,6 +15,7 @@ from functools import cached_property
 
 from newslab.records import Article, Findings, Sentence, Span, Token, TokenRange
 from newslab.text.language import is_english
+from newslab.text.lists import listed
 from newslab.text.tokens import find_sentences, find_tokens, tag_tokens
 
 _POSSESSIVES = frozenset(["'s", "’s", "'", "’", "`s", "´s"])
@@ -22,10 +23,7 @@ _DASHES = frozenset("-–‑")
 _NOMINAL = frozenset(["NOUN", "PROPN"])
 _MODIFIERS = frozenset(["ADJ", "NOUN", "PROPN", "NUM", "ADV", "DET"])
 _SKIPPED = frozenset(["ADV", "AUX", "PART"])
-_PREPOSITIONS = frozenset(
-    "in at near from to into within inside outside across throughout around through via of on for "
-    "with between against by toward towards over under about beyond off".split()
-)
+_PREPOSITIONS = listed("preposition")
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-# Words that English prose cannot do without and its neighbours hardly use; short words that
-# other languages share ("a", "in", "is", "me", "no", "on") are left out on purpose.
-FUNCTION_WORDS = frozenset(
-    """about after and are at be because been before but by can could did does for from had has
-    have he her his how if into it its not of or our out said she should some such than that the
-    their them there these they this those to were what when where which who with would you
-    your""".split()
-)
+from newslab.text.lists import listed
+
+FUNCTION_WORDS = listed("function")
 
 _A_TO_Z = re.compile("[a-z]")
 # Of 1,177 paragraphs of English news one has less than 0.1 of its words in this list, and half

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from importlib import resources
 
 from newslab.records import Token
+from newslab.text.lists import word_lists
 
 _ENDS = ".?!…。！？؟।"
 _BRACKETS = frozenset(")]}")
@@ -26,17 +26,7 @@ _COUNT = 3
 # Closing marks looked past for the mark that ends the sentence; more stand in no news.
 _CLOSERS = 6
 
-
-def _read_kinds() -> dict[str, frozenset[str]]:
-    """The word lists of ``data/abbreviations.txt``, by kind."""
-    listed = resources.files("newslab").joinpath("data", "abbreviations.txt").read_text("utf-8")
-    lines = "\n".join(line for line in listed.splitlines() if not line.startswith("#"))
-    kinds = re.split(r"(?m)^(\w+):", lines)[1:]
-    words = zip(kinds[::2], kinds[1::2], strict=True)
-    return {kind: frozenset(entries.split()) for kind, entries in words}
-
-
-_KINDS = _read_kinds()
+_KINDS = word_lists("abbreviations.txt")
 
 
 def is_listed(word: str, kind: str) -> bool:

@@ -1,0 +1,52 @@
+"""Lists of words and tables that come with the package.
+
+Each stands in ``newslab/data/`` with its source, licence and date in its first lines, and is read
+once, on first use.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
+
+from newslab.errors import ModelError
+
+
+def listed(kind: str) -> frozenset[str]:
+    """The words of one kind of ``data/words.txt``.
+
+    >>> "van" in listed("particle"), "bank" in listed("particle")
+    (True, False)
+    """
+    return word_lists("words.txt")[kind]
+
+
+@cache
+def word_lists(name: str) -> Mapping[str, frozenset[str]]:
+    """The lists of a file of ``data/``, by kind.
+
+    A kind begins a line and ends with a colon; its words go on in indented lines.
+    """
+    lines = "\n".join(_lines(name))
+    kinds = re.split(r"(?m)^(\w+):", lines)[1:]
+    return {
+        kind: frozenset(words.split())
+        for kind, words in zip(kinds[::2], kinds[1::2], strict=True)
+    }
+
+
+def table_rows(name: str) -> Iterator[dict[str, str]]:
+    """The rows of a table of ``data/gazetteer/``."""
+    for row in csv.DictReader(_lines(f"gazetteer/{name}.csv")):
+        if None in row or None in row.values():
+            raise ModelError(f"gazetteer/{name}.csv: expected {len(row) - 1} columns; found {row}")
+        yield row
+
+
+def _lines(name: str) -> Iterator[str]:
+    """The lines of a file of package data, comments left out."""
+    text = resources.files("newslab").joinpath(f"data/{name}").read_text("utf-8")
+    return (line for line in text.splitlines() if not line.startswith("#"))
