@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from newslab.errors import TableError
+from newslab.records import STANCE_LABELS
 from newslab.show import canvas
 from newslab.tables.frames import check_columns
 
@@ -25,7 +26,6 @@ KINDS = {"direct": canvas.BLUE, "mixed": canvas.SKY, "indirect": canvas.FAINT}
 VOICES = dict(zip(("author", "others", "self"), canvas.STYLES, strict=False))
 NOBODY = "(nobody known)"
 NAMES = ("name", "title")  # with its title, a name is a name
-POSITIONS = ("against", "none", "favour")
 WORD_VALUES = {
     "log_likelihood": "Log-likelihood ratio (G²)",
     "pmi": "PMI (bits; +1: twice as often as by chance)",
@@ -313,7 +313,7 @@ def plot_stance(
     >>> [text.get_text() for text in axes.texts]
     ['+2 =1']
     """
-    needed = ["holder", "target", "target_kind", *POSITIONS, "n", "n_judged"]
+    needed = ["holder", "target", "target_kind", *STANCE_LABELS, "n", "n_judged"]
     check_columns(stances, needed, "plot_stance")
     axes = canvas.clean_axes(ax)
     if stances.empty:

@@ -20,7 +20,7 @@ from newslab.records import Attribution, QuoteKind, TokenRange
 from newslab.speech.quotes import Quotation, find_quotations
 from newslab.speech.transcripts import find_signature, find_turns, with_turns
 from newslab.speech.voices import RELATIVE
-from newslab.text.doc import Doc
+from newslab.text.doc import NOUN, Doc
 
 if TYPE_CHECKING:
     from newslab.model.encoding import Encoding
@@ -48,7 +48,6 @@ MARKED_SHARE = 0.5
 CLOSING = frozenset(["”", '"', "''"])
 # What stands between a relative pronoun and its verb: *who in 2010 had said*.
 BEFORE_VERB = frozenset(["ADP", "ADV", "AUX", "NUM", "PART"])
-NOUN = frozenset(["NOUN", "PROPN"])
 ARTICLES = frozenset(["a", "an", "the"])
 PERSONAL = frozenset(["i", "you", "he", "she", "it", "we", "they"])
 

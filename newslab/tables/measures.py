@@ -37,7 +37,6 @@ FEWEST_FOR_A_MEAN = 2  # sentences: what one of them says is no average
 
 VOICES = pd.CategoricalDtype(["author", "others", "self"])
 Codes = NDArray[np.intp]
-_POSITIONS = ("against", "none", "favour")
 
 
 def voice_kind(judgements: pd.DataFrame, whose: str = "actor_id") -> pd.Series[str]:
@@ -145,7 +144,7 @@ def stance_table(
     keys = [*_columns(by), "holder", "target", "target_kind"]
     table = _means(stances, keys, "position", cluster)
     judged, teller = stances["label"].notna(), voice_kind(stances, "holder")
-    counted = {label: stances["label"] == label for label in _POSITIONS}
+    counted = {label: stances["label"] == label for label in STANCE_LABELS}
     told = {f"n_{voice}": judged & (teller == voice) for voice in VOICES.categories}
     counts = stances[keys].assign(**counted, **told).groupby(keys, observed=True, sort=False).sum()
     table = table.merge(counts.astype("int64").reset_index(), on=keys, how="left")

@@ -20,7 +20,7 @@ from newslab.text.tokens import find_sentences, find_tokens, tag_tokens
 
 _POSSESSIVES = frozenset(["'s", "’s", "'", "’", "`s", "´s"])
 _DASHES = frozenset("-–‑")
-_NOMINAL = frozenset(["NOUN", "PROPN"])
+NOUN = frozenset(["NOUN", "PROPN"])
 _MODIFIERS = frozenset(["ADJ", "NOUN", "PROPN", "NUM", "ADV", "DET"])
 _SKIPPED = frozenset(["ADV", "AUX", "PART"])
 _PREPOSITIONS = listed("preposition")
@@ -203,7 +203,7 @@ class Doc:
         _, last = self.bounds(i) if i < len(self.tokens) else (0, 0)
         head, k = None, i
         while k < last and k < i + 9:
-            if self.upos[k] in _NOMINAL and self.lower[k] not in _DASHES:
+            if self.upos[k] in NOUN and self.lower[k] not in _DASHES:
                 head = k
             elif self.upos[k] in ("ADJ", "NUM", "ADV", "DET") or self.lower[k] in _DASHES:
                 if head is not None and self.lower[k] not in _DASHES:
