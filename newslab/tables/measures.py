@@ -22,8 +22,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from newslab.errors import TableError
-from newslab.records import AUTHOR
-from newslab.tables.frames import SENTIMENT_LABELS, STANCE_LABELS, check_columns
+from newslab.records import AUTHOR, SENTIMENT_LABELS, STANCE_LABELS
+from newslab.tables.frames import check_columns
 from newslab.tables.intervals import (
     FEWEST,
     Bounds,
