@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from lab.rows import Row, read_rows, read_span, refuse, row_id, value
 from newslab.records import Span
@@ -91,7 +92,7 @@ def read_names(path: str | Path) -> list[NamedText]:
     return texts
 
 
-def tagged_names(row: Row, tokens: tuple[Span, ...], tags: list[str]) -> list[tuple[Span, str]]:
+def tagged_names(row: Row, tokens: tuple[Span, ...], tags: list[Any]) -> list[tuple[Span, str]]:
     """The names that a row's tags mark, in text order."""
     names: list[tuple[Span, str | None]] = []
     before = "O"

@@ -128,6 +128,7 @@ guard(pd.DataFrame); guard(pd.Series)
 MARGIN = 1e-5
 
 
+@pytest.mark.slow
 @notebooks
 def test_no_displayed_number_sits_on_a_rounding_edge(path, tmp_path):
     """Another processor may round such a number the other way, and nbval would turn red."""
@@ -165,6 +166,7 @@ frames.sentiment_frame = lambda found: plain(found).iloc[::-1].reset_index(drop=
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", CHANGES)
 def test_the_comparison_turns_red_at_a_small_change(change, tmp_path):
     """nbval runs the opening cells of one notebook with newslab changed under them."""
@@ -201,6 +203,7 @@ ARTICLES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("article", ARTICLES)
 @notebooks
 def test_a_notebook_runs_whatever_it_is_given_to_read(path, article, tmp_path, monkeypatch):
@@ -223,6 +226,7 @@ def test_a_notebook_runs_whatever_it_is_given_to_read(path, article, tmp_path, m
         plt.close("all")
 
 
+@pytest.mark.slow
 def test_a_notebook_runs_beside_an_article_of_the_readers_own(tmp_path):
     """Copied elsewhere, a notebook reads the article that NEWSLAB_ARTICLE names."""
     book = shutil.copy(NOTEBOOKS[0], tmp_path)
