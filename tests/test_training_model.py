@@ -104,13 +104,14 @@ def test_swapping_a_pair_swaps_its_directions():
 def test_the_exported_model_is_the_trained_one(tmp_path):
     reader = pretrained()
     export(reader, BASE / "tokenizer.json", tmp_path / "reader",
-           {"sentiment": 1.0, "stance": 1.0}, {})  # fmt: skip
+           dict.fromkeys(("sentiment", "evaluation", "stance", "position"), 1.0), {})  # fmt: skip
     with torch.inference_mode():
         _, answers = answer(reader, batch_of(judged_sentence()))
     tokens = tuple(Token(Span(20 * i, 20 * i + len(word)), word) for i, word in enumerate(WORDS))
     encoding = Encoder(tmp_path / "reader", 1).encode(Doc(" ".join(WORDS), tokens))
     sentiment, stance = (answers[head].softmax(1) for head in ("sentiment", "stance"))
-    np.testing.assert_allclose(encoding.sentiment([(0, 2), (4, 5)]), sentiment, atol=0.01)
+    judged = encoding.sentiment([(0, 2), (4, 5)], definition="picked")
+    np.testing.assert_allclose(judged, sentiment, atol=0.01)
     np.testing.assert_allclose(encoding.stance([((0, 2), (4, 7))]), stance, atol=0.01)
     assert encoding.upos == [UPOS[i] for i in answers["upos"].argmax(1)]
 

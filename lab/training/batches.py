@@ -15,7 +15,7 @@ from newslab.model.passages import WordPieces, casing, cut_passages
 
 NEAREST = 8
 MASK = 103  # the piece that hides another in BERT's vocabulary
-HEADS = ("sentiment", "stance", "antecedent", "link")
+HEADS = ("sentiment", "evaluation", "stance", "position", "antecedent", "link")
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,14 @@ class Asked:
     kind: Tensor
     width: int
     known: int
+    topic: Tensor | None = None  # pieces of the issue's wording, (0, 0) for an actor
+    gap: Tensor | None = None  # bucketed distance where the spans stand far apart
 
     def to(self, device: torch.device) -> Asked:
         """The same on the device that computes."""
-        names = ("left", "right", "region", "label", "kind")
-        return replace(self, **{name: getattr(self, name).to(device) for name in names})
+        names = ("left", "right", "region", "label", "kind", "topic", "gap")
+        here = {name: getattr(self, name) for name in names}
+        return replace(self, **{k: v.to(device) for k, v in here.items() if v is not None})
 
 
 @dataclass
@@ -100,6 +103,7 @@ class Batch:
     tags: dict[str, Tensor]
     known: dict[str, int]
     spans: dict[str, Asked]
+    real: Tensor | None = None  # the places of the pieces of whole articles, without padding
 
     def to(self, device: torch.device) -> Batch:
         """The same on the device that computes."""
@@ -108,6 +112,7 @@ class Batch:
             self,
             tags={layer: labels.to(device) for layer, labels in self.tags.items()},
             spans={head: asked.to(device) for head, asked in self.spans.items()},
+            real=None if self.real is None else self.real.to(device),
             **{name: getattr(self, name).to(device) for name in names},
         )
 

@@ -20,7 +20,7 @@ def name_pool(documents: Sequence[Document]) -> Pool:
     """The different names of every kind in ``documents``, in alphabetical order."""
     found: dict[int, set[tuple[str, ...]]] = {kind: set() for kind in range(len(KINDS))}
     for document in documents:
-        for first, last, kind in labelled_spans(document.tags["names"]):
+        for first, last, kind in labelled_spans(document.tags.get("names", np.zeros(0))):
             if kind in found and document.words[first][:1].isupper():
                 found[kind].add(tuple(document.words[first:last]))
     return {kind: [list(name) for name in sorted(names)] for kind, names in found.items()}
@@ -34,7 +34,7 @@ def exchanged_documents(
     return [
         _exchanged(document, pool, rng)
         for document in documents
-        if labelled_spans(document.tags["names"])
+        if labelled_spans(document.tags.get("names", np.zeros(0)))
         for _ in range(rounds)
     ]
 
@@ -43,7 +43,7 @@ def _exchanged(document: Document, pool: Pool, rng: np.random.Generator) -> Docu
     words: list[str] = []
     labels: list[int] = []
     end = 0
-    for first, last, kind in labelled_spans(document.tags["names"]):
+    for first, last, kind in labelled_spans(document.tags.get("names", np.zeros(0))):
         name = document.words[first:last]
         if kind in pool and rng.random() < EXCHANGED:
             name = _new_name(kind, pool, rng)

@@ -151,7 +151,8 @@ def build_head(model: nn.Module, head: str, path: Path) -> None:
         inputs = {"spans": span, "sentences": vector, "hidden": hidden, "region": region}
         inputs["steps"] = torch.zeros(n, r, 1, dtype=torch.int64)
     elif head == "stance":
-        inputs = {"p": span, "q": span, "between": vector, "gap": steps, "hidden": hidden}
+        inputs = {"p": span, "q": span, "topic": span, "between": vector, "gap": steps}
+        inputs |= {"hidden": hidden}
         inputs |= {"region": region, "steps": torch.zeros(n, r, 2, dtype=torch.int64)}
     else:
         inputs = {"left": span, "right": span, "steps": steps}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -10,7 +11,7 @@ from torch.nn import functional
 
 from lab.training.batches import HEADS, Asked, Batch
 from lab.training.documents import UNKNOWN
-from lab.training.model import LAYERS, Reader
+from lab.training.model import LAYERS, N_BUCKETS, Reader
 from newslab.model.passages import BUCKETS
 
 # How much each task counts, and the number of items from which a batch counts in full.
@@ -21,7 +22,9 @@ WEIGHTS = {
     "content": (1.5, 800),
     "upos": (0.7, 400),
     "sentiment": (1.0, 16),
+    "evaluation": (2.0, 100),
     "stance": (1.2, 16),
+    "position": (2.0, 100),
     "antecedent": (0.7, 24),
     "link": (0.7, 48),
 }
@@ -38,8 +41,10 @@ Answers = dict[str, Tensor]
 class Vectors:
     """The vectors of a batch's pieces, one below another, and the means of stretches of them."""
 
-    def __init__(self, hidden: Tensor) -> None:
+    def __init__(self, hidden: Tensor, real: Tensor | None = None) -> None:
         self.flat = hidden.flatten(0, 1).float()
+        if real is not None:
+            self.flat = self.flat.index_select(0, real)
         sums = self.flat.double().cumsum(0)
         self._sums = torch.cat([torch.zeros_like(sums[:1]), sums])
 
@@ -100,22 +105,44 @@ def regions(asked: Asked, *marked: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def sentiment_scores(reader: Reader, vectors: Vectors, asked: Asked) -> Tensor:
-    """``(n, 3)`` scores."""
+    """``(n, 6)`` scores."""
     spans, sentences = vectors.spans(asked.left), vectors.means(asked.region)
     return reader.sentiment(spans, sentences, vectors.flat, *regions(asked, asked.left))
 
 
 def stance_scores(reader: Reader, vectors: Vectors, asked: Asked) -> Tensor:
-    """``(n, 5)`` scores."""
+    """``(n, 5)`` scores of picked sentences: both directions of a pair.
+
+    Neutral, positive p to q, positive q to p, negative p to q, negative q to p.
+    """
     p, q = asked.left, asked.right
-    return reader.stance(
-        vectors.spans(p),
-        vectors.spans(q),
-        vectors.means(between(p, q)),
-        gaps(p, q),
-        vectors.flat,
+    nothing = vectors.flat.new_zeros(len(p), 3 * vectors.flat.shape[1])
+    middle, gap = vectors.means(between(p, q)), gaps(p, q)
+    there = reader.stance(
+        vectors.spans(p), vectors.spans(q), nothing, middle, gap, vectors.flat,
         *regions(asked, p, q),
-    )
+    )[:, 3:]  # fmt: skip
+    here = reader.stance(
+        vectors.spans(q), vectors.spans(p), nothing, middle, N_BUCKETS - 1 - gap, vectors.flat,
+        *regions(asked, q, p),
+    )[:, 3:]  # fmt: skip
+    neutral = there[:, :1] + here[:, :1]
+    return torch.cat([neutral, there[:, 1:2], here[:, 1:2], there[:, 2:], here[:, 2:]], 1)
+
+
+def position_scores(reader: Reader, vectors: Vectors, asked: Asked) -> Tensor:
+    """``(n, 3)`` scores by the codebook: none, favour and against from holder to target."""
+    assert asked.gap is not None
+    assert asked.topic is not None
+    p, q = asked.left, asked.right
+    topic = vectors.spans(asked.topic.maximum(asked.topic.new_tensor([0, 1])))
+    topic = topic * (asked.topic[:, 1:] > 0)
+    apart = (asked.kind == 1)[:, None]
+    middle = vectors.means(between(p, q)) * ~apart
+    return reader.stance(
+        vectors.spans(p), vectors.spans(q), topic, middle, asked.gap, vectors.flat,
+        *regions(asked, p, q),
+    )[:, :3]  # fmt: skip
 
 
 def pair_scores(reader: Reader, head: str, vectors: Vectors, asked: Asked) -> Tensor:
@@ -125,18 +152,61 @@ def pair_scores(reader: Reader, head: str, vectors: Vectors, asked: Asked) -> Te
     return scores.gather(1, asked.kind[:, None])[:, 0]
 
 
+CHUNK = 48  # questions whose regions are about as long are asked together: less padding
+
+
 def span_scores(reader: Reader, head: str, vectors: Vectors, asked: Asked) -> Tensor:
     """The scores of one span head."""
+    if len(asked.label) <= CHUNK:
+        return chunk_scores(reader, head, vectors, asked)
+    widths = asked.region[:, 1] - asked.region[:, 0]
+    order = widths.argsort(stable=True)
+    parts = []
+    for rows in order.split(CHUNK):
+        names = ("left", "right", "region", "label", "kind", "topic", "gap")
+        every = {name: getattr(asked, name) for name in names}
+        part = {name: each[rows] for name, each in every.items() if each is not None}
+        width = int(widths[rows].max())
+        parts.append(chunk_scores(reader, head, vectors, replace(asked, width=width, **part)))
+    return torch.cat(parts)[order.argsort()]
+
+
+def chunk_scores(reader: Reader, head: str, vectors: Vectors, asked: Asked) -> Tensor:
+    """The scores of one span head, all questions at once."""
+    if head == "evaluation":
+        return sentiment_scores(reader, vectors, asked)[:, :3]
     if head == "sentiment":
-        return sentiment_scores(reader, vectors, asked)
+        return sentiment_scores(reader, vectors, asked)[:, 3:]
+    if head == "position":
+        return position_scores(reader, vectors, asked)
     if head == "stance":
         return stance_scores(reader, vectors, asked)
     return pair_scores(reader, head, vectors, asked)
 
 
+SHORT = 64  # pieces; rows as short as this are run apart, for less padding
+
+
+def encode(reader: Reader, batch: Batch) -> Tensor:
+    """The vectors of a batch, short rows and long ones in two runs."""
+    short = batch.lengths <= SHORT
+    n, length = batch.pieces.shape
+    if length <= 2 * SHORT or not 4 <= int(short.sum()) < n:
+        return reader.encoder(batch.pieces, batch.casings, batch.lengths)
+    hidden = torch.zeros(n, length, reader.encoder.size.width)
+    for rows, width in ((~short, length), (short, SHORT)):
+        at = rows.nonzero()[:, 0]
+        found = reader.encoder(
+            batch.pieces[at, :width], batch.casings[at, :width], batch.lengths[at]
+        )
+        found = functional.pad(found.float(), (0, 0, 0, length - width))
+        hidden = hidden.index_copy(0, at, found)
+    return hidden
+
+
 def answer(reader: Reader, batch: Batch) -> tuple[Tensor, Answers]:
     """The vectors of all pieces, and the scores of every task the batch has rows for."""
-    vectors = Vectors(reader.encoder(batch.pieces, batch.casings, batch.lengths))
+    vectors = Vectors(encode(reader, batch), batch.real)
     parts = reader.words(vectors.words(batch)).float().split(list(LAYERS.values()), 1)
     answers = dict(zip(LAYERS, parts, strict=True))
     for head in HEADS:
@@ -163,7 +233,7 @@ def gold_losses(answers: Answers, batch: Batch) -> dict[str, Tensor]:
                 scores,
                 labels,
                 weight=scores.new_tensor(STANCE_WEIGHTS) if task == "stance" else None,
-                label_smoothing=SMOOTHING if asked else 0.0,
+                label_smoothing=SMOOTHING if task in {"sentiment", "stance"} else 0.0,
                 ignore_index=UNKNOWN,
             )
         losses[task] = share_of(task, known) * loss

@@ -52,73 +52,68 @@ class Focus(nn.Module):
 
 
 class Sentiment(nn.Module):
-    """Negative, neutral or positive toward the mentioned span."""
+    """Negative, neutral or positive toward the mentioned span, by each of two definitions.
+
+    First the codebook's (does the voice evaluate the actor?), then that of picked sentences
+    (NewsMTSC, whose coders counted misfortune too).
+    """
 
     def __init__(self, width: int = WIDTH, dropout: float = 0.1) -> None:
         super().__init__()
         self.focus = Focus(width, 3 * width, 1)
         self.hidden = nn.Linear(5 * width, width)
         self.dropout = nn.Dropout(dropout)
-        self.out = nn.Linear(width, 3)
+        self.out = nn.Linear(width, 6)
 
     def forward(
         self, spans: Tensor, sentences: Tensor, hidden: Tensor, region: Tensor, steps: Tensor
     ) -> Tensor:
-        """Scores ``(n, 3)``; ``sentences`` are mean vectors."""
+        """Scores ``(n, 6)``; ``sentences`` are mean vectors."""
         context = self.focus(spans, hidden, region, steps)
         x = torch.cat([spans, sentences, context], 1)
         return self.out(self.dropout(functional.gelu(self.hidden(self.dropout(x)))))
 
 
 class Stance(nn.Module):
-    """What p thinks of q and q of p, as told in their sentence.
+    """What a holder thinks of a target: of an actor, or of an issue put into words.
 
-    Both directions are scored by the same weights, so that asking for (q, p) gives exactly
-    the answer for (p, q) with its directions swapped.
+    By each of two definitions: first the codebook's (a position on whole articles), then that
+    of picked sentences (DSE).
     """
 
     def __init__(self, width: int = WIDTH, dropout: float = 0.1, size: int = 256) -> None:
         super().__init__()
         self.holder = nn.Linear(3 * width, size)
         self.target = nn.Linear(3 * width, size)
+        self.topic = nn.Linear(3 * width, size, bias=False)
         self.focus = Focus(width, 2 * size, 2)
         self.distance = nn.Embedding(N_BUCKETS, 32)
         self.hidden = nn.Linear(3 * size + 2 * width + 32, width)
+        self.about = nn.Linear(2 * size, width, bias=False)
+        nn.init.zeros_(self.about.weight)
         self.dropout = nn.Dropout(dropout)
-        self.out = nn.Linear(width, 3)
+        self.out = nn.Linear(width, 6)
 
     def forward(
         self,
         p: Tensor,
         q: Tensor,
+        topic: Tensor,
         between: Tensor,
         gap: Tensor,
         hidden: Tensor,
         region: Tensor,
         steps: Tensor,
     ) -> Tensor:
-        """Logits: neutral, positive p->q, positive q->p, negative p->q, negative q->p."""
-        there = self.one_way(p, q, between, gap, hidden, region, steps)
-        back = N_BUCKETS - 1 - gap
-        here = self.one_way(q, p, between, back, hidden, region, steps.flip(-1))
-        neutral = there[:, :1] + here[:, :1]
-        return torch.cat([neutral, there[:, 1:2], here[:, 1:2], there[:, 2:], here[:, 2:]], 1)
+        """Neutral, positive and negative from holder p to target q, ``(n, 6)``.
 
-    def one_way(
-        self,
-        p: Tensor,
-        q: Tensor,
-        between: Tensor,
-        gap: Tensor,
-        hidden: Tensor,
-        region: Tensor,
-        steps: Tensor,
-    ) -> Tensor:
-        """Neutral, positive and negative from holder p to target q."""
-        p, q = self.holder(p), self.target(q)
+        ``topic`` ``(n, 3 * width)`` is the issue's wording, zeros where the target is an actor.
+        """
+        p, q, topic = self.holder(p), self.target(q), self.topic(topic)
         context = self.focus(torch.cat([p, q], 1), hidden, region, steps)
         x = torch.cat([p, q, p * q, between, context, self.distance(gap)], 1)
-        return self.out(self.dropout(functional.gelu(self.hidden(self.dropout(x)))))
+        x = self.hidden(self.dropout(x)) + self.about(torch.cat([topic, topic * q], 1))
+        return self.out(self.dropout(functional.gelu(x)))
 
 
 class Words(nn.Module):

@@ -2,8 +2,8 @@
 
 ::
 
-    python -m lab.training.publish --weights OUT/average.pt --data ../shared/datasets \\
-        --to newslab/data/reader --steps 2630 --seed 1 --version 3
+    python -m lab.training.publish --weights B.pt J.pt --shares 0.6 0.4 --data DATA \\
+        --articles DATA/codings/dev.jsonl --to newslab/data/reader --steps 620 --seed 0 --version 4
 
 Runs that began alike can be mixed: several ``--weights``, and the ``--shares`` of each.
 """
@@ -20,6 +20,7 @@ from scipy.optimize import minimize_scalar
 from torch import Tensor
 from torch.nn import functional
 
+from lab.training.articles import Coded, batch_articles, read_codings
 from lab.training.batches import batch_passages, to_passage
 from lab.training.documents import Document
 from lab.training.export import export
@@ -30,7 +31,7 @@ from lab.training.gold import (
     stance_documents,
 )
 from lab.training.loop import BASE, base_pieces
-from lab.training.losses import answer
+from lab.training.losses import Vectors, answer, encode, span_scores
 from lab.training.model import Reader
 from lab.training.upos import fit_upos
 from newslab.model.passages import WordPieces
@@ -47,6 +48,23 @@ def head_scores(
             batch = batch_passages([to_passage(d, pieces_of) for d in documents[at : at + 16]])
             scores.append(answer(reader, batch)[1][head])
             labels.append(batch.spans[head].label)
+    return torch.cat(scores), torch.cat(labels)
+
+
+def article_scores(
+    reader: Reader, head: str, articles: list[Coded], pieces_of: WordPieces
+) -> tuple[Tensor, Tensor]:
+    """Scores ``(n, 3)`` and the coders' labels ``(n,)`` of all that is asked in whole articles."""
+    scores, labels = [], []
+    reader.eval()
+    with torch.inference_mode():
+        for article in articles:
+            batch = batch_articles([article], pieces_of)
+            asked = batch.spans[head]
+            if asked.known:
+                vectors = Vectors(encode(reader, batch), batch.real)
+                scores.append(span_scores(reader, head, vectors, asked))
+                labels.append(asked.label)
     return torch.cat(scores), torch.cat(labels)
 
 
@@ -76,15 +94,18 @@ def mix(paths: Sequence[Path], shares: Sequence[float]) -> dict[str, Tensor]:
 
 
 def main() -> None:
-    """Fit the parts of speech, and the temperatures on sentences kept out of training; export."""
+    """Fit the temperatures, on sentences kept out of training and on articles; export."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weights", type=Path, nargs="+", required=True)
     parser.add_argument("--shares", type=float, nargs="+", default=[1.0], help="of the weights")
     for name in ("data", "to"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--articles", type=Path, required=True,
+                        help="coded articles, every other one of which temperatures are fitted on")
     parser.add_argument("--steps", type=int, required=True)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--version", default="1")
+    parser.add_argument("--upos", action="store_true", help="fit the head of parts of speech anew")
     asked = parser.parse_args()
     torch.set_num_threads(1)
     reader = Reader()
@@ -94,9 +115,14 @@ def main() -> None:
         "sentiment": sentiment_documents(asked.data / "newsmtsc/train.jsonl"),
         "stance": stance_documents(asked.data / "dse/train.jsonl"),
     }
-    spoken = sorted((asked.data / "gum/train").iterdir())
-    fit_upos(reader, [coreference_document(path) for path in spoken], pieces_of, asked.seed)
-    temperatures = {}
+    if asked.upos:
+        spoken = sorted((asked.data / "gum/train").iterdir())
+        fit_upos(reader, [coreference_document(path) for path in spoken], pieces_of, asked.seed)
+    articles = read_codings(asked.articles, mended=False)[::2]
+    temperatures = {
+        head: fit_temperature(*article_scores(reader, head, articles, pieces_of))
+        for head in ("evaluation", "position")
+    }
     for head, documents in gold.items():
         kept = sorted((d for text, d in documents if held_out(text)), key=lambda d: len(d.words))
         temperatures[head] = fit_temperature(*head_scores(reader, head, kept, pieces_of))

@@ -37,10 +37,10 @@ BATCHES = 12  # in a chunk, at least
 N_NAMES_DEV = 170  # last sentences of WikiGold, for watching the names
 
 
-def read_gold(folder: Path, silver: Path) -> dict[str, list[Document]]:
+def read_gold(folder: Path, silver: Path | None) -> dict[str, list[Document]]:
     """All training sets under ``folder``, without the sentences held out.
 
-    ``silver`` is what spaCy finds in PolNeAR.
+    ``silver`` is what spaCy finds in PolNeAR, if it was asked.
     """
     sentiment = gold.sentiment_documents(folder / "newsmtsc/train.jsonl")
     stance = gold.stance_documents(folder / "dse/train.jsonl")

@@ -50,7 +50,7 @@ class _Point:
 
 
 @dataclass(frozen=True, slots=True)
-class _Question:
+class Question:
     """A holder and a target; ``said`` is the attribution whose source the holder is, if so."""
 
     holder: _Point
@@ -90,7 +90,7 @@ def judge_stance(
         English, every row says so and has no probabilities. Both directions of a pair of actors
         are told, each on its own.
     """
-    scene = _Scene(doc, mentions, attributions, issues)
+    scene = Scene(doc, mentions, attributions, issues)
     questions = scene.questions()
     shares: Sequence[Sequence[float | None]] = [(None, None, None)] * len(questions)
     if doc.is_english and questions:
@@ -115,7 +115,7 @@ def judge_stance(
     ]
 
 
-class _Scene:
+class Scene:
     """Who and what stands where in an article, and in whose words."""
 
     def __init__(
@@ -170,9 +170,9 @@ class _Scene:
                     break
         return found
 
-    def questions(self) -> list[_Question]:
+    def questions(self) -> list[Question]:
         """What to ask, once for each holder, target and sentence, in text order."""
-        best: dict[tuple[int, str, str, str], _Question] = {}
+        best: dict[tuple[int, str, str, str], Question] = {}
         for asked in chain(self._meetings(), self._remarks()):
             key = (asked.target.sentence, asked.holder.name, asked.target.name, asked.target.kind)
             if key not in best or asked.rank < best[key].rank:
@@ -184,7 +184,7 @@ class _Scene:
             asked.target.sentence, asked.holder.tokens, asked.target.tokens,
             asked.holder.name, asked.target.name))  # fmt: skip
 
-    def _meetings(self) -> Iterator[_Question]:
+    def _meetings(self) -> Iterator[Question]:
         """Pairs of one sentence: of actors in both directions, of an actor and an issue."""
         for number, actors in self.actors.items():
             points = sorted([*actors, *self.issues.get(number, ())], key=lambda p: p.tokens)
@@ -198,9 +198,9 @@ class _Scene:
                     ):
                         continue
                     if one.kind == "actor":
-                        yield _Question(one, other, self._said_by(one, other))
+                        yield Question(one, other, self._said_by(one, other))
                     if other.kind == "actor":
-                        yield _Question(other, one, self._said_by(other, one))
+                        yield Question(other, one, self._said_by(other, one))
 
     def _holding(self, point: _Point) -> list[Attribution]:
         """The attributions whose content holds a point, innermost first."""
@@ -214,7 +214,7 @@ class _Scene:
                 return said
         return None
 
-    def _remarks(self) -> Iterator[_Question]:
+    def _remarks(self) -> Iterator[Question]:
         """Sources toward whoever and whatever is spoken of in their words, wherever they stand."""
         for target in chain(*self.actors.values(), *self.issues.values()):
             for said in self._holding(target):
@@ -224,9 +224,9 @@ class _Scene:
                 here = holder.sentence == target.sentence
                 gap = max(holder.tokens[0] - target.tokens[1], target.tokens[0] - holder.tokens[1])
                 if gap >= 0 and not (here and gap > REACH):
-                    yield _Question(holder, target, said)
+                    yield Question(holder, target, said)
 
-    def _taken_up(self) -> Iterator[_Question]:
+    def _taken_up(self) -> Iterator[Question]:
         """Sources toward an issue spoken of just before, in sentences without its words."""
         for number, sentence in enumerate(self.doc.sentences):
             lately = {p.name for k in range(max(0, number - LINGERS), number)
@@ -244,9 +244,9 @@ class _Scene:
             for source, part in longest:
                 holder = self.sources[source]
                 for name in sorted(lately):
-                    yield _Question(holder, _Point(part, number, name, "issue"), None)
+                    yield Question(holder, _Point(part, number, name, "issue"), None)
 
-    def voice(self, question: _Question) -> str:
+    def voice(self, question: Question) -> str:
         """Who asserts a stance: its holder in its own words, else who speaks where it stands."""
         said = question.said
         if said is not None and self._says_something(said):
