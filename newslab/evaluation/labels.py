@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
-from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
+from sklearn.metrics import precision_recall_fscore_support
 
 from newslab.errors import CodebookError
 from newslab.evaluation.spans import KEYS
@@ -164,9 +164,8 @@ def confusion_table(joined: pd.DataFrame, *, labels: Sequence[str] | None = None
     """
     names = list(labels) if labels is not None else _labels_of(joined)
     guessed = joined["predicted"].astype(object).where(joined["predicted"].notna(), NOT_JUDGED)
-    both = [*names, NOT_JUDGED]
-    counts = confusion_matrix(joined["gold"].astype(object), guessed, labels=both)
-    table = pd.DataFrame(counts, index=both, columns=both).loc[names]
+    counts = pd.crosstab(joined["gold"].to_numpy(dtype=object), guessed.to_numpy(dtype=object))
+    table = counts.reindex(index=names, columns=[*names, NOT_JUDGED], fill_value=0).astype(int)
     return table.rename_axis(index="gold", columns="predicted")
 
 
