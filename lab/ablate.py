@@ -184,9 +184,13 @@ class Remembered:
         """The scores of links of a kind, between tokens."""
         return self.ask(kind, pairs, functools.partial(self.encoding.link, kind))
 
-    def __getattr__(self, head: str) -> Callable[[Sequence[Any]], Any]:
-        """Sentiment, stance, antecedent and what else is asked of spans or pairs of them."""
-        return functools.partial(self.ask, head, ask=getattr(self.encoding, head))
+    def antecedent(self, pairs: Sequence[Any]) -> Any:
+        """The chances that the first of a pair of spans refers to what the second names."""
+        return self.ask("antecedent", pairs, self.encoding.antecedent)
+
+    def __getattr__(self, name: str) -> Any:
+        """What else an encoding answers, asked each time."""
+        return getattr(self.encoding, name)
 
 
 @contextmanager
@@ -195,7 +199,9 @@ def encoded_once() -> Iterator[None]:
     encode = Encoder.encode
     known: dict[tuple[Any, ...], Remembered] = {}
 
-    def encode_once(self: Encoder, doc: Doc) -> Any:
+    def encode_once(self: Encoder, doc: Doc, *wordings: Any) -> Any:
+        if any(wordings):
+            return encode(self, doc, *wordings)
         key = doc.text, tuple(token.span for token in doc.tokens), doc.sentences
         if key not in known:
             known[key] = Remembered(encode(self, doc))

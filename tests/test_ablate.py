@@ -1,0 +1,71 @@
+"""Rules are left out from outside, one at a time, and put back."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from lab.ablate import Rule, as_markdown, find_rules, may_change, without
+from newslab.actors import groups, mentions, persons, places
+
+RULES = {rule.name: rule for rule in find_rules()}
+BEFORE = {"content .3": 0.85, "content .8": 0.73, "source": 0.9, "voice": 0.91, "re3d": 0.86,
+          "WikiGold": 0.87, "GUM": 0.6, "GAP": 0.75, "who is who": 0.8, "golden": 0}  # fmt: skip
+
+
+def test_rules_are_found_in_both_rooms():
+    assert {rule.module.split(".")[1] for rule in RULES.values()} == {"actors", "speech"}
+    assert len(RULES) > 50
+
+
+def test_a_rule_is_left_out_wherever_it_is_imported_and_put_back():
+    rule = RULES["read_people_of"]
+    with without(rule):
+        assert groups.read_people_of is mentions.read_people_of is rule.nothing
+        assert mentions.read_people_of("whatever", 0, "Ruiz", frozenset()) is None
+    assert groups.read_people_of is mentions.read_people_of is rule.value
+
+
+def test_a_rule_in_a_table_of_rules_is_left_out_there_too():
+    tables = [value for value in vars(places).values() if isinstance(value, tuple)
+              and value and all(map(callable, value))]  # fmt: skip
+    assert tables
+    rule = RULES[tables[0][0].__name__]
+    with without(rule):
+        [table] = [value for value in vars(places).values()
+                   if isinstance(value, tuple) and rule.nothing in value]  # fmt: skip
+        assert rule.value not in table
+    assert rule.value in tables[0]
+
+
+def test_what_calls_a_rule_goes_on_without_it():
+    whole = ("Erik", "Halvorsen")
+    assert persons._is_surname("Halvorsem", whole)
+    with without(RULES["_one_letter_apart"]):
+        assert not persons._is_surname("Halvorsem", whole)
+        assert persons._is_surname("Halvorsen", whole)
+
+
+@pytest.mark.parametrize(
+    ("score", "module", "expected"),
+    [("attributions", "newslab.actors.names", False),
+     ("attributions", "newslab.speech.quotes", True), ("named", "newslab.actors.names", True)],
+)  # fmt: skip
+def test_who_says_what_is_asked_before_who_is_who(score, module, expected):
+    rule = Rule("x", module, "", None, None)
+    assert may_change(SimpleNamespace(__name__=score), rule) is expected
+
+
+def test_the_table_begins_with_what_costs_most():
+    gains = dict.fromkeys(BEFORE, 0.0)
+    rules = [
+        Rule(name, "newslab.actors.names", f"What | {name} does.", None, None) for name in "abc"
+    ]
+    found = [(rules[0], gains | {"re3d": -0.5}), (rules[1], None),
+             (rules[2], gains | {"GUM": 0.25, "golden": 2})]  # fmt: skip
+    lines = as_markdown(BEFORE, found).splitlines()[-4:]
+    assert lines[0].startswith("| *today* | 85.00 | 73.00 |")
+    assert [line.split("|")[1].strip() for line in lines[1:]] == [
+        "`actors.names.c`", "`actors.names.a`", "`actors.names.b`"]  # fmt: skip
+    assert "| +0.25 |  |  | +2 | What \\| c does. |" in lines[1]
+    assert "| −0.50 |" in lines[2]
+    assert lines[3].endswith("What \\| b does. (newslab cannot do without it) |")
