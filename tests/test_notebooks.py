@@ -172,7 +172,7 @@ def test_the_comparison_turns_red_at_a_small_change(change, tmp_path):
     """nbval runs the opening cells of one notebook with newslab changed under them."""
     path = next(path for path in NOTEBOOKS if path.stem.startswith("04"))
     book = json.loads(path.read_text(encoding="utf-8"))
-    shown = ("import newslab", "import matplotlib", "example = ", "example.explain")
+    shown = ("import newslab", "import matplotlib", "example = ", "surest = ")
     book["cells"] = [c for c in cells(path, "code") if source(c).startswith(shown)]
     assert len(book["cells"]) == len(shown)
     (tmp_path / "book.ipynb").write_text(json.dumps(book), encoding="utf-8")
