@@ -12,7 +12,6 @@ from newslab.actors.gazetteer import (
     country_names,
     is_context,
     role_of,
-    title_of,
 )
 from newslab.actors.names import is_acronym
 from newslab.records import ActorType, Candidate, MentionForm
@@ -57,7 +56,7 @@ def read_owned(
     lemma, word = doc.lemmas[head], doc.lower[head]
     ranked = {doc.word(first - 1, first), *doc.lower[start:head]} & _RANKS
     of_rank = word == "figures" and bool(ranked)  # "senior Kenyan figures" are no numbers
-    if of_rank or "GROUP" in role_of(word) and not _names_person(doc, head):
+    if of_rank or "GROUP" in role_of(word):
         kept = [k for k in words if doc.lower[k] not in _RANKING and doc.upos[k] != "NUM"]
         if owner.kind == "party" or word in _NEVER_GROUPS:
             return None
@@ -182,11 +181,6 @@ def _head(doc: Doc, start: int, names: frozenset[int]) -> int | None:
     return None if any(doc.upos[k] == "DET" for k in range(start, head)) else head
 
 
-def _names_person(doc: Doc, head: int) -> bool:
-    """Whether a title in the plural has a name after it (*Senators Cruz and Paul*)."""
-    following = doc.word(head + 1, head)
-    capital = head + 1 < len(doc.words) and doc.words[head + 1][:1].isupper()
-    return bool(following) and capital and title_of(doc.words[head]) is not None
 
 
 def _is_institution(doc: Doc, start: int, head: int) -> bool:

@@ -71,7 +71,7 @@ def find_mentions(doc: Doc, names: Iterable[Labelled]) -> list[Candidate]:
     owned = frozenset(noun for c in candidates if c.type == "GROUP" for noun in c.nouns)
     candidates += find_people(doc, covered, owned)
     named = frozenset(k for c in candidates if c.type for k in range(c.first, c.last))
-    candidates += find_common(doc, persons, named)
+    candidates += _find_common(doc, persons, named)
     return _without_overlap(candidates)
 
 
@@ -109,7 +109,7 @@ def _abbreviated_things(doc: Doc) -> frozenset[str]:
 def _read(doc: Doc, name: Name, persons: frozenset[int]) -> list[Candidate]:
     """The candidates that one name gives."""
     if name.entries:
-        return read_entry(doc, name, persons)
+        return _read_entry(doc, name, persons)
     if name.label == "PERSON":
         people = read_people_of(doc, name.last, doc.words[name.last - 1], persons)
         return [_read_person(doc, name), *([people] if people is not None else [])]
@@ -186,21 +186,16 @@ def _read_group(doc: Doc, name: Name, persons: frozenset[int]) -> list[Candidate
     return [plain(doc, first, last, None, "demonym", "describes a person or thing")]
 
 
-def read_entry(doc: Doc, name: Name, persons: frozenset[int]) -> list[Candidate]:
+def _read_entry(doc: Doc, name: Name, persons: frozenset[int]) -> list[Candidate]:
     """The candidate that a name of the gazetteer gives."""
     first, last = name.first, name.last
     entry = _reading_of(doc, name)
     if entry.kind in ("organisation", "outlet", "platform", "party"):
         return [_read_known(doc, first, last, entry, persons)]
-    following = find_entries(doc.words[last : last + 2])
-    if entry.kind == "adjective" and _is_people_of(following, doc.word(last, first) == "-"):
-        owned = None  # Cuban-American voters are no Cubans, and not all Americans
-    elif entry.kind in ("adjective", "country", "seat"):
-        owned = read_owned(doc, first, last, entry, persons)
-        if owned is not None and owned.first <= first:
-            return [owned]
-    else:
-        owned = None
+    owns = entry.kind in ("adjective", "country", "seat")
+    owned = read_owned(doc, first, last, entry, persons) if owns else None
+    if owned is not None and owned.first <= first:
+        return [owned]
     if entry.kind == "people":
         return [_read_people(doc, first, last, entry)]
     found = replace(
@@ -217,8 +212,6 @@ def read_entry(doc: Doc, name: Name, persons: frozenset[int]) -> list[Candidate]
     return [found] if owned is None else [found, owned]
 
 
-def _is_people_of(found: list[tuple[int, int, tuple[Entry, ...]]], at: int) -> bool:
-    return bool(found) and found[0][0] == at and found[0][2][0].kind == "adjective"
 
 
 
@@ -317,7 +310,7 @@ def is_venue(doc: Doc, first: int, last: int) -> bool:
     )
 
 
-def find_common(
+def _find_common(
     doc: Doc, persons: frozenset[int], named: frozenset[int]
 ) -> list[Candidate]:
     """Pronouns, and definite phrases that describe somebody known: *the envoy*, *the ministry*."""
