@@ -476,6 +476,7 @@ def deadly(tmp_path):
         yield
 
 
+@pytest.mark.slow  # workers that start anew take long where a computer is busy
 @pytest.mark.usefixtures("deadly")
 def test_articles_that_end_their_process_cost_no_others(tmp_path):
     rows = made_up(60)
