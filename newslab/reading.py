@@ -18,7 +18,7 @@ from newslab.actors.pronouns import Discourse, Scorer, resolve_antecedents
 from newslab.actors.resolution import resolve_actors
 from newslab.judging.explain import evidence_frame, explain_judgement
 from newslab.judging.sentiment import judge_sentiment
-from newslab.judging.stance import judge_stance
+from newslab.judging.stance import issue_terms, judge_stance
 from newslab.model.encoder import load_encoder
 from newslab.model.encoding import Encoding
 from newslab.records import Article, Findings, Sentiment, Stance
@@ -43,7 +43,7 @@ TRUST = (
 def read(
     article: Article,
     *,
-    issues: Mapping[str, Sequence[str]] | None = None,
+    issues: Mapping[str, Sequence[str]] | Sequence[str] | None = None,
     actors: IntoFrame | str | Path | None = None,
     threads: int = 2,
 ) -> Reading:
@@ -53,7 +53,7 @@ def read(
     ----------
     article : Article
         From `read_article`, or ``Article.from_text``.
-    issues : mapping of str to sequences of str, optional
+    issues : mapping of str to sequences of str, or sequence of str, optional
         What stance is asked toward besides actors: the words for each issue, such as
         ``{"ceasefire": ["ceasefire", "truce"]}``.
     actors : table or path, optional
@@ -82,7 +82,8 @@ def read(
     0  Ana Ruiz  said  the strike was over  ana-ruiz
     """
     codebook = () if actors is None else read_codebook(actors)
-    return Reading(annotate(article, issues=issues, codebook=codebook, threads=threads))
+    terms = issue_terms(issues)
+    return Reading(annotate(article, issues=terms, codebook=codebook, threads=threads))
 
 
 def annotate(

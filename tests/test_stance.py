@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from marked import PerfectModel, divide, golden_rows, read, unmark
 
-from newslab.judging.stance import find_issues, judge_stance
+from newslab.judging.stance import find_issues, issue_terms, judge_stance
 from newslab.records import Mention, Span, Stance, Token
 from newslab.speech.attributions import find_attributions
 from newslab.speech.voices import attribute_actors
@@ -143,6 +143,15 @@ def test_the_terms_of_an_issue_match_lemmas_and_any_case():
     assert list(find_issues({"x": ["CEASEFIRE end"], "y": ["ceasefire"], "z": []}, tokens)) == [
         ("x", 0, 2), ("y", 0, 1),
     ]  # fmt: skip
+
+
+def test_a_bare_text_is_no_list_of_terms():
+    expected = "issues: peace: expected a list of terms, such as ['truce']; found the text 'truce'"
+    with pytest.raises(TypeError) as raised:
+        issue_terms({"peace": "truce"})
+    assert str(raised.value) == expected
+    with pytest.raises(TypeError, match="expected words"):
+        issue_terms("truce")
 
 
 def test_a_text_that_is_not_english_is_not_judged():

@@ -273,6 +273,31 @@ def _voice(said: Attribution) -> str:
     return said.actor_id or UNATTRIBUTED
 
 
+def issue_terms(issues: Mapping[str, Sequence[str]] | Sequence[str] | None) -> dict[str, list[str]]:
+    """The terms of each issue, however they were given.
+
+    Raises
+    ------
+    TypeError
+        Where the terms of an issue, or all issues, are a bare text.
+
+    Examples
+    --------
+    >>> issue_terms(["truce"]), issue_terms({"ceasefire": ["truce", "ceasefire"]})
+    ({'truce': ['truce']}, {'ceasefire': ['truce', 'ceasefire']})
+    """
+    if isinstance(issues, str):
+        raise TypeError(f"issues: expected words, such as ['truce']; found the text {issues!r}")
+    named = issues if isinstance(issues, Mapping) else {term: [term] for term in issues or ()}
+    for name, terms in named.items():
+        if isinstance(terms, str):
+            raise TypeError(
+                f"issues: {name}: expected a list of terms, such as ['truce']; "
+                f"found the text {terms!r}"
+            )
+    return {name: list(terms) for name, terms in named.items()}
+
+
 def find_issues(
     issues: Mapping[str, Sequence[str]], tokens: Sequence[Token]
 ) -> Iterator[tuple[str, int, int]]:
