@@ -14,6 +14,7 @@ import importlib
 import inspect
 import io
 import pkgutil
+import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -54,6 +55,7 @@ NOTHING = {"bool": bool, "frozenset": frozenset, "set": set}
 SEEKERS = ("find_people", "find_turns", "_repetitions")
 FIGURES = ("content .3", "content .8", "source", "voice", "re3d", "WikiGold", "GUM", "GAP",
            "who is who", "golden")  # fmt: skip
+SECONDS = 180  # after which newslab without a rule is held to have no end
 SHOWN = 0.005  # points: less is shown as nothing
 HEADER = """\
 # What each rule pays
@@ -151,6 +153,22 @@ def without(rule: Rule) -> Iterator[None]:
         forget()
         yield
     forget()
+
+
+@contextmanager
+def at_most(seconds: int) -> Iterator[None]:
+    """Raise `TimeoutError` after so many seconds."""
+
+    def stop(*_: Any) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def forget() -> None:
@@ -309,7 +327,7 @@ def ablate(datasets: str | Path, output: str | Path, *, names: Sequence[str] = (
         scale = dict.fromkeys(before, 100) | {"golden": 1}
         for rule in tqdm(rules, desc="ablate", unit="rule", disable=None):
             try:
-                with without(rule):
+                with without(rule), at_most(SECONDS):
                     after = before | figures_now([s for s in scores if may_change(s, rule)])
                 found.append((rule, {n: scale[n] * (after[n] - before[n]) for n in before}))
             except Exception:
