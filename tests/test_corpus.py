@@ -558,3 +558,11 @@ def test_columns_of_the_articles_stand_beside_any_table(tmp_path):
     assert len(told) == len(corpus.mentions)
     with pytest.raises(NewslabError, match="no column 'section'; found"):
         corpus.with_articles(corpus.mentions, "section")
+
+
+def test_issues_are_told_as_for_one_article(tmp_path):
+    path = write_rows(tmp_path / "ferries.csv", made_up(1))
+    corpus = read_corpus(path, tmp_path / "out", issues=["ferry"], workers=0)
+    assert corpus.manifest["options"]["issues"] == {"ferry": ["ferry"]}
+    with pytest.raises(TypeError, match="expected a list of terms"):
+        read_corpus(path, tmp_path / "other", issues={"boats": "ferry"}, workers=0)

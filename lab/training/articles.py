@@ -6,7 +6,6 @@ actor, and every pair that stance is asked about. What the coders did not list i
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -19,6 +18,7 @@ from tqdm import tqdm
 
 from lab.training.batches import HEADS, MASK, Asked, Batch
 from lab.training.documents import UNKNOWN, TokenSpan
+from lab.training.gold import read_rows
 from lab.training.model import LAYERS
 from newslab.judging.stance import Question, Scene
 from newslab.model.encoder import WORDING
@@ -69,9 +69,8 @@ def read_codings(path: Path, *, mended: bool = True) -> list[Coded]:
     ``mended`` takes the coders' word on who is mentioned, as for training; without it newslab's
     own stands, as in use.
     """
-    lines = path.read_text(encoding="utf-8").split("\n")
-    rows = [json.loads(line) for line in lines if line]
-    return [coded(row, mended=mended) for row in tqdm(rows, desc=path.stem, unit="article")]
+    rows = tqdm(read_rows(path), desc=path.stem, unit="article")
+    return [coded(row, mended=mended) for row in rows]
 
 
 def coded(row: dict[str, Any], *, mended: bool) -> Coded:
@@ -97,10 +96,10 @@ def coded(row: dict[str, Any], *, mended: bool) -> Coded:
         asked.add(number)
         label = "none" if number is None else row["stances"][number]["label"]
         holder, target = question.holder.tokens, question.target.tokens
-        apart = question.holder.sentence != question.target.sentence
+        region = around(doc, target) if question.apart else around(doc, holder, target)
         positions.append(Position(
-            holder, target, around(doc, target) if apart else around(doc, holder, target),
-            question.target.name if question.target.kind == "issue" else None, apart,
+            holder, target, region,
+            question.target.name if question.target.kind == "issue" else None, question.apart,
             POSITIONS.index(label),
         ))  # fmt: skip
     missed = [s["target_kind"] for i, s in enumerate(row["stances"]) if i not in asked]

@@ -203,7 +203,7 @@ def take_step(run: Run, batch: Batch) -> None:
     for task, loss in losses.items():
         run.sums.setdefault(task, []).append(loss.detach())
     if run.step % AVERAGE_EVERY == 0:
-        update_average(run, min(AVERAGE_KEEPS, run.step / (run.step + 40)))
+        update_average(run.average, run.reader, min(AVERAGE_KEEPS, run.step / (run.step + 40)))
 
 
 def step_losses(run: Run, batch: Batch) -> dict[str, Tensor]:
@@ -253,11 +253,11 @@ def schedule(step: int, steps: int) -> float:
     return min((step + 1) / rise, max(0.0, (steps - step) / max(1, steps - rise)))
 
 
-def update_average(run: Run, keep: float) -> None:
+def update_average(average: Weights, reader: Reader, keep: float) -> None:
     """Move the running average of the weights toward the present ones."""
     with torch.no_grad():
-        for name, value in run.reader.state_dict().items():
-            run.average[name].lerp_(value, 1 - keep)
+        for name, value in reader.state_dict().items():
+            average[name].lerp_(value, 1 - keep)
 
 
 def judge(run: Run, dev: dict[str, list[Document]], pieces_of: WordPieces) -> None:

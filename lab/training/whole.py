@@ -11,7 +11,6 @@ go to ``--out``; `lab.training.publish` makes what newslab ships of them.
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,7 +23,14 @@ from lab.training import sampling
 from lab.training.articles import batch_articles, read_codings
 from lab.training.batches import Batch
 from lab.training.documents import UNKNOWN, Document
-from lab.training.loop import base_pieces, schedule
+from lab.training.gold import read_rows
+from lab.training.loop import (
+    AVERAGE_EVERY,
+    AVERAGE_KEEPS,
+    base_pieces,
+    schedule,
+    update_average,
+)
 from lab.training.losses import Vectors, answer, encode, gold_losses, span_scores
 from lab.training.model import Reader
 from lab.training.sampling import Draw, read_gold
@@ -54,10 +60,7 @@ HIDDEN = 0.08  # share of the words of coded articles that are hidden
 def name_articles(path: Path) -> list[Document]:
     """Worldwide Newswire: persons, organisations, places and peoples, paragraph by paragraph."""
     documents = []
-    for line in path.read_text(encoding="utf-8").split("\n"):
-        if not line:
-            continue
-        row = json.loads(line)
+    for row in read_rows(path):
         words: list[str] = []
         labels: list[int] = []
         starts: list[int] = []
@@ -145,10 +148,8 @@ def main() -> None:
         torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad()
-        if step % 4 == 3:
-            keep = min(0.98, step / (step + 20))
-            for name, value in reader.state_dict().items():
-                average[name].lerp_(value, 1 - keep)
+        if step % AVERAGE_EVERY == AVERAGE_EVERY - 1:
+            update_average(average, reader, min(AVERAGE_KEEPS, step / (step + 20)))
     torch.save(average, asked.out)
 
 

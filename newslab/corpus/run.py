@@ -46,6 +46,7 @@ from newslab.corpus.shards import (
 from newslab.corpus.source import read_items
 from newslab.corpus.store import PARTS, Store
 from newslab.errors import NewslabError, SourceError
+from newslab.judging.stance import issue_terms
 from newslab.sources.files import PathLike, SourceFile, find_files
 from newslab.sources.rows import Columns
 
@@ -75,7 +76,7 @@ def read_corpus(
     source: PathLike | Sequence[PathLike],
     out: PathLike,
     *,
-    issues: Mapping[str, Sequence[str]] | None = None,
+    issues: Mapping[str, Sequence[str]] | Sequence[str] | None = None,
     actors: pd.DataFrame | PathLike | None = None,
     workers: int | None = None,
     client: Client | str | None = None,
@@ -148,7 +149,8 @@ def read_corpus(
     """
     columns = Columns(text, id, title, outlet, published, dayfirst)
     store = Store(out)
-    run = describe_run(issues=issues, actors=actors, columns=columns, encoding=encoding)
+    terms = issue_terms(issues)
+    run = describe_run(issues=terms, actors=actors, columns=columns, encoding=encoding)
     run.check_folder(store)
     files = _files(source, store)
     plan = make_plan(files, run)
@@ -165,7 +167,7 @@ def read_corpus(
             task = Task(
                 store.root if store.is_local else store.folder,
                 installed(),
-                {name: tuple(terms) for name, terms in (issues or {}).items()},
+                {name: tuple(each) for name, each in terms.items()},
                 run.codebook,
                 encoding,
                 may_end=workers != 0 or client is not None,

@@ -58,11 +58,20 @@ class Question:
     said: Attribution | None
 
     @property
+    def apart(self) -> bool:
+        """Whether the holder stands in another sentence than the target."""
+        return self.holder.sentence != self.target.sentence
+
+    @property
+    def gap(self) -> int:
+        """How many tokens stand between the two; negative where they overlap."""
+        one, other = self.holder.tokens, self.target.tokens
+        return max(one[0] - other[1], other[0] - one[1])
+
+    @property
     def rank(self) -> tuple[bool, bool, int, TokenRange, TokenRange]:
         """Of the questions about one holder, target and sentence the first is asked."""
-        one, other = self.holder.tokens, self.target.tokens
-        away = self.holder.sentence != self.target.sentence
-        return self.said is None, away, max(one[0] - other[1], other[0] - one[1]), one, other
+        return self.said is None, self.apart, self.gap, self.holder.tokens, self.target.tokens
 
 
 def judge_stance(
@@ -198,21 +207,14 @@ class Scene:
                     ):
                         continue
                     if one.kind == "actor":
-                        yield Question(one, other, self._said_by(one, other))
+                        yield Question(one, other, None)
                     if other.kind == "actor":
-                        yield Question(other, one, self._said_by(other, one))
+                        yield Question(other, one, None)
 
     def _holding(self, point: _Point) -> list[Attribution]:
         """The attributions whose content holds a point, innermost first."""
         first, last = point.tokens
         return [said for said in self.around[first] if said in self.around[last - 1]]
-
-    def _said_by(self, holder: _Point, target: _Point) -> Attribution | None:
-        """The attribution in whose words the target stands and whose source the holder is."""
-        for said in self._holding(target):
-            if said.source is not None and self.sources.get(said.source) == holder:
-                return said
-        return None
 
     def _remarks(self) -> Iterator[Question]:
         """Sources toward whoever and whatever is spoken of in their words, wherever they stand."""
@@ -221,10 +223,9 @@ class Scene:
                 holder = self.sources.get(said.source) if said.source is not None else None
                 if holder is None or holder.name == target.name and target.kind == "actor":
                     continue
-                here = holder.sentence == target.sentence
-                gap = max(holder.tokens[0] - target.tokens[1], target.tokens[0] - holder.tokens[1])
-                if gap >= 0 and not (here and gap > REACH):
-                    yield Question(holder, target, said)
+                asked = Question(holder, target, said)
+                if asked.gap >= 0 and (asked.apart or asked.gap <= REACH):
+                    yield asked
 
     def _taken_up(self) -> Iterator[Question]:
         """Sources toward an issue spoken of just before, in sentences without its words."""
@@ -252,11 +253,8 @@ class Scene:
         if said is not None and self._says_something(said):
             outer = [each for each in self._holding(question.holder) if each is not said]
             return _voice(outer[0]) if outer else question.holder.name
-        if question.holder.sentence != question.target.sentence:
-            inside = self._holding(question.target)
-            return _voice(inside[0]) if inside else AUTHOR
-        inside = self._holding(question.holder)
-        return _voice(inside[0]) if inside else AUTHOR
+        around = self._holding(question.target if question.apart else question.holder)
+        return _voice(around[0]) if around else AUTHOR
 
     def _says_something(self, said: Attribution) -> bool:
         """Whether a source's words are told, not merely whom it backs or what it rejects.

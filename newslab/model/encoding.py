@@ -28,6 +28,11 @@ WIDTH = 384  # of the vector of a piece
 
 # What counts as evaluation: by newslab's codebook, or by the coders of picked sentences.
 Definition = Literal["codebook", "picked"]
+# Whose temperature, and which scores of the head of sentiment, belong to each.
+_COLUMNS: dict[Definition, tuple[str, slice]] = {
+    "codebook": ("evaluation", slice(0, 3)),
+    "picked": ("sentiment", slice(3, 6)),
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,8 +84,7 @@ class Encoding:
         regions = self._regions(at, at, spans, spans)
         feeds = {"spans": self._vectors(at), "sentences": range_means(self._hidden, regions)}
         scores = self._ask_near("sentiment", feeds, regions, [at])
-        task, columns = ("evaluation", slice(3)) if definition == "codebook" else (
-            "sentiment", slice(3, 6))  # fmt: skip
+        task, columns = _COLUMNS[definition]
         return softmax(scores[:, columns] / np.float32(self._temperatures[task]))
 
     def positions(
@@ -98,8 +102,9 @@ class Encoding:
         holders, targets = [p for p, _ in pairs], [q for _, q in pairs]
         p, q = self._pieces(holders), self._pieces(targets)
         own = self._regions(q, q, targets, targets)
-        firsts = np.array([self._sentence(at) for at in holders], dtype=np.int64)
-        apart = firsts != np.array([self._sentence(at) for at in targets], dtype=np.int64)
+        held, aimed = (np.searchsorted(self._starts, [at[0] for at in side], "right")
+                       for side in (holders, targets))  # fmt: skip
+        apart = held != aimed
         regions = np.where(apart[:, None], own, self._regions(p, q, holders, targets))
         nothing = np.zeros(3 * WIDTH, dtype=np.float32)
         topics = [nothing if name is None else self._wordings[name] for name in names]
@@ -174,10 +179,6 @@ class Encoding:
             "right": vectors[right],
             "steps": distance_buckets(gaps(at[left], at[right])),
         }
-
-    def _sentence(self, span: TokenRange) -> int:
-        """The number of the sentence that a span begins in."""
-        return int(np.searchsorted(self._starts, span[0], "right"))
 
     def _pieces(self, spans: Sequence[TokenRange]) -> Integers:
         """Token ranges as piece ranges ``(n, 2)``."""
