@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import dask
+import distributed  # noqa: F401  first imported within `with dask.config.set`, it loses its settings
 import pandas as pd
 import pyarrow as pa
 import pytest
