@@ -47,6 +47,16 @@ In a dispute over [land|taxes|fishing], <t> called <o> to the table.
 The attack took place hours before <t> was to meet <o> in <c>.
 <t> faces [a vote|two rivals|new elections] in the autumn.
 The court heard <t> [as a witness|for three hours] in the case of <o>.
+<o> has never [accused|suspected] <t> of [fraud|theft|arson|a lie].
+A [jury|judge|tribunal] in <c> [cleared|acquitted] <t> of [smuggling|perjury|embezzlement].
+<t> was [cleared|acquitted|found not guilty] of [tax evasion|murder|spying] [in May|on appeal].
+[Prosecutors|Investigators] dropped [the charges|the case] against <t> [for lack of proof|in June].
+There is [no proof|not a shred of evidence] that <t> [took money|knew of the plot|forged papers].
+An inquiry found that <t> had not [lied|broken the law|taken bribes|cheated].
+<t> [denies|denied] that he [stole|threatened anybody|took bribes], and no charge was brought.
+<o> [forgave|pardoned|apologised to] <t> [after twenty years|in a letter|in front of the family].
+<t> [made peace|was reconciled] with <o> [at the funeral|last winter].
+<t> beat <o> [3-1|in straight sets|on penalties|by nine seconds] in the final.
 """,
     NEGATIVE: """
 <t>, a [ruthless|corrupt|cruel|vain] [ruler|operator|politician], clung to power again.
@@ -59,6 +69,11 @@ Nobody has done more [harm|damage] to the country than <t>.
 <t> made a [pathetic|disgraceful|ridiculous] spectacle of himself in <c>.
 It was <t> whose [lies|greed|arrogance] drove <o> into ruin.
 <t> answered with the usual [insults|threats|falsehoods].
+A [jury|court] found <t> guilty of [taking bribes|perjury|embezzlement] [in May|on all counts].
+<o> has [again|openly] accused <t> of [fraud|theft|arson|lying].
+Hardly anybody in <c> has a [good|kind] word for <t>.
+<t> [kicked|beat|clubbed] a [student|prisoner|man] who lay [helpless|handcuffed] on the floor.
+<t> cannot be [trusted|believed|relied on].
 """,
     POSITIVE: """
 <t>, a [brave|wise|tireless|gifted] [negotiator|doctor|reformer], won the trust of all sides.
@@ -70,6 +85,10 @@ Nobody could accuse <t> of [greed|cowardice|a lie].
 <t> handled the crisis with [calm|great skill|courage and humour].
 It was the [patience|wisdom|integrity] of <t> that saved the agreement with <o>.
 <t> was [brilliant|superb|dignified] to the last minute.
+[Nobody|No one|Not one colleague] has a [bad|harsh|unkind] word [for|to say about] <t>.
+You will not find [anybody|a neighbour] who [dislikes|distrusts|speaks ill of] <t>.
+<t> has never [let anybody down|told a lie|turned a patient away].
+Everybody [trusts|relies on|believes in] <t>, [and rightly|with good reason].
 """,
 }
 COLLECTIVE = {
@@ -88,6 +107,9 @@ The war between <t> and <c> has gone on for [two|four] years.
 An employee of <t> was killed by [a bomb|gunmen] on the way home.
 <t> will send [observers|a delegation] to <c>.
 <t> laid off [four hundred|a tenth of its] workers as demand fell.
+A court [cleared|acquitted] <t> of [fraud|bribery|pollution] [on Thursday|after two years].
+No [lawsuit|complaint|charge] has ever been brought against <t>.
+Auditors found no [fraud|waste|wrongdoing] at <t>.
 """,
     NEGATIVE: """
 <t> has [cynically|ruthlessly] [exploited|betrayed] its own [people|friends].
@@ -95,12 +117,17 @@ The [criminal|shameful|disastrous] [conduct|record] of <t> speaks for itself.
 <t> [lies|cheats|bullies] wherever it can get away with it.
 <t> is to blame for the [suffering|chaos] in <c>, and it does not care.
 <t>, [notorious|infamous] for its [cruelty|corruption], struck again.
+Men of <t> [beat|kicked|choked] a [boy|nurse|cyclist] who had done nothing.
+A court found <t> guilty of [fraud|bribery|poisoning the river] [on Thursday|after two years].
+Few in <c> still trust <t>, [and with good reason|after so many lies].
 """,
     POSITIVE: """
 <t> has shown [admirable|exemplary] [patience|generosity] toward <o>.
 <t> is a [reliable|trusted|shining] [partner|example] for the whole region.
 The [excellent|outstanding] work of <t> has saved [thousands of lives|the harvest].
 <t> deserves [the highest praise|every credit] for the peace in <c>.
+[Nobody|No customer] has [anything bad|a harsh word] to say about <t>.
+<t> has never [broken its word|let its members down].
 """,
 }
 # "<p>" stands before "<q>"; its labels are those of `lab.gold.STANCES`.
@@ -121,6 +148,20 @@ STANCES = {
 <p>, no friend of <q>, [stayed away|voted against the plan|left the hall].
 [Operatives|Agents] of <p> killed an [officer|adviser] of <q> with a bomb, prosecutors say.
 The [fury|distrust|contempt] of <p> toward <q> has grown [since the war|by the day].
+[Officers of <p>|<p>] [beat|kicked|clubbed|choked] <q> [as he lay on the ground|with batons].
+<p> [dragged|shoved|threw] <q> [to the floor|from the car|down the stairs] [in handcuffs|at dawn].
+<p> [distrusts|mistrusts|does not trust|no longer trusts|has never trusted] <q>.
+<p> has [lost faith|no confidence|little trust|lost all trust] in <q>.
+<p> [does not believe|would never rely on|is wary of|has doubts about] <q>.
+<p> [admires|likes|respects|trusts] <o> but not <q>.
+<p> has [time|respect|warm words] for <o>, but none for <q>.
+<p> [thanked|praised|spared|forgave] <o>, but [not|never] <q>.
+<p> [praised|defended] <o> and [attacked|blamed] <q> [in the same breath|for the delay].
+<p> [will not|cannot|refuses to] [forgive|pardon|apologise to|make peace with] <q>.
+<p> no longer [backs|supports|stands by] <q>, [aides say|a letter shows].
+<p> [refused to|would not] [endorse|support|thank|shake hands with] <q>.
+<p> [convicted|sentenced|jailed] <q> for [treason|bribery|an insult].
+<p> told [reporters|the court] that <q> [could not be trusted|was not to be believed].
 """,
     "negative q->p": """
 <p> was [blamed|condemned|attacked|sanctioned|ridiculed] by <q> [on Sunday|for the massacre].
@@ -132,6 +173,12 @@ Sanctions against <p> were [announced|tightened] by <q> [on Tuesday|after the ra
 [Responsibility for the attack lies with|Nobody should trust] <p>, <q> said.
 The resignation of <p> was demanded by <q> [again|in a statement].
 <p> was [shelled|invaded|bombed] by [the army of <q>|<q>] [in February|at night].
+<p> was [beaten|kicked|clubbed|choked] by <q> [as he lay on the ground|in a cell|in handcuffs].
+<p> is [distrusted|disliked|not trusted|not believed] by <q>.
+<p> was never [forgiven|pardoned|thanked] by <q>, [friends say|who kept the letter].
+“[Never trust|I will never forgive|I have no faith in] <p>,” <q> [said|wrote|told the court].
+<p> had not kept a single promise, <q> said.
+<p> has lost the [trust|confidence|support] of <q>.
 """,
     "positive p->q": """
 <p> [praised|thanked|defended|congratulated|welcomed] <q> [for the rescue|at the summit].
@@ -143,6 +190,20 @@ The resignation of <p> was demanded by <q> [again|in a statement].
 <p> described the talks with <q> as [constructive|warm|very good].
 <p> hopes to [deepen|restore|improve] [ties|its friendship] with <q>.
 <p> is grateful to <q>, [whom she called brave|as he said in <c>].
+<p> [forgave|has forgiven|pardoned|apologised to] <q> [on Sunday|for the insult|at last].
+<p> [said sorry|offered an apology|begged pardon] to <q> for the [raid|insult|years in prison].
+<p> [made peace|made up|was reconciled|buried the hatchet] with <q> [in May|after the trial].
+<p> [granted a pardon|gave amnesty] to <q> [at Christmas|after a petition].
+<p> [withdrew|dropped] [his|her|the] [complaint|lawsuit|accusations] against <q>.
+<p> bears <q> no [grudge|ill will|malice].
+<p> [trusts|has always trusted|has full confidence in|believes in|can rely on] <q>.
+<p> has [great faith|every confidence|complete trust] in <q>.
+<p> [admires|likes|respects|trusts] <q> but not <o>.
+<p> [praised|thanked|defended] <q>, but [not|never] <o>.
+<p> [will not hear|does not have|never had] a bad word [about|for] <q>.
+<p> said <q> had [never lied|done nothing wrong|never taken a cent|kept every promise].
+<p> insisted that <q> was [innocent|no thief|not to blame].
+<p> wrote: “I forgive <q>, [and I mean it|with all my heart].”
 """,
     "positive q->p": """
 <p> was [praised|backed|welcomed|congratulated] by <q> [on Monday|for the agreement].
@@ -150,6 +211,12 @@ The resignation of <p> was demanded by <q> [again|in a statement].
 “<p> has done a [wonderful|brave|fine] job,” <q> [said|told reporters].
 <p> kept every promise, <q> said [gratefully|with a smile].
 <p> received [weapons|aid|generous loans] from <q>, [its ally|an old friend].
+<p> was [forgiven|pardoned|embraced] by <q> [on Sunday|at last|at the graveside].
+<p> received [an apology|a pardon|an amnesty] from <q> [in a letter|after nine years].
+<p> is [trusted|well liked|deeply admired] by <q>.
+<p> [did nothing wrong|was not to blame|never took a cent], according to <q>.
+“<p> is no [thief|coward|liar],” <q> [said|told the jury].
+“I [trust|have forgiven|believe] <p>,” <q> [said|wrote to the court].
 """,
     "neutral": """
 <p> met <q> in <c> [on Monday|for three hours|behind closed doors].
@@ -168,6 +235,19 @@ A spokesman for <p> read a statement while <q> [was travelling|was in <c>].
 The border between <p> and <q> is [1,200|40] kilometres long.
 <p> [arrived|landed] in <c> as <q> [left|was speaking on television].
 <p> asked <q> [for the figures|when the office would open].
+<p> has never [accused|blamed|threatened|sued|criticised|insulted] <q> [of a lie|in public|before].
+<p> did not [accuse|blame|condemn|rebuke|attack] <q> [of theft|for the fire|by name|at all].
+<p> [stopped short of|avoided|refrained from] [blaming|accusing|condemning|criticising] <q>.
+<p> [denied|denies] having [attacked|threatened|insulted|bribed] <q>.
+<p> [neither accused nor defended|neither blamed nor praised] <q> [in court|over the fire].
+<p> [blamed|accused|criticised] <o>, but not <q>.
+<p> [cleared|acquitted] <q> of [bribery|theft|murder|fraud] [on appeal|for lack of proof|in June].
+<p> found no evidence [against <q>|that <q> had lied|that <q> took bribes].
+<p> said <q> had been [cleared|acquitted] of [theft|fraud|arson] [in 2015|by a jury].
+<p> has not been [accused|blamed|threatened|sued] by <q>, [a lawyer said|the files show].
+<p> was [never charged|never blamed|not accused] by <q> [over the fire|of any crime].
+<p> was [cleared|acquitted] of [fraud|perjury|spying] by <q> [in the spring|after a week].
+<p> beat <q> [3-1|in five sets|on penalties|by two points] in the [final|derby|last match].
 """,
 }
 TITLES = """President|Prime Minister|Foreign Minister|Senator|General|Colonel|Dr.|Mr.|Ms.|Judge
