@@ -57,7 +57,6 @@ def resolve_actors(
     clusters = _keyed(text, candidates)
     bearers, open_names = find_bearers(text, candidates, sentence_of)
     clusters += [_person(text, candidates, bearer, held) for bearer in bearers]
-    clusters = _merge_persons(clusters)
     countries = {spelling(_surname(c.name)): c.country for c in clusters if c.type == "PERSON"}
     bodies = find_bodies(text, candidates)
     known = {fold(cluster.name): cluster for cluster in clusters if cluster.type != "PERSON"}
@@ -165,19 +164,6 @@ def _surname(name: str) -> str:
 
 def _nouns(office: Office) -> set[str]:
     return {noun for title in office.titles for noun in (title, title.split()[-1])}
-
-
-def _merge_persons(clusters: list[_Cluster]) -> list[_Cluster]:
-    """One cluster for persons whom the table of offices gave one name."""
-    merged: dict[tuple[str, str], _Cluster] = {}
-    for number, cluster in enumerate(clusters):
-        person = cluster.type == "PERSON" and " " in cluster.name
-        key = ("PERSON", cluster.name) if person else ("other", str(number))
-        if key in merged:
-            merged[key].members.update(cluster.members)
-        else:
-            merged[key] = cluster
-    return list(merged.values())
 
 
 def _actors(
