@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,6 @@ def deadly(article, **options):
 
 shards.annotate = deadly
 """
-_WARM = 0.2  # of the run, after which memory must stay as it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Outcome:
     """What was found; ``problems`` are what must not be.
 
     ``driver_mb`` and ``worker_mb`` are the growth of resident memory, in MB per 1,000 articles,
-    after the first fifth of the run; ``cost`` is the processor's time of an article in a worker,
+    see `growth_of`; ``cost`` is the processor's time of an article in a worker,
     over that of the same articles read one after the other; ``redone`` how many articles were
     read more than once.
     """
@@ -155,7 +155,7 @@ class _Fire:
         self.home, self.workers, self.articles = home, workers, articles
         self.generator = generator
         self.killed = self.driver_killed = 0
-        self.memory: list[tuple[str, int, int, float]] = []  # who, process, articles done, MB
+        self.memory: list[tuple[str, int, int, float]] = []  # who, and the looks of `growth_of`
         (home / "preload.py").write_text(_PRELOAD, encoding="utf-8")
         (home / "log").touch()
 
@@ -216,18 +216,31 @@ class _Fire:
             self.killed += 1
 
     def growth(self, who: str) -> float:
-        """MB per 1,000 articles that the whole run has done, by the process seen longest."""
-        seen = pd.DataFrame(self.memory, columns=["who", "pid", "done", "mb"])
-        seen = seen[(seen["who"] == who) & (seen["done"] > _WARM * self.articles)]
-        if seen.empty:
-            return float("nan")
-        longest = seen[seen["pid"] == seen["pid"].value_counts().idxmax()]
-        half = len(longest) // 2
-        first, last = longest.iloc[:half], longest.iloc[half:]
-        done = last["done"].mean() - first["done"].mean()
-        if half == 0 or np.isnan(done) or done <= 0:
-            return float("nan")
-        return round(1000 * (last["mb"].median() - first["mb"].median()) / done, 2)
+        """MB per 1,000 articles that the whole run has done: see `growth_of`."""
+        return growth_of([look for kind, *look in self.memory if kind == who])
+
+
+def growth_of(looks: Iterable[Sequence[float]]) -> float:
+    """MB per 1,000 articles by which processes grow, as a line through each one's sizes has it.
+
+    ``looks`` are process, articles done by the whole run, and MB. The first quarter of each
+    process's looks is left out, in which it loads what it needs; a process counts by the
+    articles done in the rest.
+
+    >>> first = [(1, done, 300 + done / 100) for done in range(0, 1000, 10)]
+    >>> later = [(2, 1000 + done, min(300, 3 * done)) for done in range(0, 1000, 10)]
+    >>> round(growth_of(first), 1), growth_of(later), round(growth_of([*first, *later]), 1)
+    (10.0, 0.0, 5.0)
+    """
+    seen = pd.DataFrame(looks, columns=["pid", "done", "mb"])
+    growth, weight = 0.0, 0.0
+    for _, each in seen.groupby("pid"):
+        warm = each.iloc[len(each) // 4 :]
+        done = float(warm["done"].max() - warm["done"].min())
+        if done > 0:
+            growth += done * float(np.polyfit(warm["done"], warm["mb"], 1)[0])
+            weight += done
+    return round(1000 * growth / weight, 2) if weight else float("nan")
 
 
 def _problems(

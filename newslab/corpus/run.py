@@ -63,8 +63,10 @@ _SETTINGS = {
     "distributed.worker.memory.target": False,
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.pause": False,
-    # The profiler's records grow for as long as a worker lives.
+    # The profiler's records grow for as long as a worker lives, and logs up to so many lines.
     "distributed.worker.profile.enabled": False,
+    "distributed.admin.log-length": 100,
+    "distributed.admin.low-level-log-length": 100,
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
     # Dask has malloc give memory back at once, which costs half as much time again here.
