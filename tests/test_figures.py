@@ -4,6 +4,7 @@ import re
 from itertools import combinations
 
 import findings as made
+import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,6 +15,7 @@ from matplotlib.figure import Figure
 from newslab.show import canvas, figures
 from newslab.tables import frames
 from newslab.tables.measures import polarity_by_voice, stance_table
+from newslab.tables.networks import quotation_network, stance_network
 from newslab.text.words import telling_words, words_around
 
 CROWD = made.crowd(50, n_sentences=60)
@@ -131,7 +133,25 @@ def crowded_scores(n):
                          "low": value - 0.2, "high": value, "n": 12_345})  # fmt: skip
 
 
+def months(n_series):
+    """Two years of a measure, with an interval, of several series."""
+    names = [f"Ministry of Harbours of the District of N{n}" for n in range(n_series)]
+    months = [f"{year}-{month:02}" for year in (2020, 2021) for month in range(1, 13)]
+    rows = [(month, name, number / 9, number / 9 - 0.5, number / 9 + 0.4, 20 - number)
+            for number, name in enumerate(names) for month in months]  # fmt: skip
+    return pd.DataFrame(rows, columns=["month", "outlet", "polarity", "low", "high", "n"])
+
+
+def sides(found):
+    return stance_network(frames.stance_frame(found), frames.actors_frame(found))
+
+
 CROWDED = DRAWN | {
+    "network": (lambda rows, actors, ax: figures.plot_network(rows, ax=ax), sides),
+    "series": (
+        lambda rows, actors, ax: figures.plot_series(rows, of="outlet", ax=ax),
+        lambda found: months(min(7, len(found.actors))),
+    ),
     "words": (lambda rows, actors, ax: figures.plot_words(rows, value="arf", ax=ax), words_of),
     "agreement": (
         lambda rows, actors, ax: figures.plot_agreement(rows, ax=ax),
@@ -396,7 +416,8 @@ def test_the_words_of_a_figure_have_its_rows_in_their_order(name, ax):
     plot, table = CROWDED[name]
     plot(table(CROWD), actors=frames.actors_frame(CROWD), ax=ax)
     told = figures.figure_text(ax)
-    first = {"reliability": "sentiment, 0.50 sure: 0.40 right, of 500"}.get(name)
+    first = {"reliability": "sentiment, 0.50 sure: 0.40 right, of 500",
+             "series": f"{months(1)['outlet'][0]}, 2020-01: +0.00"}.get(name)  # fmt: skip
     for row in [first] if first else rows_of(ax):
         before, name, told = told.partition(row.partition("…")[0])
         assert before
@@ -473,3 +494,116 @@ def test_a_long_name_keeps_its_beginning_and_its_end():
 def test_a_dollar_is_a_dollar():
     assert canvas.plain_label("$5 or $6") == r"\$5 or \$6"
     assert canvas.plain_label("a\ud800\n") == "a" + 2 * "\N{REPLACEMENT CHARACTER}"
+
+
+def test_a_period_without_a_value_interrupts_the_line(ax):
+    table = pd.DataFrame({"month": ["2021-04", "2021-01", "2021-02"], "n_mentions": [7, 1, 3]})
+    figures.plot_series(table, value="n_mentions", ax=ax)
+    [line] = ax.lines
+    assert list(line.get_xdata().astype("datetime64[M]").astype(str)) == [
+        "2021-01", "2021-02", "2021-03", "2021-04"]  # fmt: skip
+    assert line.get_ydata().tolist() == pytest.approx([1, 3, np.nan, 7], nan_ok=True)
+    assert ax.get_legend() is None
+    assert figures.figure_text(ax) == (
+        "N mentions over time. 2021-01: 1; 2021-02: 3; 2021-04: 7.")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("time", "values", "days"),
+    [
+        ("year", ["2019", "2021"], ["2019-01-01", "2020-01-01", "2021-01-01"]),
+        ("week", ["2021-05-03", "2021-05-17"], ["2021-05-03", "2021-05-10", "2021-05-17"]),
+        ("day", ["2021-05-09", "2021-05-03"], ["2021-05-03", "2021-05-09"]),
+    ],
+)
+def test_years_and_weeks_begin_where_they_begin_and_days_have_no_gaps(time, values, days, ax):
+    figures.plot_series(pd.DataFrame({time: values, "share": 0.5}), value="share", time=time, ax=ax)
+    assert list(ax.lines[0].get_xdata().astype("datetime64[D]").astype(str)) == days
+
+
+def test_a_series_has_its_intervals_its_mark_and_its_name(ax):
+    table = months(6)
+    actors = pd.DataFrame({"actor_id": table["outlet"].unique()[:1], "name": ["Ministry"]})
+    table = table.rename(columns={"outlet": "actor_id"})
+    figures.plot_series(table, of="actor_id", actors=actors, ax=ax)
+    told = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert told[0] == "Ministry"
+    assert len(told) == 4
+    assert "2 more series not shown" in ax.get_xlabel()
+    lines = [line for line in ax.lines if line.get_marker() != "None"]
+    assert len({line.get_marker() for line in lines}) == 4
+    ends = [segment[:, 1] for segment in ax.collections[1].get_segments()]
+    assert ends[0].tolist() == pytest.approx([1 / 9 - 0.5, 1 / 9 + 0.4])
+
+
+def test_two_rows_of_one_period_are_told_apart_or_refused(ax):
+    table = months(2)
+    with pytest.raises(ValueError, match=(
+        r"^plot_series: expected one row for each month of a series; found several for 2020-01: "
+        r"name what tells them apart with of=$"
+    )):  # fmt: skip
+        figures.plot_series(table, ax=ax)
+
+
+def arrows(ax):
+    """Colour and dashes of each arrow, the lightest first: its shaft, whose head is beside it."""
+    return [(patch.get_edgecolor(), patch.get_linestyle(), patch.get_linewidth())
+            for patch in ax.patches if patch.get_linewidth()]  # fmt: skip
+
+
+def test_an_arrow_tells_its_side_in_colour_and_dashes_and_its_weight_in_width(ax):
+    network = nx.DiGraph()
+    for node, kind in [("ruiz", "PERSON"), ("mali", "STATE"), ("truce", "ISSUE")]:
+        network.add_node(node, label=node.title(), type=kind, n_articles=4)
+    network.add_edge("mali", "ruiz", weight=1, favour=0, against=1, balance=-1.0)
+    network.add_edge("ruiz", "mali", weight=2, favour=1, against=1, balance=0.0)
+    network.add_edge("ruiz", "truce", weight=9, favour=9, against=0, balance=1.0)
+    figures.plot_network(network, ax=ax)
+    against, even, favour = arrows(ax)
+    assert same_color(against[0][:3], canvas.VERMILLION)
+    assert same_color(even[0][:3], canvas.MUTED)
+    assert same_color(favour[0][:3], canvas.BLUE)
+    assert favour[1] == "-"
+    assert against[1] != even[1] != "-" != against[1]
+    assert against[2] < even[2] < favour[2] == figures.THICKEST
+    assert sorted(texts(ax)) == ["Mali", "Ruiz", "Truce"]
+    assert [text.get_fontstyle() for text in ax.texts] == ["normal", "normal", "italic"]
+    assert [line.get_marker() for line in ax.lines] == ["o", "s", "v"]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == [
+        "mostly in favour", "mostly against", "as often either", "once", "9 times",
+        "person", "state", "issue"]  # fmt: skip
+    assert figures.figure_text(ax) == (
+        "Who stands where toward whom. Ruiz toward Truce: 9 in favour; "
+        "Ruiz toward Mali: 1 in favour, 1 against; Mali toward Ruiz: 1 against.")  # fmt: skip
+
+
+def test_a_network_is_drawn_alike_each_time_and_says_what_it_leaves_out():
+    network = sides(CROWD)
+    one, other = (figures.plot_network(network, limit=6, least=2, ax=Figure().subplots())
+                  for _ in range(2))  # fmt: skip
+    assert [text.xy for text in one.texts] == [text.xy for text in other.texts]
+    n_shown = len(arrows(one))
+    assert 0 < len(one.texts) <= 6
+    assert min(told[2]["weight"] for told in network.edges(data=True)) < 2
+    hidden = f"{network.number_of_edges() - n_shown} more"
+    assert one.get_legend().get_title().get_text() == f"{hidden} pairs not shown"
+    assert figures.figure_text(one).endswith(f"{hidden} not shown.")
+
+
+def test_who_quotes_whom_takes_no_side(ax):
+    found = made.harbour()
+    network = quotation_network(frames.attributions_frame(found), frames.mentions_frame(found),
+                                frames.actors_frame(found))  # fmt: skip
+    figures.plot_network(network, ax=ax)
+    assert {same_color(colour[:3], canvas.BLUE) for colour, *_ in arrows(ax)} == {True}
+    assert figures.figure_text(ax).startswith("Who speaks of whom. ")
+
+
+@pytest.mark.parametrize(
+    ("draw", "told"),
+    [(lambda ax: figures.plot_network(nx.DiGraph(), ax=ax), "Nobody is joined to anybody"),
+     (lambda ax: figures.plot_series(months(1).head(0), ax=ax), "Nothing was measured")],
+    ids=["network", "series"],
+)  # fmt: skip
+def test_no_network_and_no_series_are_said_to_be_none(draw, told, ax):
+    assert texts(draw(ax)) == [told]

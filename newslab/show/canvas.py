@@ -214,7 +214,7 @@ def put_legend(ax: Axes, handles: Sequence[Any] | None = None, title: str = "") 
     """The legend below the axes and their label, clear of any title."""
     from matplotlib.transforms import ScaledTranslation
 
-    below = ax.xaxis.get_label_position() == "bottom"
+    below = ax.xaxis.get_label_position() == "bottom" and bool(ax.get_xlabel())
     lines = 1 + ax.get_xlabel().count("\n")
     figure = ax.get_figure(root=True)
     assert figure is not None

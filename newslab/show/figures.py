@@ -16,9 +16,11 @@ import pandas as pd
 from newslab.errors import TableError
 from newslab.records import STANCE_LABELS
 from newslab.show import canvas
+from newslab.show.layout import place_nodes
 from newslab.tables.frames import check_columns
 
 if TYPE_CHECKING:
+    import networkx as nx
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure, SubFigure
 
@@ -31,6 +33,20 @@ WORD_VALUES = {
     "pmi": "PMI (bits; +1: twice as often as by chance)",
     "arf": "Average reduced frequency",
 }
+VALUES = {
+    "polarity": "Mean polarity (negative to positive)",
+    "position": "Mean position (against to in favour)",
+    "share": "Share",
+    "n": "Rows",
+    "n_articles": "Articles",
+}
+# How pandas calls a year, a month and a week that begins on Monday.
+PERIODS = {"year": "Y", "month": "M", "week": "W-SUN"}
+ASIDE = 0.006  # of the time shown, from one series to the next
+NODES = {"PERSON": "o", "STATE": "s", "ORGANISATION": "D", "GROUP": "^", "ISSUE": "v"}
+SMALLEST, LARGEST = 3.0, 8.0  # half the width of a node, in points
+THINNEST, THICKEST = 0.7, 3.2  # edges, in points
+ROOM = 0.4  # the share of a network's page that names may take
 # What Krippendorff (2004) asks for tentative and for firm conclusions.
 TENTATIVE, FIRM = 0.667, 0.8
 
@@ -410,6 +426,192 @@ def plot_words(
     return canvas.describe(axes, f"Words by {WORD_VALUES.get(value, value)}", told)
 
 
+def plot_series(
+    measures: pd.DataFrame,
+    *,
+    value: str = "polarity",
+    time: str = "month",
+    of: str | Sequence[str] = (),
+    actors: pd.DataFrame | None = None,
+    limit: int = 4,
+    ax: Axes | None = None,
+) -> Axes:
+    """A measure over time: a mark for each period, and its 95 % interval where there is one.
+
+    The line between marks is interrupted where a period has no value: silence is no zero.
+
+    Parameters
+    ----------
+    measures : pandas.DataFrame
+        One row for each period and each of ``of``, as the functions of `newslab.tables.measures`
+        give with ``by="month"``; with ``low`` and ``high`` it has intervals.
+    value : str
+        The column drawn: ``polarity``, ``position``, ``share``, ``n_mentions`` …
+    time : str
+        ``year``, ``month`` or ``week``, as `Corpus.with_articles` names them; or a column of days.
+    of : str or sequence of str
+        Columns that tell several series apart, such as ``"outlet"``.
+    actors : pandas.DataFrame, optional
+        As `actors_frame` gives: names in the place of ids where ``of`` is ``"actor_id"``.
+    limit : int
+        At most so many series, and at most four: those with most rows behind them (``n``).
+    ax : matplotlib.axes.Axes, optional
+        The current axes otherwise.
+
+    Raises
+    ------
+    TableError
+        If a column is missing, or a period has several rows of one series.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> months = pd.DataFrame({"month": ["2021-01", "2021-02", "2021-04"],
+    ...     "polarity": [-0.2, 0.1, 0.3]})
+    >>> axes = plot_series(months, ax=Figure().subplots())
+    >>> figure_text(axes)
+    'Polarity over time. 2021-01: −0.20; 2021-02: +0.10; 2021-04: +0.30.'
+    """
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+
+    keys = [of] if isinstance(of, str) else list(of)
+    check_columns(measures, [time, value, *keys], "plot_series")
+    axes = canvas.clean_axes(ax)
+    known = measures.dropna(subset=[time, value, *keys])
+    if known.empty:
+        return canvas.say_nothing(axes, "Nothing was measured")
+    known = known.assign(_series=_series_names(known, keys, actors))
+    if (twice := known.duplicated([time, "_series"])).any():
+        row = known[twice].iloc[0]
+        raise TableError(
+            f"plot_series: expected one row for each {time} of a series; found several for "
+            f"{row[time]} {row['_series']}".rstrip() + ": name what tells them apart with of="
+        )
+    weighed = known.assign(weight=known.get("n", 1))
+    every = _largest(weighed, "_series", "weight")
+    shown = every[: min(limit, len(canvas.STYLES))]
+    signed = value in ("polarity", "position")
+    form = "{:+.2f}" if signed else "{:.2f}" if known[value].dtype.kind == "f" else "{:,.0f}"
+    told = []
+    parts = [_over_time(known[known["_series"] == name], time) for name in shown]
+    days = pd.DatetimeIndex(np.concatenate([rows.index for rows in parts]))
+    step = ASIDE * (days.max() - days.min())
+    for number, (name, rows) in enumerate(zip(shown, parts, strict=True)):
+        # A little to the side, so that no interval hides another.
+        x = pd.DatetimeIndex(rows.index) + step * (number - (len(shown) - 1) / 2)
+        colour, marker, face = canvas.STYLES[number]
+        if {"low", "high"} <= set(rows.columns):
+            axes.vlines(x, rows["low"], rows["high"], color=colour, linewidth=1.2, zorder=2)
+        axes.plot(
+            x, rows[value], marker, color=colour, linestyle="-", linewidth=0.8,
+            markersize=canvas.MARK, markerfacecolor=face, markeredgewidth=1.4,
+            label=canvas.plain_label(name) or None, zorder=3, clip_on=False,
+        )  # fmt: skip
+        for when, found in rows.dropna(subset=[value])[[time, value]].itertuples(index=False):
+            number_told = form.format(found).replace("-", "−")
+            told.append(f"{name}, {when}: {number_told}".removeprefix(", "))
+    locator = AutoDateLocator(maxticks=8)  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
+    axes.margins(x=0.04)
+    if signed:
+        axes.set_ylim(-1.04, 1.04)
+        axes.set_yticks([-1, -0.5, 0, 0.5, 1], ["−1", "−0.5", "0", "+0.5", "+1"])
+        axes.axhline(0, color=canvas.MUTED, linewidth=0.8, zorder=0)
+    else:
+        axes.set_ylim(bottom=0)
+    axes.grid(axis="y", color=canvas.FAINT, linewidth=0.6)
+    axes.set_axisbelow(True)
+    label = VALUES.get(value, value.replace("_", " ").capitalize())
+    axes.set_ylabel(label, color=canvas.MUTED, fontsize=canvas.letter_size(axes, canvas.SIZE))
+    canvas.label_x(axes, time.capitalize(), len(every) - len(shown), "series")
+    if keys:
+        canvas.put_legend(axes)
+    what = f"{value.replace('_', ' ').capitalize()} over time"
+    return canvas.describe(axes, what, told, len(every) - len(shown))
+
+
+def plot_network(
+    network: nx.DiGraph, *, limit: int = 20, least: int = 1, ax: Axes | None = None
+) -> Axes:
+    """Who quotes whom, or who stands where toward whom: an arrow from each to each.
+
+    Arrows are as thick as they are often, marks as large as the articles are many. An arrow of a
+    position is blue and unbroken where most are in favour, red and dashed where most are
+    against, and grey and dotted where as many are one as the other. The same network is always
+    drawn alike.
+
+    Parameters
+    ----------
+    network : networkx.DiGraph
+        As `stance_network` or `quotation_network` gives.
+    limit : int
+        At most so many nodes, those with most on their arrows; fewer in a small figure.
+    least : int
+        Only arrows of so much ``weight`` or more.
+    ax : matplotlib.axes.Axes, optional
+        The current axes otherwise.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> from matplotlib.figure import Figure
+    >>> network = nx.DiGraph()
+    >>> network.add_node("mali", label="Mali", type="STATE", n_articles=2)
+    >>> network.add_node("truce", label="truce", type="ISSUE")
+    >>> network.add_edge("mali", "truce", weight=3, favour=1, against=2, balance=-1 / 3)
+    >>> figure_text(plot_network(network, ax=Figure().subplots()))
+    'Who stands where toward whom. Mali toward truce: 1 in favour, 2 against.'
+    """
+    from matplotlib.patheffects import withStroke
+
+    axes = canvas.clean_axes(ax)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    used, n_pairs = network.copy(), network.number_of_edges()
+    used.remove_edges_from([(a, b) for a, b, n in used.edges(data="weight") if n < least])
+    width, height = canvas.axes_points(axes)
+    size = canvas.letter_size(axes, canvas.SMALL)
+    longest = min(22, int(width / (canvas.LETTER * size) / 3.4))
+    room = canvas.LETTER * size * longest * 2.5 * size
+    used = _strongest(used, min(limit, max(2, int(ROOM * width * height / room))))
+    if not used:
+        return canvas.say_nothing(axes, "Nobody is joined to anybody")
+    names = {node: canvas.plain_label(str(told.get("label", node)), longest)
+             for node, told in used.nodes(data=True)}  # fmt: skip
+    most = max(told.get("n_articles", 1) for _, told in used.nodes(data=True))
+    largest = canvas.letter_size(axes, LARGEST)
+    radii = {node: max(SMALLEST, largest * (told.get("n_articles", 1) / most) ** 0.5)
+             for node, told in used.nodes(data=True)}  # fmt: skip
+    boxes = {node: (max(canvas.LETTER * size * len(name), 2 * radii[node]) * 1.05 + 4,
+                    canvas.LINE * size + 2 * radii[node] + 6)
+             for node, name in names.items()}  # fmt: skip
+    places = place_nodes(used, boxes, width, height)
+    axes.set_xlim(0, width)
+    axes.set_ylim(0, height)
+    spots = {node: (x, y + canvas.LINE * size / 2) for node, (x, y) in places.items()}
+    _draw_edges(axes, used, spots, radii)
+    for node, told in used.nodes(data=True):
+        issue = told.get("type") == "ISSUE"
+        axes.plot(*spots[node], NODES.get(told.get("type", ""), "o"), markersize=2 * radii[node],
+                  color=canvas.MUTED, markerfacecolor=canvas.PAPER if issue else canvas.MUTED,
+                  zorder=3)  # fmt: skip
+        axes.annotate(
+            names[node], spots[node], xytext=(0, -radii[node] - 2), textcoords="offset points",
+            ha="center", va="top", fontsize=size, color=canvas.INK, zorder=4,
+            fontstyle="italic" if issue else "normal",
+            path_effects=[withStroke(linewidth=2.5, foreground=canvas.PAPER)],
+        )  # fmt: skip
+    n_hidden = n_pairs - used.number_of_edges()
+    canvas.put_legend(axes, _network_marks(used),
+                      f"{n_hidden} more pairs not shown" * (n_hidden > 0))  # fmt: skip
+    sided = any("balance" in told for *_, told in used.edges(data=True))
+    full = {node: told.get("label", node) for node, told in used.nodes(data=True)}
+    told = [_edge_words(full[one], full[other], edge) for one, other, edge in _by_weight(used)]
+    what = "Who stands where toward whom" if sided else "Who speaks of whom"
+    return canvas.describe(axes, what, told, n_hidden)
+
+
 def plot_reliability(bins: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """How often judgements were right, by how sure they were; on the diagonal, as often as said.
 
@@ -663,3 +865,113 @@ def _cell_words(cell: Any) -> str:
     counts = {"in favour": cell.favour, "against": cell.against, "neither": cell.none,
               "not judged": cell.n - cell.n_judged}  # fmt: skip
     return ", ".join(f"{n} {label}" for label, n in counts.items() if n)
+
+
+def _series_names(
+    rows: pd.DataFrame, keys: Sequence[str], actors: pd.DataFrame | None
+) -> list[str]:
+    """What tells the series of a row apart, in words; nothing where there is one series."""
+    columns = [
+        canvas.names_of(rows[key], actors) if key == "actor_id" else rows[key].astype(str)
+        for key in keys
+    ]
+    return [", ".join(told) for told in zip(*columns, strict=True)] if keys else [""] * len(rows)
+
+
+def _over_time(rows: pd.DataFrame, time: str) -> pd.DataFrame:
+    """The rows by the day with which each period begins, with a gap for each that has no row."""
+    if time not in PERIODS:
+        return rows.set_index(pd.DatetimeIndex(rows[time])).sort_index()
+    periods = pd.PeriodIndex(rows[time], freq=PERIODS[time])
+    whole = pd.period_range(periods.min(), periods.max(), freq=PERIODS[time])
+    found = rows.set_index(periods).reindex(whole)
+    return found.set_index(whole.to_timestamp())
+
+
+def _strongest(network: nx.DiGraph, n: int) -> nx.DiGraph:
+    """The part of a network that its ``n`` nodes of most weight are, those alone left out."""
+    weights = dict(network.degree(weight="weight"))
+    best = sorted(weights, key=lambda node: (-weights[node], str(node)))[:n]
+    part = network.subgraph(best).copy()
+    part.remove_nodes_from([node for node, degree in list(part.degree()) if not degree])
+    return part
+
+
+def _by_weight(network: nx.DiGraph) -> list[tuple[str, str, dict[str, Any]]]:
+    """The edges, the heaviest first."""
+    return sorted(network.edges(data=True), key=lambda edge: (-edge[2]["weight"], *edge[:2]))
+
+
+def _edge_style(edge: Mapping[str, Any]) -> tuple[str, Any]:
+    """The colour of an edge and its dashes."""
+    balance = edge.get("balance")
+    if balance is None:
+        return canvas.BLUE, "-"
+    if balance == 0:
+        return canvas.MUTED, (0, (1, 1.5))
+    return (canvas.BLUE, "-") if balance > 0 else (canvas.VERMILLION, (0, (4, 1.5)))
+
+
+def _edge_width(weight: float, most: float) -> float:
+    return float(THINNEST + (THICKEST - THINNEST) * (weight / most) ** 0.5)
+
+
+def _draw_edges(
+    ax: Axes,
+    network: nx.DiGraph,
+    spots: Mapping[str, tuple[float, float]],
+    radii: Mapping[str, float],
+) -> None:
+    """Arrows, bent, so that one there and one back lie side by side; the heaviest on top."""
+    from matplotlib.patches import FancyArrowPatch
+
+    ordered = _by_weight(network)
+    most = ordered[0][2]["weight"]
+    for one, other, edge in reversed(ordered):
+        colour, dashes = _edge_style(edge)
+        thick = _edge_width(edge["weight"], most)
+        head = 9 + 2.5 * thick
+        ends: dict[str, Any] = {
+            "posA": spots[one], "posB": spots[other], "connectionstyle": "arc3,rad=0.14",
+            "color": colour, "alpha": 0.8, "zorder": 2,
+        }  # fmt: skip
+        away = radii[other] + 1.5
+        ax.add_patch(FancyArrowPatch(
+            **ends, arrowstyle="-", linewidth=thick, linestyle=dashes, capstyle="butt",
+            shrinkA=radii[one] + 1.5, shrinkB=away + 0.35 * head,
+        ))  # fmt: skip
+        ax.add_patch(FancyArrowPatch(  # the head alone, which no dash cuts
+            **ends, arrowstyle="-|>", linewidth=0, mutation_scale=head, shrinkB=away
+        ))
+
+
+def _network_marks(network: nx.DiGraph) -> list[Any]:
+    """What colours, dashes, widths and marks of a network mean, as far as they occur."""
+    from matplotlib.lines import Line2D
+
+    ordered = _by_weight(network)
+    most = ordered[0][2]["weight"]
+    signs = {np.sign(edge["balance"]) for *_, edge in ordered if "balance" in edge}
+    words = {1.0: "mostly in favour", -1.0: "mostly against", 0.0: "as often either"}
+    marks = []
+    for sign, label in words.items():
+        if sign in signs:
+            colour, dashes = _edge_style({"balance": sign})
+            marks.append(Line2D([], [], color=colour, linestyle=dashes, linewidth=1.8, label=label))
+    for weight in sorted({ordered[-1][2]["weight"], most}):
+        marks.append(Line2D([], [], color=canvas.INK, linewidth=_edge_width(weight, most),
+                            label="once" if weight == 1 else f"{weight:g} times"))  # fmt: skip
+    kinds = {told.get("type") for _, told in network.nodes(data=True)}
+    for kind, marker in NODES.items():
+        if kind in kinds:
+            face = canvas.PAPER if kind == "ISSUE" else canvas.MUTED
+            marks.append(Line2D([], [], color=canvas.MUTED, marker=marker, linestyle="none",
+                                markerfacecolor=face, label=kind.lower()))  # fmt: skip
+    return marks
+
+
+def _edge_words(one: str, other: str, edge: Mapping[str, Any]) -> str:
+    if "balance" not in edge:
+        return f"{one} of {other}: {edge['weight']:g}"
+    sides = {"in favour": edge["favour"], "against": edge["against"]}
+    return f"{one} toward {other}: " + ", ".join(f"{n} {side}" for side, n in sides.items() if n)
