@@ -7,6 +7,7 @@ from newslab.errors import NewslabError
 from newslab.reading import Reading, read
 from newslab.records import Article, Span
 from newslab.sources.files import find_article, read_article, read_articles
+from newslab.sources.samples import sample
 
 __version__ = "0.1.0"
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "read_articles",
     "read_codings",
     "read_corpus",
+    "sample",
     "telling_words",
     "vader_label",
     "words_around",

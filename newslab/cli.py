@@ -23,7 +23,7 @@ from tqdm import tqdm
 
 import newslab
 from newslab.actors.gazetteer import country_names
-from newslab.errors import EmptyTextError, NewslabError
+from newslab.errors import EmptyTextError, NewslabError, SourceError
 from newslab.exchange import FORMATS as EXCHANGE
 from newslab.exchange import read_annotations, write_annotations
 from newslab.judging.lexicon import valences
@@ -31,8 +31,15 @@ from newslab.model.encoder import load_encoder
 from newslab.reading import TABLES, TRUST, Reading, read
 from newslab.records import Article
 from newslab.show.terminal import NARROWEST, WIDEST, table_text
-from newslab.sources.files import MAX_BYTES, articles_from_bytes, read_articles
+from newslab.sources.files import (
+    MAX_BYTES,
+    PAGES,
+    articles_from_bytes,
+    find_files,
+    read_articles,
+)
 from newslab.sources.rows import FIELDS
+from newslab.sources.samples import sample_bytes, samples
 
 # What is written, by the name of the file it is written to.
 FORMATS = {".txt": "text", ".csv": "csv", ".jsonl": "jsonl", ".parquet": "parquet",
@@ -72,7 +79,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     reader = commands.add_parser("read", help="read articles and print one table")
-    reader.add_argument("files", nargs="+", metavar="FILE", help="text, HTML, CSV …; - is stdin")
+    reader.add_argument("files", nargs="+", metavar="FILE",
+                        help="text, HTML, CSV …, or a folder of them; - is stdin")  # fmt: skip
     reader.add_argument("--table", choices=(OVERVIEW, *TABLES), default=OVERVIEW)
     reader.add_argument("--format", choices=list(FORMATS.values()), help="default: text")
     reader.add_argument(
@@ -80,9 +88,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     reader.set_defaults(run=_read)
 
-    report = commands.add_parser("report", help="write one article's reading as an HTML page")
-    report.add_argument("files", nargs=1, metavar="FILE")
-    report.add_argument("-o", "--output", metavar="OUT.html", required=True)
+    report = commands.add_parser("report", help="write each article's reading as an HTML page")
+    report.add_argument("files", nargs="+", metavar="FILE", help="or a folder of them")
+    report.add_argument("-o", "--output", metavar="OUT", required=True,
+                        help="a page, such as report.html; or a folder, for several")  # fmt: skip
     report.set_defaults(run=_report)
 
     export = commands.add_parser("export", help="write readings for another tool")
@@ -129,6 +138,10 @@ def _parser() -> argparse.ArgumentParser:
 
     for command in (reader, report, export, importer):
         command.add_argument("--skip-empty", action="store_true", help="leave out empty rows")
+
+    sampler = commands.add_parser("sample", help="print an invented article to try newslab on")
+    sampler.add_argument("name", choices=samples(), metavar="NAME", help=", ".join(samples()))
+    sampler.set_defaults(run=_sample)
 
     checker = commands.add_parser("check", help="is this installation in order?")
     checker.set_defaults(run=_check)
@@ -178,18 +191,21 @@ def _issues(arguments: argparse.Namespace) -> dict[str, list[str]]:
 def _articles(arguments: argparse.Namespace) -> list[Article]:
     """All articles of the files, no two by the same id: a file's name, or else its path.
 
-    A file without a word in it is set aside, with a line on standard error, if others have some.
+    A file without a word in it, and one of a folder that cannot be read, is set aside, with a
+    line on standard error, if others can.
     """
     found: list[tuple[str, Article]] = []
-    empty: list[EmptyTextError] = []
-    for path in _paths(arguments.files):
+    aside: list[SourceError] = []
+    for path, in_folder in _paths(arguments.files):
         try:
             found += [(path, article) for article in _articles_in(path, arguments)]
-        except EmptyTextError as error:
-            empty.append(error)
-    if empty and not found:
-        raise empty[0]
-    for each in empty:
+        except SourceError as error:
+            if not (in_folder or isinstance(error, EmptyTextError)):
+                raise
+            aside.append(error)
+    if aside and not found:
+        raise aside[0]
+    for each in aside:
         _complain(NewslabError(f"{each}: set aside"))
     times = Counter(article.id for _, article in found)
     articles = [
@@ -202,16 +218,19 @@ def _articles(arguments: argparse.Namespace) -> list[Article]:
     return articles
 
 
-def _paths(told: Sequence[str]) -> Iterator[str]:
-    """The files that are meant: a pattern that the shell has left as it is stands for all its own.
+def _paths(told: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """The files that are meant, and whether each was found in a folder that stands for all in it.
 
-    A name that happens to look like a pattern is that file's.
+    A pattern that the shell has left as it is stands for all that fit it; a name that happens to
+    look like a pattern is that file's.
     """
     for path in told:
-        if not glob.has_magic(path) or Path(path).exists():
-            yield path
+        if Path(path).is_dir():
+            yield from ((str(file.path), True) for file in find_files(path))
+        elif not glob.has_magic(path) or Path(path).exists():
+            yield path, False
         elif matches := sorted(glob.glob(path, recursive=True)):
-            yield from matches
+            yield from _paths(matches)
         else:
             raise NewslabError(f"{path}: expected a pattern that fits a file; found none")
 
@@ -231,8 +250,10 @@ def _columns(arguments: argparse.Namespace) -> dict[str, Any]:
     return told | {"id": arguments.id or None}
 
 
-def _readings(arguments: argparse.Namespace) -> Iterator[Reading]:
-    articles, issues = _articles(arguments), _issues(arguments)
+def _readings(
+    arguments: argparse.Namespace, articles: Sequence[Article] | None = None
+) -> Iterator[Reading]:
+    articles, issues = articles or _articles(arguments), _issues(arguments)
     for article in tqdm(articles, desc="reading", unit="article", disable=None):
         yield read(article, issues=issues, actors=arguments.actors)
 
@@ -308,16 +329,39 @@ def _as_text(table: pd.DataFrame, form: str) -> str:
 
 
 def _report(arguments: argparse.Namespace) -> int:
-    from newslab.show.report import report_html
+    """A page, or a folder of pages with an index of them, as the name of the output says."""
+    from newslab.show.report import index_html, page_names, report_html
 
-    [reading, *rest] = _readings(arguments)
-    if rest:
+    output, articles = Path(arguments.output), _articles(arguments)
+    one_page = output.suffix.lower() in PAGES
+    if one_page and len(articles) > 1:
         raise NewslabError(
-            f"{arguments.files[0]}: a report is on one article; found {len(rest) + 1}"
+            f"{output}: expected a folder for the reports of {len(articles)} articles, such as "
+            f"{output.with_suffix('')}; found the name of one page"
         )
-    page = report_html(reading).encode("utf-8", errors="backslashreplace")
-    Path(arguments.output).write_bytes(page)
-    print(f"report written to {arguments.output}")
+    if not one_page and output.suffix and not output.is_dir():
+        raise NewslabError(
+            f"{output}: expected a page, such as report.html, or a folder, such as reports; "
+            f"found a name that ends in {output.suffix}"
+        )
+    names = page_names(articles)
+    for name, reading in zip(names, _readings(arguments, articles), strict=True):
+        _write_page(output if one_page else output / name, report_html(reading))
+    if not one_page:
+        _write_page(output / "index.html", index_html(articles, names))
+    pages = "report" if len(articles) == 1 else f"{len(articles)} reports"
+    print(f"{pages} written to {output if one_page else output / 'index.html'}")
+    return 0
+
+
+def _write_page(path: Path, page: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(page.encode("utf-8", errors="backslashreplace"))
+
+
+def _sample(arguments: argparse.Namespace) -> int:
+    sys.stdout.buffer.write(sample_bytes(arguments.name))
+    sys.stdout.buffer.flush()
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +24,7 @@ from newslab.model.encoder import load_encoder
 from newslab.model.encoding import Encoding
 from newslab.records import Article, Findings, Sentiment, Stance
 from newslab.show.article import article_html, article_text
+from newslab.sources.files import as_article
 from newslab.speech.attributions import find_attributions
 from newslab.speech.voices import attribute_actors
 from newslab.tables import frames, measures
@@ -41,7 +43,7 @@ TRUST = (
 
 
 def read(
-    article: Article,
+    article: Article | str | os.PathLike[str],
     *,
     issues: Mapping[str, Sequence[str]] | Sequence[str] | None = None,
     actors: IntoFrame | str | Path | None = None,
@@ -51,8 +53,9 @@ def read(
 
     Parameters
     ----------
-    article : Article
-        From `read_article`, or ``Article.from_text``.
+    article : Article, str or path
+        From `sample`, `read_article` or ``Article.from_text``; or the path of a file, which
+        `read_article` then reads. Of a text itself, make an article with ``Article.from_text``.
     issues : mapping of str to sequences of str, or sequence of str, optional
         What stance is asked toward besides actors: the words for each issue, such as
         ``{"ceasefire": ["ceasefire", "truce"]}``.
@@ -69,6 +72,8 @@ def read(
 
     Raises
     ------
+    SourceError
+        Where there is no such file, or what is given is no article.
     CodebookError
         Where the codebook contradicts its schema.
     ModelError
@@ -81,6 +86,9 @@ def read(
          source   cue              content  actor_id
     0  Ana Ruiz  said  the strike was over  ana-ruiz
     """
+    article = as_article(article)
+    if type(threads) is not int or threads < 0:
+        raise TypeError(f"threads: expected a whole number of processor cores; found {threads!r}")
     codebook = () if actors is None else read_codebook(actors)
     terms = issue_terms(issues)
     return Reading(annotate(article, issues=terms, codebook=codebook, threads=threads))
@@ -289,13 +297,25 @@ class Reading:
         ValueError
             Where the row is not one of this reading, or nothing was judged in it.
         """
-        findings = self.findings
-        rows: pd.DataFrame = getattr(self, table)
-        judgement = self._judgement_of(row if isinstance(row, pd.Series) else rows.iloc[row])
-        evidence = explain_judgement(doc_of(findings), judgement, load_encoder())
+        if table not in ("sentiment", "stance"):
+            raise ValueError(f"table: expected 'sentiment' or 'stance'; found {table!r}")
+        if not isinstance(row, pd.Series):
+            rows: pd.DataFrame = getattr(self, table)
+            if not isinstance(row, int | np.integer):
+                raise ValueError(f"row: expected a row of {table}, or its number; found {row!r}")
+            if not -len(rows) <= row < len(rows):
+                raise IndexError(f"row: expected a number below {len(rows)}; found {row}")
+            row = rows.iloc[row]
+        judgement = self._judgement_of(row)
+        evidence = explain_judgement(doc_of(self.findings), judgement, load_encoder())
         return evidence_frame(evidence, self.article)
 
     def _judgement_of(self, row: pd.Series) -> Sentiment | Stance:
+        if not {"article_id", "start", "end", "text", "voice"} <= {*row.index}:
+            raise ValueError(
+                "row: expected one of this reading's sentiment or stance; "
+                f"found one with the columns {', '.join(map(str, row.index))}"
+            )
         place = (int(row["start"]), int(row["end"]), row["voice"])
         found: list[Sentiment | Stance]
         if "holder" in row:

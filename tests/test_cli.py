@@ -3,9 +3,11 @@
 import importlib.metadata
 import io
 import json
+import re
 import subprocess
 import sys
 from functools import partial
+from urllib.parse import unquote
 
 import openpyxl
 import pandas as pd
@@ -213,6 +215,62 @@ def test_the_report_is_one_file_and_its_path_is_told(note, tmp_path, capsys):
     assert main(["report", note, "-o", str(out)]) == 0
     assert capsys.readouterr().out == f"report written to {out}\n"
     assert "Tom Okafor" in out.read_text(encoding="utf-8")
+
+
+def test_reports_of_several_articles_are_a_folder_with_an_index(note, tmp_path, capsys):
+    folder, out = tmp_path / "more", tmp_path / "reports"
+    folder.mkdir()
+    (folder / "b & c?.txt").write_text("Kenya & Mali\n\nThe union left.", encoding="utf-8")
+    (folder / "note.txt").write_text("Ana Ruiz left.", encoding="utf-8")
+    (folder / "photo.png").write_bytes(b"\x89PNG")
+    assert main(["report", note, str(folder), "-o", str(out)]) == 0
+    printed, complaints = capsys.readouterr()
+    assert printed == f"3 reports written to {out}/index.html\n"
+    assert complaints.startswith(f"newslab: {folder}/photo.png: is a PNG image, not text")
+    assert complaints.endswith(": set aside\n")
+    pages = sorted(path.name for path in out.iterdir())
+    linked = re.findall('href="([^"]+)"', (out / "index.html").read_text(encoding="utf-8"))
+    assert len(linked) == 3
+    assert sorted(["index.html", *map(unquote, linked)]) == pages
+    assert "b-c.html" in pages
+    assert ">Kenya &amp; Mali</a>" in (out / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("all.html", "expected a folder for the reports of 2 articles, such as {folder}/all; "
+                     "found the name of one page"),
+        ("all.pdf", "expected a page, such as report.html, or a folder, such as reports; "
+                    "found a name that ends in .pdf"),
+    ],
+)  # fmt: skip
+def test_reports_go_where_their_name_can_be_meant(note, tmp_path, capsys, name, message):
+    (tmp_path / "other.txt").write_text("Ana Ruiz left.", encoding="utf-8")
+    out = tmp_path / name
+    assert main(["report", note, str(tmp_path / "other.txt"), "-o", str(out)]) == 1
+    expected = f"newslab: {out}: {message.format(folder=tmp_path)}\n"
+    assert capsys.readouterr().err == expected
+    assert not out.exists()
+
+
+def test_a_folder_is_read_as_all_that_can_be_read_in_it(note, tmp_path, capsys):
+    (tmp_path / "deeper").mkdir()
+    (tmp_path / "deeper" / "other.txt").write_text("Ana Ruiz left.", encoding="utf-8")
+    (tmp_path / "old.doc").write_bytes(b"old")
+    assert main(["read", str(tmp_path), "--table", "sentences", "--format", "csv"]) == 0
+    table, complaint = capsys.readouterr()
+    found = pd.read_csv(io.StringIO(table))["article_id"].unique().tolist()
+    assert found == ["other", "note"]
+    assert complaint.startswith(f"newslab: {tmp_path}/old.doc: is an old Word file")
+    assert main(["read", note, str(tmp_path / "old.doc")]) == 1
+
+
+def test_a_sample_can_be_printed_and_read(tmp_path, capfdbinary):
+    assert main(["sample", "library"]) == 0
+    path = tmp_path / "library.txt"
+    path.write_bytes(capfdbinary.readouterr().out)
+    assert newslab.read_article(path) == newslab.sample("library")
 
 
 def test_a_missing_file_is_one_line_and_exit_1(tmp_path, capsys):

@@ -28,6 +28,12 @@ def test_the_label_none_is_a_label_and_only_an_empty_cell_is_missing(tmp_path):
     assert row[["note"]].isna().all()
 
 
+def test_a_byte_order_mark_is_no_part_of_a_column(tmp_path):
+    path = tmp_path / "a-actors.csv"
+    path.write_text("article_id,actor_id,name,type\nx,y,Y,GROUP\n", encoding="utf-8-sig")
+    assert read_codings(tmp_path, "a")["actors"]["article_id"].tolist() == ["x"]
+
+
 def test_only_one_article_if_asked_for_one(tmp_path):
     write(tmp_path, "x,0,4,Mali,,m,c,none,\ny,0,4,Chad,,m,c,none,\n")
     found = read_codings(tmp_path, "a", article_id="y")["stance"]

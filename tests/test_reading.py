@@ -1,6 +1,7 @@
 """The laws of a reading, on articles of many kinds and on generated text."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import findings as made
 import pandas as pd
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import newslab
-from newslab.errors import NewslabError
+from newslab.errors import NewslabError, SourceError
 from newslab.reading import TABLES
 
 STRIKE = """Dockers end strike in Valparaíso
@@ -118,6 +119,76 @@ def test_any_shuffle_of_quotation_marks_is_read(words):
         assert str(error)
         return
     laws(article)
+
+
+def test_a_file_is_read_where_its_path_is_given(tmp_path):
+    path = tmp_path / "note.txt"
+    path.write_text("Ana Ruiz left.", encoding="utf-8")
+    for told in (path, str(path)):
+        assert newslab.read(told).findings == newslab.read(newslab.read_article(path)).findings
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("Ana Ruiz left.", "article: expected an Article, or the path of a file; found "
+         "'Ana Ruiz left.', which is no file here: if it is a text, give Article.from_text(…)"),
+        ("Ana Ruiz\nleft a.txt", "article: expected an Article, or the path of a file; found "
+         "'Ana Ruiz\\nleft a.txt', which is no file here: if it is a text, "
+         "give Article.from_text(…)"),
+        ("Ana " * 20, f"article: expected an Article, or the path of a file; found '{'Ana ' * 10}…'"
+         ", which is no file here: if it is a text, give Article.from_text(…)"),
+        ("ana.txt", "ana.txt: no such file"),
+        (Path("ana"), "ana: no such file"),
+        ("ana.doc", "ana.doc: no such file"),
+        (Path(__file__).parent, f"{Path(__file__).parent}: is a folder: read it with read_corpus"),
+        ("https://example.org/a", "https://example.org/a: is a web address: save the page, "
+         "and give the file"),
+        (5, "article: expected an Article, or the path of a file; found int"),
+        ([], "article: expected an Article, or the path of a file, one at a time; found list"),
+    ],
+    ids=["text", "lines", "long", "name", "path", "old-word", "folder", "web", "number", "list"],
+)  # fmt: skip
+def test_what_is_no_article_is_told_what_was_expected(given, message):
+    with pytest.raises(SourceError) as refused:
+        newslab.read(given)
+    assert str(refused.value) == message
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"issues": 5}, "issues: expected words, such as ['truce']; found 5"),
+        ({"issues": [5]}, "issues: expected words, such as ['truce']; found 5"),
+        ({"issues": {"end": 5}}, "issues: end: expected a list of terms, such as ['truce']; "
+                                 "found 5"),
+        ({"threads": "2"}, "threads: expected a whole number of processor cores; found '2'"),
+    ],
+    ids=["issues", "issue", "terms", "threads"],
+)  # fmt: skip
+def test_a_wrong_option_is_told_what_was_expected(options, message):
+    with pytest.raises(TypeError) as refused:
+        newslab.read(newslab.sample("library"), **options)
+    assert str(refused.value) == message
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((99,), "row: expected a number below {rows}; found 99"),
+        (("Ana",), "row: expected a row of sentiment, or its number; found 'Ana'"),
+        ((0, "actors"), "table: expected 'sentiment' or 'stance'; found 'actors'"),
+        ((pd.Series({"name": "Ana"}),), "row: expected one of this reading's sentiment or stance; "
+                                        "found one with the columns name"),
+    ],
+    ids=["number", "text", "table", "row"],
+)  # fmt: skip
+def test_what_cannot_be_explained_is_told_what_was_expected(arguments, message):
+    reading = newslab.read(newslab.sample("library"))
+    row, *table = arguments
+    with pytest.raises((IndexError, ValueError)) as refused:
+        reading.explain(row, **({"table": table[0]} if table else {}))
+    assert str(refused.value) == message.format(rows=len(reading.sentiment))
 
 
 def test_who_speaks_and_whom_they_judge():

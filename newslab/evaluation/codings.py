@@ -96,7 +96,9 @@ def write_codings(
 
 def _read(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
     """A table as it is written: only an empty cell is missing, not the word *none*."""
-    table = pd.read_csv(path, encoding="utf-8", dtype=object, keep_default_na=False, na_values=[""])
+    table = pd.read_csv(
+        path, encoding="utf-8-sig", dtype=object, keep_default_na=False, na_values=[""]
+    )
     check_columns(table, columns, str(path))
     return table
 

@@ -277,7 +277,7 @@ def issue_terms(issues: Mapping[str, Sequence[str]] | Sequence[str] | None) -> d
     Raises
     ------
     TypeError
-        Where the terms of an issue, or all issues, are a bare text.
+        Where the terms of an issue, or all issues, are a bare text, or no texts at all.
 
     Examples
     --------
@@ -286,14 +286,20 @@ def issue_terms(issues: Mapping[str, Sequence[str]] | Sequence[str] | None) -> d
     """
     if isinstance(issues, str):
         raise TypeError(f"issues: expected words, such as ['truce']; found the text {issues!r}")
+    if not (issues is None or hasattr(issues, "__iter__")):
+        raise TypeError(f"issues: expected words, such as ['truce']; found {issues!r}")
     named = issues if isinstance(issues, Mapping) else {term: [term] for term in issues or ()}
     for name, terms in named.items():
-        if isinstance(terms, str):
+        if isinstance(terms, str) or not hasattr(terms, "__iter__"):
+            found = f"the text {terms!r}" if isinstance(terms, str) else repr(terms)
             raise TypeError(
-                f"issues: {name}: expected a list of terms, such as ['truce']; "
-                f"found the text {terms!r}"
+                f"issues: {name}: expected a list of terms, such as ['truce']; found {found}"
             )
-    return {name: list(terms) for name, terms in named.items()}
+    told = {name: list(terms) for name, terms in named.items()}
+    for word in (word for name, terms in told.items() for word in (name, *terms)):
+        if not isinstance(word, str):
+            raise TypeError(f"issues: expected words, such as ['truce']; found {word!r}")
+    return told
 
 
 def find_issues(

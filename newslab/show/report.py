@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 import warnings
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -81,6 +82,41 @@ def report_html(reading: Reading) -> str:
         details=_details(reading),
         **marked_article(reading.findings),
     )
+
+
+def page_names(articles: Sequence[Article]) -> list[str]:
+    """A name for each article's page: its id, without what is awkward in the name of a file.
+
+    Examples
+    --------
+    >>> page_names([Article("north/note", "Hm"), Article("north-note", "Hm"), Article("?", "Hm")])
+    ['north-note.html', 'north-note-2.html', 'article.html']
+    """
+    names: list[str] = []
+    taken = {"index"}  # the page that leads to them
+    for article in articles:
+        name = first = re.sub(r"[^\w.]+", "-", article.id).strip("-.")[:100] or "article"
+        number = 2
+        while name.casefold() in taken:
+            name, number = f"{first}-{number}", number + 1
+        taken.add(name.casefold())
+        names.append(f"{name}.html")
+    return names
+
+
+def index_html(articles: Sequence[Article], names: Sequence[str]) -> str:
+    """A page that leads to the reports of several articles, which stand beside it.
+
+    Examples
+    --------
+    >>> 'href="a.html"' in index_html([Article("a", "Hm", "A & B")], ["a.html"])
+    True
+    """
+    linked = [
+        (name, article.title or "Untitled article", _about(article))
+        for article, name in zip(articles, names, strict=True)
+    ]
+    return fill("index.html", policy=POLICY, trust=TRUST, articles=linked)
 
 
 def _about(article: Article) -> str:

@@ -92,6 +92,7 @@ _SAVED_PAGE = re.compile(
     rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,8}?Content-Type:\s*multipart/related",
     re.IGNORECASE,
 )
+_WEB = re.compile("https?://")
 PathLike = str | os.PathLike[str]
 
 
@@ -138,6 +139,8 @@ def read_article(
     >>> article.id, article.title, article.published, len(article.sections)
     ('ferries', 'Ferries sail again', datetime.date(2021, 5, 3), 3)
     """
+    if not isinstance(path, str | os.PathLike):
+        raise SourceError(f"article: expected the path of a file; found {type(path).__name__}")
     name = _name(path)
     data = _read(path, _limit(name, max_bytes))
     return article_from_bytes(
@@ -318,6 +321,47 @@ def read_articles(
     return _articles(_read(path, _limit(name, max_bytes)), name, Path(name).stem, how)
 
 
+def as_article(given: object) -> Article:
+    """An article as it is; or that of a file, where the path of one is given.
+
+    A text that is the path of a file or a folder, or one line that ends as the names of files do,
+    is meant as a path.
+
+    Raises
+    ------
+    SourceError
+        Where it is something else, or the file cannot be read.
+
+    Examples
+    --------
+    >>> as_article(Article.from_text("Nobody cheered.")).id
+    'text'
+    """
+    if isinstance(given, Article):
+        return given
+    if isinstance(given, str) and not _looks_like_a_path(given):
+        shown = given if len(given) <= 40 else f"{given[:40]}…"
+        raise SourceError(
+            f"article: expected an Article, or the path of a file; found {shown!r}, "
+            "which is no file here: if it is a text, give Article.from_text(…)"
+        )
+    if not isinstance(given, str | os.PathLike):
+        several = ", one at a time" if isinstance(given, list | tuple) else ""
+        raise SourceError(
+            f"article: expected an Article, or the path of a file{several}; "
+            f"found {type(given).__name__}"
+        )
+    if Path(given).is_dir():
+        raise SourceError(f"{_name(given)}: is a folder: read it with read_corpus")
+    return read_article(given)
+
+
+def _looks_like_a_path(text: str) -> bool:
+    suffix = Path(text).suffix.lower()
+    known = suffix in (*TEXTS, *TABLES, *_ADVICE, ".zip") or _WEB.match(text)
+    return bool(known and len(text.splitlines()) == 1) or os.path.exists(text)
+
+
 class _How(NamedTuple):
     """The options of `read_articles`."""
 
@@ -403,6 +447,8 @@ def find_files(source: PathLike | Sequence[PathLike]) -> list[SourceFile]:
     SourceError
         Where there is nothing of the kind.
     """
+    if not isinstance(source, str | os.PathLike | Iterable):
+        raise SourceError(f"source: expected a folder, file or pattern; found {source!r}")
     several = [source] if isinstance(source, str | os.PathLike) else list(source)
     given = [os.fspath(one) for one in several]
     found: list[Path] = []
@@ -439,7 +485,7 @@ def _name(path: PathLike) -> str:
 
 def _read(path: PathLike, max_bytes: int | None) -> bytes:
     name = _name(path)
-    if re.match("https?://", name):
+    if _WEB.match(name):
         raise SourceError(f"{name}: is a web address: save the page, and give the file")
     try:
         with open(path, "rb") as file:
