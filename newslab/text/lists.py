@@ -38,6 +38,22 @@ def word_lists(name: str) -> Mapping[str, frozenset[str]]:
     }
 
 
+def patterns(name: str) -> Mapping[str, str]:
+    """The regular expressions of a file of ``data/``, by section.
+
+    A section's lines are alternatives; ``{name}`` in them stands for a section before.
+
+    >>> patterns("furniture.txt")["item"]
+    'article|story|post|page|piece|report|interview|news|link|video'
+    """
+    found: dict[str, str] = {}
+    for section in re.split(r"(?m)^\[(?=\w+\]$)", "\n".join(_lines(name)))[1:]:
+        kind, *alternatives = section.split("\n")
+        whole = "|".join(filter(None, alternatives))
+        found[kind[:-1]] = re.sub(r"\{([a-z_]+)\}", lambda told: f"(?:{found[told[1]]})", whole)
+    return found
+
+
 def table_rows(name: str) -> Iterator[dict[str, str]]:
     """The rows of a table of ``data/gazetteer/``."""
     for row in csv.DictReader(_lines(f"gazetteer/{name}.csv")):
