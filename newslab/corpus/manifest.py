@@ -279,6 +279,7 @@ def write_data_package(store: Store, plan: Plan, receipts: Receipts) -> None:
 def _field(table: str, column: str, dtype: Any) -> dict[str, Any]:
     told = meaning_of(table, column)
     missing = f" Missing {told.missing}." if told.missing else ""
+    unit = f" ({told.unit})" if told.unit else ""
     constraints: dict[str, Any] = {} if missing else {"required": True}
     if isinstance(dtype, pd.CategoricalDtype):
         constraints["enum"] = list(dtype.categories)
@@ -286,7 +287,7 @@ def _field(table: str, column: str, dtype: Any) -> dict[str, Any]:
     return {
         "name": column,
         "type": _FIELD_TYPES[str(kind)],
-        "description": f"{told.meaning}.{missing}",
+        "description": f"{told.meaning}{unit}.{missing}",
         "constraints": constraints,
     }
 
