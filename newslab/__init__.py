@@ -4,10 +4,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from newslab.errors import NewslabError
-from newslab.reading import Reading, read
 from newslab.records import Article, Span
-from newslab.sources.files import find_article, read_article, read_articles
-from newslab.sources.samples import sample
 
 __version__ = "0.1.0"
 __all__ = [
@@ -38,11 +35,14 @@ if TYPE_CHECKING:
     from newslab.corpus.run import read_corpus
     from newslab.evaluation import read_codings
     from newslab.judging.lexicon import vader_label
+    from newslab.reading import Reading, read
     from newslab.show import figures
+    from newslab.sources.files import find_article, read_article, read_articles
+    from newslab.sources.samples import sample
     from newslab.tables import measures
     from newslab.text.words import telling_words, words_around
 
-# What is loaded when it is first asked for: drawing alone takes a second.
+# What is loaded when it is first asked for: drawing alone takes a second, and so does the model.
 _ROOMS = {
     "evaluation": "newslab.evaluation",
     "exchange": "newslab.exchange",
@@ -53,8 +53,14 @@ _ROOMS = {
 }
 _HOMES = {
     "Corpus": "newslab.corpus.opened",
+    "Reading": "newslab.reading",
+    "read": "newslab.reading",
+    "find_article": "newslab.sources.files",
+    "read_article": "newslab.sources.files",
+    "read_articles": "newslab.sources.files",
     "read_codings": "newslab.evaluation",
     "read_corpus": "newslab.corpus.run",
+    "sample": "newslab.sources.samples",
     "telling_words": "newslab.text.words",
     "vader_label": "newslab.judging.lexicon",
     "words_around": "newslab.text.words",

@@ -28,6 +28,7 @@ from newslab.exchange import FORMATS as EXCHANGE
 from newslab.exchange import read_annotations, write_annotations
 from newslab.judging.lexicon import valences
 from newslab.model.encoder import load_encoder
+from newslab.package_data import DATA, REINSTALL, verify
 from newslab.reading import TABLES, TRUST, Reading, read
 from newslab.records import Article
 from newslab.show.terminal import NARROWEST, WIDEST, table_text
@@ -56,7 +57,6 @@ _OPTIONS = [
 ]
 FAILURES_SHOWN = 5
 OVERVIEW = "overview"
-REINSTALL = "reinstall newslab: python -m pip install --force-reinstall newslab"
 LEGEND = f"""
 author, others, self: mean polarity, from -1 to +1, of what the author, others,
 and the actor itself say of it (sentences); - is no mean, of one sentence or none
@@ -417,7 +417,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def check_installation() -> Iterator[tuple[str, str | None]]:
-    """Look at Python, the packages, the weights, the gazetteer and the lexicon, in that order.
+    """Look at Python, the packages, the weights, the word lists and the lexicon, in that order.
 
     Yields
     ------
@@ -433,6 +433,7 @@ def check_installation() -> Iterator[tuple[str, str | None]]:
     yield "Python 3.11 or newer", "install Python 3.11 or newer" if old else None
     yield "packages", _unmet_requirements()
     yield "weights of the reader model", _problem_of(load_encoder)
+    yield "word lists and gazetteers", _problem_of(lambda: verify(DATA))
     yield "gazetteer", _problem_of(country_names)
     yield "sentiment lexicon", _problem_of(valences)
 
@@ -460,5 +461,6 @@ def _problem_of(load: Callable[[], object]) -> str | None:
     try:
         load()
     except (NewslabError, OSError, ImportError) as error:
-        return f"{error}; {REINSTALL}"
+        told = str(error)
+        return told if REINSTALL in told else f"{told}; {REINSTALL}"
     return None

@@ -14,12 +14,12 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import resources
 from itertools import islice
 from operator import attrgetter
 
 from newslab.actors.gazetteer import Office, country_names, holder_of, is_context, look_up, role_of
 from newslab.actors.names import is_same_person, slug
+from newslab.package_data import read_data
 from newslab.records import Actor, Attribution, Candidate, Mention, Span, TokenRange
 from newslab.text.doc import Doc
 
@@ -291,8 +291,7 @@ def apposed(state: Discourse, candidate: Candidate) -> str | None:
 @lru_cache(maxsize=1)
 def _model() -> Mapping[str, Mapping[str, float]]:
     """Coefficients by kind of pronoun, and the thresholds."""
-    data = resources.files("newslab").joinpath("data/antecedents.json").read_text("utf-8")
-    tables: dict[str, dict[str, float]] = json.loads(data)["tables"]
+    tables: dict[str, dict[str, float]] = json.loads(read_data("antecedents.json"))["tables"]
     return tables
 
 

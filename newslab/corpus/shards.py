@@ -22,7 +22,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +33,7 @@ from newslab.actors.codebook import CodebookRow
 from newslab.corpus.source import Item
 from newslab.corpus.store import Store
 from newslab.errors import ModelError, NewslabError
+from newslab.package_data import DATA, read_checksums
 from newslab.reading import Reading, annotate
 from newslab.records import Article, Findings
 from newslab.tables.frames import STRING, make_table
@@ -66,14 +66,13 @@ FAILURES: dict[str, Any] = {
 @lru_cache(maxsize=1)
 def installed() -> Mapping[str, Any]:
     """This newslab: ``version``, and SHA-256 of its ``code``, its ``data`` and its weights."""
-    home = Path(str(resources.files("newslab")))
-    sums = (home / "data" / "reader" / "SHA256SUMS").read_text(encoding="utf-8")
-    data = [p for p in (home / "data").rglob("*") if p.is_file() and p.parent.name != "reader"]
+    home = DATA.parent
+    data = [p for p in DATA.rglob("*") if p.is_file() and p.parent.name != "reader"]
     return {
         "version": importlib.metadata.version("newslab"),
         "code": _digest_of(home, home.rglob("*.py")),
         "data": _digest_of(home, data),
-        "weights": {name: told for told, name in map(str.split, sums.splitlines())},
+        "weights": dict(read_checksums(DATA / "reader")),
     }
 
 

@@ -7,10 +7,8 @@ the same figures to about one in a million.
 from __future__ import annotations
 
 import functools
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from importlib import resources
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
@@ -19,15 +17,16 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from newslab.errors import ModelError
 from newslab.model.encoding import WIDTH, Encoding, edge_vectors, neighbourhood
 from newslab.model.labels import COLUMNS, Floats, Integers
 from newslab.model.passages import CASINGS, LIMIT, WordPieces, casing, cut_passages
+from newslab.package_data import DATA, verify
 from newslab.records import TokenRange
 from newslab.text.doc import Doc
 
-MODEL = Path(str(resources.files("newslab"))) / "data" / "reader"
+MODEL = DATA / "reader"
 HEADS = ("words", "sentiment", "stance", "antecedent", "link")
+FILES = ("config.json", "tokenizer.json", "reader.onnx", *(f"{head}.onnx" for head in HEADS))
 # Pieces in one run of the encoder, padding included: what lies between its layers then fits the
 # cache of one core.
 BUDGET = 256
@@ -39,7 +38,7 @@ class Encoder:
     """The loaded model; use :func:`load_encoder`."""
 
     def __init__(self, folder: Path, threads: int) -> None:
-        verify(folder)
+        verify(folder, FILES)
         self._session = session(folder / "reader.onnx", threads)
         # Asked about a few spans at a time, it is done before a second thread is awake.
         alone = {"antecedent"}
@@ -144,28 +143,6 @@ def load_encoder(*, threads: int = 2) -> Encoder:
         If a file is missing or its SHA-256 is not the one it was published with.
     """
     return Encoder(MODEL, threads)
-
-
-def verify(folder: Path) -> None:
-    """Compare every file with ``SHA256SUMS``.
-
-    Raises
-    ------
-    ModelError
-        Naming the first file that is missing or different.
-    """
-    listing = folder / "SHA256SUMS"
-    if not listing.is_file():
-        raise ModelError(f"reader model: {listing}: expected a list of checksums; found no file")
-    for line in listing.read_text(encoding="utf-8").splitlines():
-        expected, name = line.split()
-        if not (folder / name).is_file():
-            raise ModelError(f"reader model: {folder / name}: expected a file; found none")
-        found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        if found != expected:
-            raise ModelError(
-                f"reader model: {folder / name}: expected SHA-256 {expected}; found {found}"
-            )
 
 
 def batched(passages: Iterable[TokenRange], edges: Integers) -> list[list[TokenRange]]:

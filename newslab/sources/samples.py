@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import csv
 from functools import cache
-from importlib import resources
 
 from newslab.errors import SourceError
+from newslab.package_data import data_lines, read_data
 from newslab.records import Article
 from newslab.sources.files import article_from_bytes
-
-_FOLDER = resources.files("newslab") / "data" / "samples"
 
 
 def sample(name: str) -> Article:
@@ -43,7 +41,7 @@ def sample_bytes(name: str) -> bytes:
     """
     if name not in samples():
         raise SourceError(f"sample: expected one of {', '.join(samples())}; found {name!r}")
-    return (_FOLDER / f"{name}.txt").read_bytes()
+    return read_data(f"samples/{name}.txt").encode()
 
 
 @cache
@@ -53,6 +51,5 @@ def samples() -> dict[str, str]:
     >>> list(samples())
     ['harbour', 'cup', 'library']
     """
-    text = (_FOLDER / "samples.csv").read_text(encoding="utf-8")
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
-    return {row["name"]: row["about"] for row in csv.DictReader(lines)}
+    rows = csv.DictReader(data_lines("samples/samples.csv"))
+    return {row["name"]: row["about"] for row in rows}

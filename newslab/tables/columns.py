@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 from functools import lru_cache
-from importlib import resources
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from newslab.errors import ModelError
+from newslab.package_data import data_lines
 
 
 class Meaning(NamedTuple):
@@ -27,8 +27,7 @@ _TYPES = {"int64": "whole number", "Int64": "whole number", "float64": "number",
 
 @lru_cache(maxsize=1)
 def _rows() -> list[dict[str, str]]:
-    text = resources.files("newslab").joinpath("data/columns.csv").read_text(encoding="utf-8")
-    return [*csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))]
+    return [*csv.DictReader(data_lines("columns.csv"))]
 
 
 @lru_cache(maxsize=1)

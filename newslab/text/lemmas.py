@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from importlib import resources
+
+from newslab.package_data import data_lines
 
 _VOWEL = re.compile("[aeiouy]")
 # Stems that lost an "e" before -ed and -ing: locat-, decid-, argu-, judg-, hop-.
@@ -19,11 +20,9 @@ def _read_exceptions() -> dict[tuple[str, str], str]:
     """Lemma of (form in lower case, part of speech), from the two lists of package data."""
     lemmas: dict[tuple[str, str], str] = {}
     for name in ("lemmas_irregular.txt", "lemmas_closed.txt"):
-        listed = resources.files("newslab").joinpath("data", name).read_text("utf-8")
-        for line in listed.splitlines():
-            if not line.startswith("#"):
-                upos, lemma, *forms = line.split(" ")
-                lemmas |= {(form, upos): lemma for form in forms}
+        for line in data_lines(name):
+            upos, lemma, *forms = line.split(" ")
+            lemmas |= {(form, upos): lemma for form in forms}
     return lemmas
 
 

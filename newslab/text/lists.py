@@ -10,9 +10,9 @@ import csv
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib import resources
 
 from newslab.errors import ModelError
+from newslab.package_data import data_lines
 
 
 def listed(kind: str) -> frozenset[str]:
@@ -30,7 +30,7 @@ def word_lists(name: str) -> Mapping[str, frozenset[str]]:
 
     A kind begins a line and ends with a colon; its words go on in indented lines.
     """
-    lines = "\n".join(_lines(name))
+    lines = "\n".join(data_lines(name))
     kinds = re.split(r"(?m)^(\w+):", lines)[1:]
     return {
         kind: frozenset(words.split())
@@ -47,7 +47,7 @@ def patterns(name: str) -> Mapping[str, str]:
     'article|story|post|page|piece|report|interview|news|link|video'
     """
     found: dict[str, str] = {}
-    for section in re.split(r"(?m)^\[(?=\w+\]$)", "\n".join(_lines(name)))[1:]:
+    for section in re.split(r"(?m)^\[(?=\w+\]$)", "\n".join(data_lines(name)))[1:]:
         kind, *alternatives = section.split("\n")
         whole = "|".join(filter(None, alternatives))
         found[kind[:-1]] = re.sub(r"\{([a-z_]+)\}", lambda told: f"(?:{found[told[1]]})", whole)
@@ -56,13 +56,7 @@ def patterns(name: str) -> Mapping[str, str]:
 
 def table_rows(name: str) -> Iterator[dict[str, str]]:
     """The rows of a table of ``data/gazetteer/``."""
-    for row in csv.DictReader(_lines(f"gazetteer/{name}.csv")):
+    for row in csv.DictReader(data_lines(f"gazetteer/{name}.csv")):
         if None in row or None in row.values():
             raise ModelError(f"gazetteer/{name}.csv: expected {len(row) - 1} columns; found {row}")
         yield row
-
-
-def _lines(name: str) -> Iterator[str]:
-    """The lines of a file of package data, comments left out."""
-    text = resources.files("newslab").joinpath(f"data/{name}").read_text("utf-8")
-    return (line for line in text.splitlines() if not line.startswith("#"))
