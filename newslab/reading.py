@@ -284,10 +284,9 @@ class Reading:
         -------
         pandas.DataFrame
             One row per word of the sentence: ``article_id, start, end, text``, ``weight``
-            (probability of the label with the word less that without it, -1 to 1),
-            ``log_odds`` (the same difference in the logarithm of the odds, which tells words
-            apart where the judgement is sure: 0.7 doubles the odds), ``valence``
-            (VADER's rating of the word, -4 to 4; missing where its lexicon has none). In
+            (-1 to 1: the mean of how far the probability of the label falls where the word is
+            left out, and how far it rises where the word stands alone beside the mention),
+            ``valence`` (VADER's rating, -4 to 4; missing where its lexicon has none). In
             ``attrs``: ``label``, ``probability``, ``voice``, ``holder``, ``target``, ``mention``.
 
         Raises

@@ -1,4 +1,4 @@
-"""Evidence: leave-one-out weights of a sentence's words."""
+"""Evidence: what each word of a sentence weighs, left out of it and put beside the mention."""
 
 import numpy as np
 import pytest
@@ -46,7 +46,7 @@ class Answer:
 
 def rounded(evidence):
     words = tuple(
-        WordWeight(w.span, round(w.weight, 9), w.valence, round(w.log_odds, 3))
+        WordWeight(w.span, round(w.weight, 9), w.valence)
         for w in evidence.words
     )  # fmt: skip
     return Evidence(**{
@@ -66,11 +66,11 @@ def test_a_sentiment_is_explained_word_by_word():
         target="chad",
         target_span=CHAD,
         words=(
-            WordWeight(MALI, 0.0, None, 0.0),
-            WordWeight(Span(16, 22), 0.1, None, 0.636),
-            WordWeight(Span(28, 29), 0.0, None, 0.0),
-            WordWeight(Span(30, 38), 0.3, -2.2, 1.534),
-            WordWeight(Span(39, 43), 0.4, -2.3, 1.935),
+            WordWeight(MALI, 0.0, None),
+            WordWeight(Span(16, 22), 0.1, None),
+            WordWeight(Span(28, 29), 0.0, None),
+            WordWeight(Span(30, 38), 0.3, -2.2),
+            WordWeight(Span(39, 43), 0.4, -2.3),
         ),
     )
     assert encoder.read[0] == [
@@ -79,7 +79,22 @@ def test_a_sentiment_is_explained_word_by_word():
         ["Nobody", "answered", "."],
     ]
     assert encoder.read[1][1] == ["called", "Chad", "a", "shameful", "liar", "."]
-    assert encoder.read[-1][1] == ["Mali", "called", "Chad", "a", "shameful", "."]
+    assert encoder.read[5][1] == ["Mali", "called", "Chad", "a", "shameful", "."]
+    assert encoder.read[6:] == [
+        [["Chad"]], [["Mali", "Chad"]], [["called", "Chad"]], [["Chad", "a"]],
+        [["Chad", "shameful"]], [["Chad", "liar"]],
+    ]  # fmt: skip
+
+
+def test_two_words_that_each_make_a_judgement_sure_both_weigh():
+    class Sure(WordCounter):
+        def encode(self, doc, wordings=None):
+            sure = {"shameful", "liar"} & set(doc.words)
+            return Answer(list(doc.words), 0.9 if sure else 0.0)
+
+    judged = Sentiment(CHAD, "chad", "mali", 0.9, 0.1, 0.0)
+    found = rounded(explain_judgement(DOC, judged, Sure()))
+    assert [w.weight for w in found.words] == [0.0, 0.0, 0.0, 0.45, 0.45]
 
 
 def test_a_stance_is_explained_without_its_two_mentions():

@@ -1,14 +1,17 @@
 """Why a judgement came out as it did: what each word of its sentence adds to it.
 
-Leave one out (Li, Monroe & Jurafsky, 2016, arXiv:1612.08220): the sentence is judged again without
-each of its words in turn; a word's weight is the probability with it less that without it. VADER's
-rating of the word stands beside it, as the baseline that can be checked by hand.
+Each word is weighed twice: what is lost where the sentence is judged without it (Li, Monroe &
+Jurafsky, 2016, arXiv:1612.08220), and what is gained where it stands alone beside the mention. The
+first says nothing of two strong words that make the judgement sure each by itself, the second
+nothing of a word that needs others. Their mean holds the two outermost terms of a Shapley value
+(Strumbelj & Kononenko, 2010, JMLR 11). VADER's rating of the word stands beside it, as the baseline
+that can be checked by hand.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -44,16 +47,11 @@ Score = Callable[[Sequence[Variant]], npt.NDArray[np.float64]]
 
 @dataclass(frozen=True, slots=True)
 class WordWeight:
-    """A word with its weight (-1 to 1) and VADER's rating (-4 to 4, None for none).
-
-    ``log_odds`` is the same difference in the logarithm of the odds (natural; a sure judgement
-    moves little in probability, but as far as any other in this unit: 0.7 doubles the odds).
-    """
+    """A word with its weight (-1 to 1) and VADER's rating (-4 to 4, None for none)."""
 
     span: Span
     weight: float
     valence: float | None
-    log_odds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +119,17 @@ def explain_judgement(
     wording = doc.words[slice(*doc.range(target))] if is_issue else None
     score = (stance_score(encoder, best, wording) if len(spans) > 1
              else sentiment_score(encoder, best))  # fmt: skip
-    whole, *without = score([_variant(doc, near, spans, i) for i in (None, *left_out)]).tolist()
+    whole, *without = score(
+        [_variant(doc, near, spans, lost) for lost in ([], *([i] for i in left_out))]
+    ).tolist()
+    words = range(sentence.first, sentence.last)
+    others = set(words).difference(*(range(*span) for span in spans))
+    alone, *beside = score(
+        [_variant(doc, [sentence], spans, others - {i}) for i in (None, *left_out)]
+    ).tolist()
+    weights = (np.array([whole - share for share in without])
+               + np.array([share - alone for share in beside])) / 2  # fmt: skip
     valences = word_valences([doc.words[i] for i in left_out])
-    asked = [doc.tokens[i].span for i in left_out]
     return Evidence(
         span=sentence.span,
         label=labels[best],
@@ -132,8 +138,8 @@ def explain_judgement(
         target=judgement.actor_id if isinstance(judgement, Sentiment) else judgement.target,
         target_span=target,
         words=tuple(
-            WordWeight(span, whole - share, valence, log_odds(whole) - log_odds(share))
-            for span, share, valence in zip(asked, without, valences, strict=True)
+            WordWeight(doc.tokens[i].span, weight, valence)
+            for i, weight, valence in zip(left_out, weights.tolist(), valences, strict=True)
         ),
         holder=stance.holder if stance else None,
         holder_span=stance.holder_span if stance else None,
@@ -150,7 +156,6 @@ def evidence_frame(evidence: Evidence, article: Article) -> pd.DataFrame:
             "end": [word.span.end for word in words],
             "text": [word.span.of(text) for word in words],
             "weight": [word.weight for word in words],
-            "log_odds": [word.log_odds for word in words],
             "valence": [np.nan if word.valence is None else word.valence for word in words],
         }
     )
@@ -158,18 +163,6 @@ def evidence_frame(evidence: Evidence, article: Article) -> pd.DataFrame:
     table.attrs = {name: getattr(evidence, name) for name in names}
     table.attrs["mention"] = evidence.target_span.of(text)
     return table
-
-
-def log_odds(share: float) -> float:
-    """The logarithm of a probability's odds, of one kept from 0 and 1 by a millionth.
-
-    Examples
-    --------
-    >>> round(log_odds(2 / 3) - log_odds(1 / 2), 2)
-    0.69
-    """
-    kept = min(max(share, 1e-6), 1 - 1e-6)
-    return math.log(kept / (1 - kept))
 
 
 def sentiment_score(encoder: Encoder, label: int) -> Score:
@@ -233,18 +226,19 @@ def _words_to_leave_out(
 
 
 def _variant(
-    doc: Doc, sentences: Sequence[Sentence], spans: Sequence[TokenRange], left_out: int | None
+    doc: Doc, sentences: Sequence[Sentence], spans: Sequence[TokenRange], lost: Collection[int]
 ) -> Variant:
-    """Some sentences of an article on their own, without one of their tokens."""
+    """Some sentences of an article on their own, without some of their tokens."""
     start, end = sentences[0].first, sentences[-1].last
+    kept = [i for i in range(start, end) if i not in lost]
 
     def moved(i: int) -> int:
-        return i - start - (left_out is not None and i > left_out)
+        return bisect_left(kept, i)
 
     return Variant(
         doc=Doc(
             doc.text,
-            tuple(doc.tokens[i] for i in range(start, end) if i != left_out),
+            tuple(doc.tokens[i] for i in kept),
             tuple(
                 replace(each, first=moved(each.first), last=moved(each.last)) for each in sentences
             ),
