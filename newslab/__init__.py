@@ -14,6 +14,7 @@ __all__ = [
     "Reading",
     "Span",
     "evaluation",
+    "evidence",
     "exchange",
     "figures",
     "find_article",
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from newslab.judging.lexicon import vader_label
     from newslab.reading import Reading, read
     from newslab.show import figures
+    from newslab.show.evidence import evidence
     from newslab.sources.files import find_article, read_article, read_articles
     from newslab.sources.samples import sample
     from newslab.tables import measures
@@ -53,6 +55,7 @@ _ROOMS = {
 }
 _HOMES = {
     "Corpus": "newslab.corpus.opened",
+    "evidence": "newslab.show.evidence",
     "Reading": "newslab.reading",
     "read": "newslab.reading",
     "find_article": "newslab.sources.files",

@@ -607,3 +607,56 @@ def test_who_quotes_whom_takes_no_side(ax):
 )  # fmt: skip
 def test_no_network_and_no_series_are_said_to_be_none(draw, told, ax):
     assert texts(draw(ax)) == [told]
+
+
+@pytest.mark.parametrize("name", ["mentions", "attributions", "sentiment"])
+def test_accounts_side_by_side_share_one_legend_in_the_middle(name):
+    plot, table = DRAWN[name]
+    figure = Figure(figsize=(9, 4.5), layout="constrained")
+    panels = figures.plot_side_by_side(plot, {"one": table(CROWD), "other": table(CROWD)},
+                                       axes=figure.subplots(1, 2))  # fmt: skip
+    first, second = (panel.get_legend() for panel in panels)
+    assert second is None
+    figure.draw_without_rendering()
+    box, middle = first.get_window_extent(), figure.bbox.width / 2
+    assert abs((box.x0 + box.x1) / 2 - middle) < 2
+
+
+def test_estimates_are_drawn_in_order_beside_what_is_known(ax):
+    table = pd.DataFrame({"value": [0.25, -0.5, np.nan], "low": [0.125, -0.75, np.nan],
+                          "high": [0.5, -0.25, np.nan]},
+                         index=["one", "other", "none"])  # fmt: skip
+    figures.plot_estimates(table, truth=0.5, label="Share", ax=ax)
+    assert rows_of(ax) == ["one", "other"]
+    assert texts(ax) == ["0.25", "−0.50"]
+    assert [line.get_label() for line in ax.get_legend().get_lines()] == [
+        "known: 0.50", "estimate, 95 % interval"
+    ]  # fmt: skip
+    assert figures.figure_text(ax) == (
+        "Share. one: 0.25 [0.12, 0.50]; other: −0.50 [−0.75, −0.25]; known: 0.50."
+    )
+
+
+def test_without_an_estimate_the_axes_say_so(ax):
+    figures.plot_estimates(pd.DataFrame({"value": [np.nan], "low": 0, "high": 1}), ax=ax)
+    assert texts(ax) == ["Nothing is estimated"]
+
+
+def test_a_picture_is_told_in_words_and_closes_its_figure():
+    before = plt.get_fignums()
+    axes = figures.plot_attributions(frames.attributions_frame(made.harbour()))
+    shown = figures.picture(axes, "Abara speaks most often")
+    assert plt.get_fignums() == before
+    assert repr(shown) == shown.text == figures.figure_text(axes)
+    assert shown.text.startswith("Abara speaks most often: Attributions of each actor.")
+    assert shown.png.startswith(b"\x89PNG")
+    assert b"Abara speaks most often: Attributions" in shown.png  # stays with the file
+
+
+def test_a_picture_of_panels_has_one_title():
+    said = frames.attributions_frame(made.harbour())
+    panels = figures.plot_side_by_side(figures.plot_attributions, {"one": said, "other": said},
+                                       axes=Figure().subplots(1, 2))  # fmt: skip
+    shown = figures.picture(panels, "Much alike")
+    assert re.match(r"Much alike: one: Attributions .* other: Attributions", shown.text)
+    assert panels[0].figure.get_suptitle() == "Much alike"

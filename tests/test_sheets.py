@@ -4,8 +4,8 @@ import findings as made
 import pandas as pd
 import pytest
 
-from newslab.errors import TableError
-from newslab.evaluation import coding_sheet, join_codings
+from newslab.errors import CodebookError, TableError
+from newslab.evaluation import coding_sheet, join_codings, open_sheet, sample_estimates
 from newslab.tables import frames
 
 FOUND = made.harbour()
@@ -60,3 +60,62 @@ def test_a_spreadsheet_does_not_run_the_text(words):
 def test_a_column_to_keep_must_be_there():
     with pytest.raises(TableError, match=r"^codings: expected columns [a-z_, ]* mood; found"):
         coding_sheet(ROWS, SENTENCES, n=1, keep=["mood"])
+
+
+def test_a_sheet_is_drawn_once_and_resumed_when_it_is_filled_in(tmp_path):
+    path = tmp_path / "study" / "sheet.csv"
+    empty = open_sheet(path, ROWS, SENTENCES, n=3)
+    assert empty["label"].isna().all()
+    filled = pd.read_csv(path).assign(label=["Neutral ", None, "negative"])
+    filled.to_csv(path, index=False, sep=";")  # as a spreadsheet in Europe saves it
+    again = open_sheet(path, ROWS, SENTENCES, n=4, seed=1)
+    assert again["label"].fillna("").tolist() == ["neutral", "", "negative"]
+    assert again["start"].tolist() == empty["start"].tolist()
+    assert pd.read_csv(path, sep=";")["label"].tolist()[0] == "Neutral "  # as it was
+
+
+def test_an_empty_sheet_is_drawn_again_and_one_with_a_note_is_not(tmp_path):
+    path = tmp_path / "sheet.csv"
+    open_sheet(path, ROWS, SENTENCES, n=2)
+    assert len(open_sheet(path, ROWS, SENTENCES, n=3)) == 3
+    pd.read_csv(path).assign(note=["ask Ben", "", ""]).to_csv(path, index=False)
+    assert len(open_sheet(path, ROWS, SENTENCES, n=2)) == 3
+
+
+def test_a_label_that_is_none_is_refused_with_its_row(tmp_path):
+    path = tmp_path / "sheet.csv"
+    open_sheet(path, ROWS, SENTENCES, n=2)
+    pd.read_csv(path).assign(label=["neutral", "bad"]).to_csv(path, index=False)
+    with pytest.raises(CodebookError, match=r"sheet.csv: row 3: expected one of negative, .*'bad'"):
+        open_sheet(path, ROWS, SENTENCES, n=2)
+
+
+def test_a_sheet_of_another_article_is_refused(tmp_path):
+    path = tmp_path / "sheet.csv"
+    open_sheet(path, ROWS, SENTENCES, n=2)
+    pd.read_csv(path).assign(article_id="other", label="neutral").to_csv(path, index=False)
+    with pytest.raises(CodebookError, match=r"found one of other: name another file"):
+        open_sheet(path, ROWS, SENTENCES, n=2)
+
+
+def test_the_label_none_is_no_missing_cell(tmp_path):
+    path = tmp_path / "sheet.csv"
+    open_sheet(path, ROWS, SENTENCES, n=1, labels=["favour", "none", "against"])
+    pd.read_csv(path).assign(label="none").to_csv(path, index=False)
+    sheet = open_sheet(path, ROWS, SENTENCES, n=1, labels=["favour", "none", "against"])
+    assert sheet["label"].tolist() == ["none"]
+
+
+def test_a_sample_that_is_not_coded_says_nothing(tmp_path):
+    rows = ROWS.dropna(subset=["label"])
+    sheet = open_sheet(tmp_path / "sheet.csv", rows, SENTENCES, n=3)
+    table = sample_estimates(rows, sheet, "negative")
+    assert table["value"].isna().tolist() == [False, True, True]
+
+
+def test_a_sample_of_everything_is_the_truth():
+    rows = ROWS.dropna(subset=["label"])
+    coded = rows.assign(label=["negative", *["neutral"] * (len(rows) - 1)])
+    table = sample_estimates(rows, coded, "negative")
+    assert table.loc["the sample alone", "value"] == pytest.approx(1 / len(rows))
+    assert table.loc["newslab, corrected", "value"] == pytest.approx(1 / len(rows))

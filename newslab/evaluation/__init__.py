@@ -8,6 +8,18 @@ recall and coverage, never against precision.
 
 from newslab.evaluation.agreement import agreement, span_agreement
 from newslab.evaluation.calibration import calibration_error, reliability_table
+from newslab.evaluation.card import card_says, card_scores
+from newslab.evaluation.coders import (
+    by_end,
+    coded_by_both,
+    coder_agreement,
+    if_coded,
+    judge_scores,
+    label_reliability,
+    mention_scores,
+    once,
+    unmatched,
+)
 from newslab.evaluation.codings import (
     read_codings,
     rename_actors,
@@ -23,32 +35,51 @@ from newslab.evaluation.labels import (
     majority_baseline,
     worst_errors,
 )
-from newslab.evaluation.sample import coding_sheet, corrected_mean, corrected_means
+from newslab.evaluation.sample import (
+    coding_sheet,
+    corrected_mean,
+    corrected_means,
+    open_sheet,
+    sample_estimates,
+)
 from newslab.evaluation.spans import match_spans, pair_codings, span_scores
 from newslab.tables.intervals import Estimate, estimate
 
 __all__ = [
     "Estimate",
     "agreement",
+    "by_end",
     "calibration_error",
+    "card_says",
+    "card_scores",
+    "coded_by_both",
+    "coder_agreement",
     "coding_sheet",
     "confusion_table",
     "corrected_mean",
     "corrected_means",
     "estimate",
+    "if_coded",
     "join_codings",
+    "judge_scores",
     "label_figures",
+    "label_reliability",
     "label_scores",
     "majority_baseline",
     "match_spans",
+    "mention_scores",
+    "once",
+    "open_sheet",
     "pair_codings",
     "read_codings",
     "reliability_table",
     "rename_actors",
     "rename_ids",
     "same_ids",
+    "sample_estimates",
     "span_agreement",
     "span_scores",
+    "unmatched",
     "worst_errors",
     "write_codings",
 ]

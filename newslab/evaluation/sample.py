@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import os
 from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from newslab.errors import TableError
+from newslab.errors import CodebookError, TableError
 from newslab.evaluation.spans import KEYS
+from newslab.records import SENTIMENT_LABELS
+from newslab.sources.decoding import decode
 from newslab.tables.frames import check_columns
 from newslab.tables.intervals import (
     FEWEST,
@@ -90,6 +96,145 @@ def coding_sheet(
             f"'{words}" if str(words).startswith(FORMULA) else words for words in shown[column]
         ]
     return shown
+
+
+def open_sheet(
+    path: str | os.PathLike[str],
+    rows: pd.DataFrame,
+    sentences: pd.DataFrame,
+    *,
+    n: int,
+    labels: Sequence[str] = SENTIMENT_LABELS,
+    keep: Sequence[str] = (),
+    seed: int = 0,
+) -> pd.DataFrame:
+    """The coding sheet in a file: as far as it is filled in; drawn and written if there is none.
+
+    A sheet with a label or a note in it is never written over. One that is still empty is drawn
+    again, since newslab may by now have found other rows.
+
+    Parameters
+    ----------
+    path
+        The sheet, a CSV that spreadsheets open and save (with commas, semicolons or tabs). The
+        folder is made where there is none.
+    rows, sentences, n, keep, seed
+        As for `coding_sheet`.
+    labels
+        What a coder may write into the column ``label``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `coding_sheet`; ``label`` is missing where nobody has coded the row yet.
+
+    Raises
+    ------
+    CodebookError
+        Where the sheet is of other articles, or has a label that is none of ``labels``.
+    SourceError
+        Where the file is not UTF-8 or UTF-16.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> sentences = pd.DataFrame({"article_id": ["a"], "start": [0], "end": [10],
+    ...     "text": ["Mali lied."], "sentence": [0]})
+    >>> rows = pd.DataFrame({"article_id": ["a"], "start": [0], "end": [4], "text": ["Mali"],
+    ...     "sentence": [0]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "sheet.csv")
+    ...     empty = open_sheet(path, rows, sentences, n=1)
+    ...     empty.assign(label="Negative").to_csv(path, index=False)  # in a spreadsheet
+    ...     open_sheet(path, rows, sentences, n=1)["label"].tolist()
+    ['negative']
+    """
+    path = Path(path)
+    if path.exists():
+        sheet = _read_sheet(path, labels)
+        if sheet[["label", "note"]].notna().to_numpy().any():
+            if others := sorted({*sheet["article_id"]} - {*rows["article_id"]}):
+                raise CodebookError(
+                    f"{path}: expected a sheet of {', '.join(sorted({*rows['article_id']}))}; "
+                    f"found one of {', '.join(others[:5])}: name another file"
+                )
+            return sheet
+    sheet = coding_sheet(rows, sentences, n=n, keep=keep, seed=seed)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Its mark is how a spreadsheet knows UTF-8.
+    sheet.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+    return sheet.assign(label=pd.Series(None, sheet.index, dtype=object))
+
+
+def _read_sheet(path: Path, labels: Sequence[str]) -> pd.DataFrame:
+    """A sheet as a spreadsheet has left it: only an empty cell is missing."""
+    text = decode(path.read_bytes(), name=str(path))
+    mark = next((c for c in text.splitlines()[0] if c in ",;\t"), ",")
+    sheet = pd.read_csv(io.StringIO(text), sep=mark, dtype=object, keep_default_na=False)
+    check_columns(sheet, [*KEYS, "text", "in_sentence", "label", "note"], str(path))
+    try:
+        sheet = sheet.astype({"start": "int64", "end": "int64"})
+    except ValueError as error:
+        raise CodebookError(
+            f"{path}: expected whole numbers in start and end; {error}"
+        ) from None
+    for column in ("label", "note"):
+        told = sheet[column].str.strip()
+        sheet[column] = told.where(told != "", None)
+    sheet["label"] = sheet["label"].str.lower()
+    strange = sheet["label"].notna() & ~sheet["label"].isin(list(labels))
+    for row in strange.to_numpy().nonzero()[0]:
+        label = sheet["label"].iloc[row]
+        raise CodebookError(
+            f"{path}: row {row + 2}: expected one of {', '.join(labels)}, or nothing; "
+            f"found {label!r}"
+        )
+    return sheet
+
+
+def sample_estimates(
+    rows: pd.DataFrame, coded: pd.DataFrame, label: str, *, group: str = "sentence"
+) -> pd.DataFrame:
+    """A label's share of all rows, told in three ways: with a coded random sample and without.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        All that the sample was drawn from: ``article_id, start, end, label`` and ``group``.
+    coded : pandas.DataFrame
+        The filled sheet; a missing label is a row that nobody has coded.
+    label : str
+        Whose share is asked for.
+    group : str
+        The column of what is taken together in the intervals.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``value, low, high`` (shares, 0 to 1; 95 % interval) and ``n`` (groups) of *newslab alone*,
+        *the sample alone* and *newslab, corrected*: see `corrected_mean`.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": "a", "start": range(8), "end": range(1, 9),
+    ...     "sentence": range(8), "label": ["negative"] * 4 + ["neutral"] * 4})
+    >>> coded = rows.iloc[::2].assign(label="neutral")
+    >>> sample_estimates(rows, coded, "negative")["value"].tolist()
+    [0.5, 0.0, 0.0]
+    """
+    places = pd.MultiIndex.from_frame(coded[list(KEYS)])
+    told = pd.Series(coded["label"].eq(label).astype(float).to_numpy(), places)
+    told = told[coded["label"].notna().to_numpy()]
+    among = pd.MultiIndex.from_frame(rows[list(KEYS)])
+    gold: Floats = np.asarray(among.map(told.to_dict()), dtype=float)
+    predicted: Floats = np.asarray(rows["label"].eq(label), dtype=float)
+    found = {
+        "newslab alone": corrected_mean(predicted, predicted, rows[group]),
+        # With every prediction alike, only the sample is left.
+        "the sample alone": corrected_mean(0 * predicted, gold, rows[group]),
+        "newslab, corrected": corrected_mean(predicted, gold, rows[group]),
+    }
+    return pd.DataFrame([asdict(each) for each in found.values()], index=list(found))
 
 
 def _marked(sentence: str, start: int, end: int) -> str:

@@ -210,19 +210,27 @@ def draw_intervals(
     )  # fmt: skip
 
 
-def put_legend(ax: Axes, handles: Sequence[Any] | None = None, title: str = "") -> None:
-    """The legend below the axes and their label, clear of any title."""
-    from matplotlib.transforms import ScaledTranslation
+def put_legend(
+    ax: Axes, handles: Sequence[Any] | None = None, title: str = "", *, across: bool = False
+) -> None:
+    """The legend below the axes and their label, clear of any title.
+
+    ``across`` sets it in the middle of the whole figure, for axes that stand side by side.
+    """
+    from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
     below = ax.xaxis.get_label_position() == "bottom" and bool(ax.get_xlabel())
     lines = 1 + ax.get_xlabel().count("\n")
     figure = ax.get_figure(root=True)
     assert figure is not None
     down = letter_size(ax, 20 + 12 * lines if below else 8) / 72
-    small, n_columns = letter_size(ax, SMALL), 4 if axes_points(ax)[0] > FULL_WIDTH else 2
+    small = letter_size(ax, SMALL)
+    n_columns = 4 if across or axes_points(ax)[0] > FULL_WIDTH else 2
+    below_ax = blended_transform_factory(figure.transFigure if across else ax.transAxes,
+                                         ax.transAxes)  # fmt: skip
     ax.legend(
         handles=handles, title=title or None, loc="upper center", bbox_to_anchor=(0.5, 0),
-        bbox_transform=ax.transAxes + ScaledTranslation(0, -down, figure.dpi_scale_trans),
+        bbox_transform=below_ax + ScaledTranslation(0, -down, figure.dpi_scale_trans),
         ncols=n_columns, frameon=False, fontsize=small, title_fontproperties={"size": small},
         labelcolor=INK, borderaxespad=0, borderpad=0, columnspacing=1.4, handletextpad=0.5,
     )  # fmt: skip

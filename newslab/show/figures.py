@@ -7,6 +7,7 @@ the caller's finding. With nothing to show, the axes say so.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from newslab.errors import TableError
 from newslab.records import STANCE_LABELS
 from newslab.show import canvas
 from newslab.show.layout import place_nodes
+from newslab.show.pages import fill
 from newslab.tables.frames import check_columns
 
 if TYPE_CHECKING:
@@ -76,6 +78,59 @@ def figure_text(drawn: Axes | Figure | SubFigure) -> str:
 
     parts = [drawn] if isinstance(drawn, Axes) else drawn.axes
     return " ".join(f"{each.get_title()}: {each.get_label()}".removeprefix(": ") for each in parts)
+
+
+class Picture:
+    """A figure as it is shown in a notebook: the picture, and below it the same in words.
+
+    ``text`` is what `figure_text` says, ``png`` the picture.
+    """
+
+    def __init__(self, png: bytes, text: str) -> None:
+        self.png, self.text = png, text
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        display({"image/png": self.png, "text/plain": self.text}, raw=True)  # type: ignore[no-untyped-call]
+        display({"text/html": fill("picture.html", text=self.text), "text/plain": ""}, raw=True)  # type: ignore[no-untyped-call]
+
+
+def picture(drawn: Axes | Sequence[Axes], title: str = "") -> Picture:
+    """A figure for a notebook, with its text for whoever cannot see it; the figure is closed.
+
+    Parameters
+    ----------
+    drawn : matplotlib.axes.Axes or sequence of matplotlib.axes.Axes
+        What a function of this module has drawn.
+    title : str
+        The finding, which stands above the picture.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> said = pd.DataFrame({"actor_id": ["mali"], "kind": ["direct"]})
+    >>> picture(plot_attributions(said, ax=Figure().subplots()), "Mali speaks")
+    Mali speaks: Attributions of each actor. mali: 1 (1 direct).
+    """
+    import matplotlib.pyplot as plt
+    from matplotlib.axes import Axes
+
+    panels = [drawn] if isinstance(drawn, Axes) else list(drawn)
+    figure = panels[0].get_figure(root=True)
+    assert figure is not None
+    if title and len(panels) == 1:
+        panels[0].set_title(title)
+    elif title:
+        figure.suptitle(title)
+    text = " ".join(figure_text(panel) for panel in panels)
+    page = io.BytesIO()
+    figure.savefig(page, format="png", bbox_inches="tight", metadata={"Description": text})
+    plt.close(figure)
+    return Picture(page.getvalue(), text if len(panels) == 1 else f"{title}: {text}".lstrip(": "))
 
 
 def plot_mentions(
@@ -738,6 +793,66 @@ def plot_agreement(scores: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     return canvas.describe(axes, "Agreement beyond chance, 0 to 1", in_order)
 
 
+def plot_estimates(
+    estimates: pd.DataFrame,
+    *,
+    truth: float | None = None,
+    label: str = "Estimate",
+    ax: Axes | None = None,
+) -> Axes:
+    """Estimates with their 95 % intervals, one below the other; on the right, their values.
+
+    Parameters
+    ----------
+    estimates : pandas.DataFrame
+        ``value``, ``low``, ``high``; the index names each row.
+    truth : float, optional
+        What the value really is, where that is known: a dashed line.
+    label : str
+        What is estimated.
+    ax : matplotlib.axes.Axes, optional
+        The current axes otherwise.
+
+    Raises
+    ------
+    TableError
+        If a column is missing.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> shares = pd.DataFrame({"value": [0.2], "low": [0.1], "high": [0.4]}, index=["the sample"])
+    >>> figure_text(plot_estimates(shares, label="Share", ax=Figure().subplots()))
+    'Share. the sample: 0.20 [0.10, 0.40].'
+    """
+    check_columns(estimates, ["value", "low", "high"], "plot_estimates")
+    axes = canvas.clean_axes(ax)
+    known = estimates.dropna(subset=["value"])
+    if known.empty:
+        return canvas.say_nothing(axes, "Nothing is estimated")
+    names = [str(name) for name in known.index]
+    canvas.name_rows(axes, names)
+    if truth is not None and not np.isnan(truth):
+        axes.axvline(truth, color=canvas.MUTED, linewidth=1, linestyle=(0, (4, 3)), zorder=0,
+                     label=f"known: {truth:.2f}")  # fmt: skip
+    if known[["value", "low"]].min().min() < 0:
+        axes.axvline(0, color=canvas.MUTED, linewidth=0.8, zorder=0)
+    canvas.draw_intervals(axes, known, "value", range(len(known)), style=canvas.STYLES[0],
+                          label="estimate, 95 % interval")  # fmt: skip
+    told = []
+    each: Any
+    for row, (name, each) in enumerate(zip(names, known.itertuples(), strict=True)):
+        interval = "" if pd.isna(each.low) else f" [{each.low:.2f}, {each.high:.2f}]"
+        canvas.write_aside(axes, row, f"{each.value:.2f}".replace("-", "−"))
+        told.append(f"{name}: {each.value:.2f}{interval}".replace("-", "−"))
+    axes.grid(axis="x", color=canvas.FAINT, linewidth=0.6)
+    canvas.label_x(axes, label)
+    canvas.put_legend(axes)
+    if truth is not None and not np.isnan(truth):
+        told.append(f"known: {truth:.2f}")
+    return canvas.describe(axes, label, told)
+
+
 def plot_side_by_side(
     plot: Callable[..., Axes],
     tables: Mapping[str, pd.DataFrame],
@@ -795,10 +910,16 @@ def plot_side_by_side(
     for number, (panel, name) in enumerate(zip(panels, tables, strict=True)):
         panel.set_title(name)
         panel.set_xlim(min(low), max(high))
-        if number:  # the names and the legend of the first panel hold for all
+        if number:  # the names of the first panel hold for all
             panel.tick_params(labelleft=False)
-            if legend := panel.get_legend():
-                legend.remove()
+    legends = [panel.get_legend() for panel in panels]
+    for legend in filter(None, legends):
+        legend.remove()
+    if first := next(filter(None, legends), None):  # an account in which nobody speaks has none
+        handles: Any = first.legend_handles
+        for handle, text in zip(handles, first.get_texts(), strict=True):
+            handle.set_label(text.get_text())
+        canvas.put_legend(panels[0], handles, across=True)
     return panels
 
 

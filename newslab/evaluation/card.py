@@ -1,0 +1,69 @@
+"""The model card's scores as a table, and what it says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+import pandas as pd
+
+
+def card_scores() -> pd.DataFrame:
+    """Every score of the model card of the reader that newslab comes with.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As the card prints it, as text: ``section`` (the heading that it stands under), then the
+        columns of the card's tables, ``task, figure, value, interval`` and others; missing where
+        a table has no such column, empty where a cell is. A task stands in each of its rows.
+
+    Examples
+    --------
+    >>> {"section", "task", "figure", "value"} <= {*card_scores().columns}
+    True
+    """
+    found = []
+    section, task = "", ""
+    head: list[str] = []
+    for line in _card().splitlines():
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if line.startswith("#"):
+            section = line.strip("# ")
+        if not line.startswith("|"):
+            head = []
+        elif not head:
+            head = cells
+        elif set(line) - set("|-: "):
+            row = dict(zip(head, [*cells, *[""] * len(head)], strict=False))
+            if "task" in row:
+                task = row["task"] = row["task"] or task
+            found.append({"section": section, **row})
+    return pd.DataFrame(found)
+
+
+def card_says(*words: str) -> list[str]:
+    """The sentences of the model card, outside its tables, that hold one of these words.
+
+    Examples
+    --------
+    >>> all("kept" in sentence for sentence in card_says("kept"))
+    True
+    """
+    return [
+        f"{sentence.rstrip('.')}."
+        for paragraph in _paragraphs()
+        for sentence in paragraph.split(". ")
+        if any(word.lower() in sentence.lower() for word in words)
+    ]
+
+
+def _card() -> str:
+    return files("newslab").joinpath("data", "reader", "MODEL_CARD.md").read_text(encoding="utf-8")
+
+
+def _paragraphs() -> Iterator[str]:
+    """The card's paragraphs and list entries, a line each; no headings, no tables."""
+    for block in _card().replace("\n- ", "\n\n").split("\n\n"):
+        if not block.startswith(("#", "|")):
+            yield " ".join(block.split())
