@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from newslab.sources.files import find_article, read_article, read_articles
     from newslab.sources.samples import sample
     from newslab.tables import measures
-    from newslab.text.words import telling_words, words_around
+    from newslab.tables.words import telling_words, words_around
 
 # What is loaded when it is first asked for: drawing alone takes a second, and so does the model.
 _ROOMS = {
@@ -64,9 +64,9 @@ _HOMES = {
     "read_codings": "newslab.evaluation",
     "read_corpus": "newslab.corpus.run",
     "sample": "newslab.sources.samples",
-    "telling_words": "newslab.text.words",
+    "telling_words": "newslab.tables.words",
     "vader_label": "newslab.judging.lexicon",
-    "words_around": "newslab.text.words",
+    "words_around": "newslab.tables.words",
 }
 
 

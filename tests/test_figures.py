@@ -16,7 +16,7 @@ from newslab.show import canvas, figures
 from newslab.tables import frames
 from newslab.tables.measures import polarity_by_voice, stance_table
 from newslab.tables.networks import quotation_network, stance_network
-from newslab.text.words import telling_words, words_around
+from newslab.tables.words import telling_words, words_around
 
 CROWD = made.crowd(50, n_sentences=60)
 

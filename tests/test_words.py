@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from newslab.tables.frames import mentions_frame, tokens_frame
-from newslab.text.words import telling_words, words_around
+from newslab.tables.words import telling_words, words_around
 
 
 def words(lemmas, *, section="body", per_sentence=4):
