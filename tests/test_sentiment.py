@@ -32,7 +32,8 @@ def test_golden_sentiment(row):
     found = judged(row["text"])
     likeliest = max(LABELS, key=lambda label: getattr(found, label))
     label = likeliest if found.reason is None else None
-    assert (found.voice, label) == (row["voice"], row["label"])
+    assert found.voice in row["voice"].split("|")
+    assert label in row["label"].split("|")
 
 
 TEXT = "Ana Ruiz met Ben Okoro. Mali slept.\n\nFollow what we have to say about the news: Mali."

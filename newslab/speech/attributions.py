@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from newslab.records import Attribution, QuoteKind, TokenRange
+from newslab.records import ASIDE, Attribution, QuoteKind, TokenRange
 from newslab.speech.quotes import Quotation, find_quotations
 from newslab.speech.transcripts import find_signature, find_turns, with_turns
 from newslab.speech.voices import RELATIVE
 from newslab.text.doc import NOUN, Doc
+from newslab.text.lists import listed
 
 if TYPE_CHECKING:
     from newslab.model.encoding import Encoding
@@ -45,11 +46,18 @@ DIRECT_SHARE = 0.9
 SPEECH_WORDS = 5
 # A quotation is taken whole where the model marks at least this share of its tokens.
 MARKED_SHARE = 0.5
+ENDED = ((".",), ("?",), ("!",), ("…",), ("...",))
 CLOSING = frozenset(["”", '"', "''"])
 # What stands between a relative pronoun and its verb: *who in 2010 had said*.
 BEFORE_VERB = frozenset(["ADP", "ADV", "AUX", "NUM", "PART"])
 ARTICLES = frozenset(["a", "an", "the"])
 PERSONAL = frozenset(["i", "you", "he", "she", "it", "we", "they"])
+# *Kemp praised Roe*: an act, a stance; what it is done to is no content.
+DEEDS = listed("deed")
+# Verbs that need whom they accuse or tell.
+ACCUSED = listed("accused")
+TOLD = listed("told")
+PASSIVE = frozenset("by for of over with".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +91,25 @@ def find_attributions(doc: Doc, encoding: Encoding) -> list[Attribution]:
     quotations = [q for q in find_quotations(doc.text, doc.paragraphs) if q.depth == 0]
     continuing = {doc.range(quote.span)[0] for quote in quotations if quote.continues}
 
-    bylines = {i for s in doc.sentences if s.section == "dateline" for i in range(s.first, s.last)}
+    aside = {i for s in doc.sentences if s.section in ASIDE for i in range(s.first, s.last)}
 
     def decode(layer: Literal["source", "cue", "content"]) -> list[TokenRange]:
         found = ((name.first, name.last) for name in encoding.decode(layer))
-        return _join_touching((each for each in found if each[0] not in bylines), doc)
+        return _join_touching((each for each in found if each[0] not in aside), doc)
 
     cues, marked = decode("cue"), decode("content")
     sources = _whole_sources(decode("source"), doc, [*cues, *marked])
-    pieces = [piece for piece in _find_pieces(doc, quotations, marked, cues)
-              if piece.tokens[0] not in bylines]  # fmt: skip
-    links = _links("cue", pieces, cues, doc, encoding)
-    groups = _group(pieces, links, continuing)
+    turns = _turns(doc, quotations)
+    pieces = [piece for piece in _find_pieces(doc, quotations, marked, cues, turns)
+              if piece.tokens[0] not in aside]  # fmt: skip
+    links = _links("cue", pieces, cues, doc, encoding, turns)
+    groups = _group(pieces, links, continuing, turns)
     members = [piece for group in groups for piece in group.pieces]
-    links = _links("source", members, sources, doc, encoding)
+    links = _links("source", members, sources, doc, encoding, turns)
     shares = dict(zip(sources, encoding.source_shares(sources).tolist(), strict=True))
     _find_sources(groups, links, shares, doc)
     _read_signatures(groups, doc)
-    found = [_attribution(group, doc) for group in groups if _is_kept(group)]
+    found = [_attribution(group, doc) for group in groups if _is_kept(group, doc)]
     found = with_turns(found, find_turns(doc.text), doc.text)
     return sorted(found, key=lambda said: (said.span.start, -said.span.end))
 
@@ -148,11 +157,33 @@ def _whole_sources(
     return _join_touching(found, doc, PERSONAL)
 
 
+def _turns(doc: Doc, quotations: Sequence[Quotation]) -> list[int]:
+    """Where one speaker answers another: *“Stop!” “Why?” the guard asked.*
+
+    A quotation that opens a sentence right behind another is somebody else's; the first of the
+    two goes on with the sentence before only where that is a quotation too.
+    """
+    turns = []
+    opened = {doc.range(quote.span)[0] for quote in quotations}
+    for one, other in pairwise(doc.range(quote.span) for quote in quotations):
+        first = other[0]
+        ended = doc.words[first - 2 : first - 1] in ENDED
+        near = one[1] == first == doc.bounds(first)[0] and (
+            doc.paragraph(one[0]) == doc.paragraph(first))  # fmt: skip
+        if near and ended:
+            begins = doc.bounds(one[0])[0] == one[0] > 0
+            if begins and doc.bounds(one[0] - 1)[0] not in opened:
+                turns.append(one[0])
+            turns.append(first)
+    return turns
+
+
 def _find_pieces(
     doc: Doc,
     quotations: Sequence[Quotation],
     marked: Sequence[TokenRange],
     cues: Sequence[TokenRange],
+    turns: Sequence[int],
 ) -> list[Piece]:
     """What the model marks as content, each quotation that is speech taken whole."""
     covered = np.zeros(len(doc.tokens) + 1, dtype=bool)
@@ -180,7 +211,7 @@ def _find_pieces(
         if share >= MARKED_SHARE or _is_speech(doc.words[first:last]):
             whole.append((first, last))
     pieces = []
-    for first, last in _merged([*_cut(marked, doc), *whole]):
+    for first, last in _merged([*_cut(marked, doc, turns), *whole]):
         pieces.append(Piece(
             tokens=(first, last),
             sentences=doc.sentence_range(first, last),
@@ -201,10 +232,11 @@ def _is_speech(words: Sequence[str]) -> bool:
     return len(words) >= SPEECH_WORDS and not title
 
 
-def _cut(ranges: Iterable[TokenRange], doc: Doc) -> Iterator[TokenRange]:
-    """Ranges cut where a paragraph ends: content goes on in the next one only inside marks."""
+def _cut(ranges: Iterable[TokenRange], doc: Doc, turns: Sequence[int]) -> Iterator[TokenRange]:
+    """Ranges cut where a paragraph or a turn ends: content goes on only inside marks."""
     for first, last in ranges:
-        cuts = [i for i in range(first + 1, last) if doc.paragraph(i) != doc.paragraph(i - 1)]
+        cuts = [i for i in range(first + 1, last)
+                if i in turns or doc.paragraph(i) != doc.paragraph(i - 1)]  # fmt: skip
         yield from pairwise([first, *cuts, last])
 
 
@@ -225,10 +257,12 @@ def _links(
     candidates: Sequence[TokenRange],
     doc: Doc,
     encoding: Encoding,
+    turns: Sequence[int],
 ) -> list[dict[TokenRange, float]]:
     """For each piece, how likely each cue (or source) in and around its sentences is its own.
 
-    A cue in another paragraph counts only where that paragraph ends in a colon.
+    A cue in another paragraph counts only where that paragraph ends in a colon; nothing counts
+    on the other side of a turn.
     """
     sentence_of = [doc.sentence(candidate[0]) for candidate in candidates]
     pairs, owners, factors = [], [], []
@@ -240,6 +274,9 @@ def _links(
         for k in range(low, high):
             candidate = candidates[k]
             if candidate[0] < piece.tokens[1] and piece.tokens[0] < candidate[1]:
+                continue
+            low_edge, high_edge = sorted((candidate[0], piece.tokens[0]))
+            if any(low_edge < turn <= high_edge for turn in turns):
                 continue
             if kind == "cue" and not _may_speak(candidate, piece, doc):
                 continue
@@ -266,6 +303,7 @@ def _group(
     pieces: Sequence[Piece],
     links: Sequence[dict[TokenRange, float]],
     continuing: set[int],
+    turns: Sequence[int],
 ) -> list[_Group]:
     """Pieces with the same cue, and quotations without one that run on from them."""
     groups: list[_Group] = []
@@ -283,7 +321,8 @@ def _group(
             continue
         if cue is not None and cue in by_cue:
             by_cue[cue].pieces.append(piece)
-        elif cue is None and last is not None and _runs_on(last, piece):
+        elif cue is None and last is not None and piece.tokens[0] not in turns and (
+                _runs_on(last, piece)):  # fmt: skip
             last.pieces.append(piece)
         else:
             groups.append(_Group([piece], cue))
@@ -320,10 +359,31 @@ def _find_sources(
         if group.cue is not None:
             for source in total:
                 total[source] += _nearness(source, group, doc)
-        total = {source: score * shares[source] for source, score in total.items()}
+        total = {
+            source: score * shares[source]
+            for source, score in total.items()
+            if group.cue is None or not _undergoes(source, group.cue, doc)
+        }
         best = max(total, key=lambda source: total[source], default=None)
         if best is not None and total[best] >= LINK_SOURCE:
             group.source = best
+
+
+def _undergoes(source: TokenRange, cue: TokenRange, doc: Doc) -> bool:
+    """Whether a source is whom it was said to or of: *Hale accused of theft*, *Hale told to pay*.
+
+    A verb that needs such an object and has none is passive; *asked to* is so in headlines only.
+    """
+    verb = next((i for i in range(*cue) if doc.lemmas[i] in ACCUSED | TOLD), None)
+    if verb is None or source[1] != verb or not doc.lower[verb].endswith(("ed", "told")):
+        return False
+    follows = doc.word(verb + 1 + (doc.word(verb + 1, verb) == "not"), verb)
+    if doc.lemmas[verb] in ACCUSED:
+        return follows in PASSIVE
+    headline = doc.section(verb) == "headline"
+    return (follows == "to" and (headline or doc.lemmas[verb] != "ask")) or (
+        headline and follows == "over"
+    )
 
 
 def _nearness(source: TokenRange, group: _Group, doc: Doc) -> float:
@@ -348,11 +408,29 @@ def _read_signatures(groups: Sequence[_Group], doc: Doc) -> None:
             group.cue, group.source = (doc.range(span) for span in signed)
 
 
-def _is_kept(group: _Group) -> bool:
-    """Whether somebody says it: by a cue, in quotation marks, or at some length."""
-    longest = max(piece.tokens[1] - piece.tokens[0] for piece in group.pieces)
-    quoted = any(piece.quoted >= DIRECT_SHARE for piece in group.pieces)
-    return group.cue is not None or quoted or longest >= LEAST_TOKENS
+def _is_kept(group: _Group, doc: Doc) -> bool:
+    """Whether somebody says it: by a cue that tells no mere deed, in quotation marks, at length.
+
+    What is long, but has neither, needs its source in its own paragraph.
+    """
+    if any(piece.quoted >= DIRECT_SHARE for piece in group.pieces):
+        return True
+    if group.cue is not None:
+        return not _is_deed(group, doc)
+    if group.source is not None and all(
+        doc.paragraph(group.source[0]) not in piece.paragraphs for piece in group.pieces
+    ):
+        return False
+    return max(piece.tokens[1] - piece.tokens[0] for piece in group.pieces) >= LEAST_TOKENS
+
+
+def _is_deed(group: _Group, doc: Doc) -> bool:
+    """Whether the cue tells an act, and the content, without a verb, what it is done to."""
+    words = {i for piece in group.pieces for i in range(*piece.tokens)}
+    quoted = any(piece.quoted for piece in group.pieces)
+    if quoted or group.cue is None or any(doc.upos[i] in ("VERB", "AUX", "X") for i in words):
+        return False
+    return not DEEDS.isdisjoint(doc.lemmas[slice(*group.cue)])
 
 
 def _attribution(group: _Group, doc: Doc) -> Attribution:

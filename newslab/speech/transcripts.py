@@ -17,8 +17,15 @@ LABEL = re.compile(
 SIGNATURE = re.compile(
     r"[^\S\n]*(?P<dash>—|―|–|--|-)[^\S\n]*(?P<name>[A-Z][^\n]{0,79}?)[^\S\n]*(?:\n|\Z)"
 )
+# On a line of its own, a name and perhaps who it is: no point of a list.
+SIGNED_BELOW = re.compile(
+    r"\s*\n[^\S\n]*(?P<dash>—|―|–|--)[^\S\n]*"
+    r"(?P<name>[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|al|bin|da|de|del|of|the|van|von)){0,5}"
+    r"(?:, [^\n.?!]{1,60})?)[^\S\n]*(?:\n|\Z)"
+)
 LINE = re.compile(r"[^\s](?:[^\n]*[^\s])?")
 LINE_END = re.compile(r"[^\S\n]*(?:\n|\Z)")
+SENTENCE_END = re.compile(r"[.?!…][\"'”’)\]]*\s*\Z")
 # So many labelled lines make a transcript, if two labels take turns and one of them comes again.
 FEWEST_TURNS = 4
 
@@ -54,6 +61,9 @@ def find_turns(text: str) -> list[Turn]:
     repeated = {label for label, n in times.items() if n > 1}
     if len(found) < FEWEST_TURNS or len(repeated) < 2:
         return []
+    lines = [text[match.end() :].partition("\n")[0] for match in found]
+    if 2 * sum(map(bool, map(SENTENCE_END.search, lines))) < len(lines):
+        return []  # the fields of a form: "Location: Lund", "Read: How the dam broke"
     labels = [match for match in found if match["label"] in repeated or match["label"].isupper()]
     turns = []
     for k, match in enumerate(labels):
@@ -67,7 +77,7 @@ def find_turns(text: str) -> list[Turn]:
 
 
 def find_signature(text: str, end: int) -> tuple[Span, Span] | None:
-    """The dash and the name behind a quotation that ends at ``end``, if its line ends there.
+    """The dash and the name that end the line of a quotation ending at ``end``, or stand below.
 
     Examples
     --------
@@ -75,7 +85,7 @@ def find_signature(text: str, end: int) -> tuple[Span, Span] | None:
     >>> name
     Span(start=17, end=31)
     """
-    found = SIGNATURE.match(text, end)
+    found = SIGNATURE.match(text, end) or SIGNED_BELOW.match(text, end)
     return (Span(*found.span("dash")), Span(*found.span("name"))) if found else None
 
 
