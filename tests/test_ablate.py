@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from lab.ablate import Rule, as_markdown, find_rules, may_change, without
+from lab.ablate import INSTEAD, Rule, as_markdown, find_rules, may_change, without
 from newslab.actors import groups, mentions, persons, places
 
 RULES = {rule.name: rule for rule in find_rules()}
@@ -15,6 +15,11 @@ BEFORE = {"content .3": 0.85, "content .8": 0.73, "source": 0.9, "voice": 0.91, 
 def test_rules_are_found_in_both_rooms():
     assert {rule.module.split(".")[1] for rule in RULES.values()} == {"actors", "speech"}
     assert len(RULES) > 50
+
+
+def test_what_takes_a_rules_place_is_told_of_rules_there_are():
+    assert set(INSTEAD) <= set(RULES)
+    assert RULES["_skip_title"].nothing(None, 3, 5) == (3, [])
 
 
 def test_a_rule_is_left_out_wherever_it_is_imported_and_put_back():
