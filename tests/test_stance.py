@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from marked import PerfectModel, divide, golden_rows, read, unmark
 
-from newslab.judging.stance import find_issues, issue_terms, judge_stance
+from newslab.judging.stance import Scene, find_issues, issue_terms, judge_stance
 from newslab.records import Mention, Span, Stance, Token
 from newslab.speech.attributions import find_attributions
 from newslab.speech.voices import attribute_actors
@@ -126,6 +126,17 @@ def test_of_several_pairs_the_closest_is_asked():
     rows, text, _ = asked(marked, {
         ("Bamako", "Chad"): NONE, ("Chad", "Bamako"): NONE})  # fmt: skip
     assert [row.holder_span.of(text) for row in rows] == ["Bamako", "Chad"]
+
+
+def test_of_several_pairs_that_of_names_is_asked_before_that_of_pronouns():
+    text = "Mali saw it would, and it accused Chad."
+    doc = divide(text)
+    places = [(Span(0, 4), "mali", "name"), (Span(9, 11), "mali", "pronoun"),
+              (Span(23, 25), "mali", "pronoun"), (Span(34, 38), "chad", "name")]  # fmt: skip
+    mentions = [Mention(span, who, form, "") for span, who, form in places]
+    held, aimed = (question.holder for question in Scene(doc, mentions, [], {}).questions())
+    assert doc.span(*held.tokens).of(text) == "Mali"
+    assert doc.span(*aimed.tokens).of(text) == "Chad"
 
 
 def test_issues_are_targets_and_hold_nothing():

@@ -47,6 +47,7 @@ class _Point:
     sentence: int
     name: str
     kind: Literal["actor", "issue"]
+    is_pronoun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,14 @@ class Question:
         return max(one[0] - other[1], other[0] - one[1])
 
     @property
-    def rank(self) -> tuple[bool, bool, int, TokenRange, TokenRange]:
-        """Of the questions about one holder, target and sentence the first is asked."""
-        return self.said is None, self.apart, self.gap, self.holder.tokens, self.target.tokens
+    def rank(self) -> tuple[bool, bool, int, int, TokenRange, TokenRange]:
+        """Of the questions about one holder, target and sentence the first is asked.
+
+        A source before others, within the sentence, by name before pronoun, close by.
+        """
+        pronouns = self.holder.is_pronoun + self.target.is_pronoun
+        return (self.said is None, self.apart, pronouns, self.gap,
+                self.holder.tokens, self.target.tokens)  # fmt: skip
 
 
 def judge_stance(
@@ -95,9 +101,9 @@ def judge_stance(
     -------
     list of Stance
         One row for each holder, target and sentence: for the pair of mentions that stand
-        closest, a source before others. What was not asked has no row; where the text is not
-        English, every row says so and has no probabilities. Both directions of a pair of actors
-        are told, each on its own.
+        closest, a source before others and names before pronouns. What was not asked has no
+        row; where the text is not English, every row says so and has no probabilities. Both
+        directions of a pair of actors are told, each on its own.
     """
     scene = Scene(doc, mentions, attributions, issues)
     questions = scene.questions()
@@ -135,10 +141,11 @@ class Scene:
         issues: Mapping[str, Sequence[str]],
     ) -> None:
         self.doc, self.attributions = doc, attributions
-        named = ((doc.range(m.span), m.actor_id) for m in mentions if m.actor_id is not None)
+        named = ((doc.range(m.span), m.actor_id, m.form == "pronoun")
+                 for m in mentions if m.actor_id is not None)  # fmt: skip
         self.actors = self._by_sentence(
-            _Point(place, doc.sentence(place[0]), name, "actor")
-            for place, name in named if place[0] < place[1]
+            _Point(place, doc.sentence(place[0]), name, "actor", is_pronoun)
+            for place, name, is_pronoun in named if place[0] < place[1]
         )  # fmt: skip
         self.issues = self._by_sentence(
             _Point((first, last), doc.sentence(first), name, "issue")
