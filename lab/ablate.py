@@ -31,10 +31,9 @@ from tqdm import tqdm
 from lab.benchmarks.coreference import as_article, judge_pronoun, score_gum
 from lab.codings import actor_counts, read_coded
 from lab.conllu import read_conllu
-from lab.gold import read_gap, read_polnear
-from lab.gold_names import read_names
-from lab.judging import names_in
-from lab.scoring import attribution_counts, attribution_figures, name_counts, name_figures
+from lab.gap import read_gap
+from lab.names import name_counts, name_figures, names_in, read_names
+from lab.polnear import attribution_counts, attribution_figures, read_polnear
 from newslab import reading
 from newslab.model.encoder import Encoder
 from newslab.model.encoding import Encoding

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import f1_score, roc_auc_score
 
-from lab.judging import by_words, each, read_whole
+from lab.reading import by_words, each, read_whole
 from lab.rows import given, inner_rows, read_rows, read_span, refuse, row_id, value
 from lab.scores import Metrics, Score, prefixed, ratio
 from newslab.evaluation import estimate

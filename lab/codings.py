@@ -17,8 +17,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
-from lab.gold import SENTIMENTS
-from lab.judging import by_words, each, read_whole
+from lab.reading import by_words, each, read_whole
 from lab.rows import (
     Row,
     given,
@@ -33,7 +32,7 @@ from lab.rows import (
 from lab.scores import Counts, Metrics, Score, estimate_sums, prefixed, ratio
 from newslab.evaluation import estimate, label_figures
 from newslab.evaluation.spans import span_figures
-from newslab.records import AUTHOR, Mention, Span
+from newslab.records import AUTHOR, SENTIMENT_LABELS, Mention, Span
 from newslab.tables.intervals import Rows
 
 POSITIONS = ("against", "favour")
@@ -91,7 +90,7 @@ def read_coded(path: str | Path) -> list[CodedArticle]:
         issues = {value(issue, "id", str): value(issue, "terms", list)
                   for issue in inner_rows(row, "issues")}  # fmt: skip
         evaluations = [
-            Evaluation(read_place(told, text), read_label(told, "label", SENTIMENTS),
+            Evaluation(read_place(told, text), read_label(told, "label", SENTIMENT_LABELS),
                        value(told, "voice", str))
             for told in inner_rows(row, "evaluations")
         ]  # fmt: skip
@@ -207,7 +206,7 @@ def label_shares(rows: pd.DataFrame) -> dict[str, float]:
     """Labels of all mentions, of those in the author's voice, and of those in quotations."""
     figures: dict[str, float] = {}
     for part, some in parts_of(rows):
-        scores = label_figures(some["gold"], some["predicted"], SENTIMENTS)
+        scores = label_figures(some["gold"], some["predicted"], SENTIMENT_LABELS)
         neutral = some["gold"] == "neutral"
         figures |= {f"{name}{part}": scores[name] for name in ("macro_f1", "accuracy")}
         coloured = some["predicted"][neutral] != "neutral"
@@ -223,8 +222,8 @@ def label_alphas(rows: pd.DataFrame) -> dict[str, float]:
     """Krippendorff's nominal alpha of newslab and the coder; NaN where there is one label alone."""
     alphas = {}
     for part, some in parts_of(rows):
-        both = [some[side].map(SENTIMENTS.index).to_numpy(dtype=int) for side in SIDES]
-        counts = np.eye(len(SENTIMENTS))[np.array(both)].sum(axis=0)
+        both = [some[side].map(SENTIMENT_LABELS.index).to_numpy(dtype=int) for side in SIDES]
+        counts = np.eye(len(SENTIMENT_LABELS))[np.array(both)].sum(axis=0)
         one_label = len(np.unique(both)) < 2
         alphas[f"alpha{part}"] = float(
             np.nan if one_label
@@ -241,7 +240,7 @@ def parts_of(rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
 
 def actor_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """Mean sign by the coder and mean polarity of every actor with three mentions or more."""
-    signs = rows.assign(sign=rows["gold"].map(SENTIMENTS.index) - 1)
+    signs = rows.assign(sign=rows["gold"].map(SENTIMENT_LABELS.index) - 1)
     means = signs.groupby(["article", "actor_id"], sort=False).agg(
         gold=("sign", "mean"), found=("polarity", "mean"), n=("sign", "size")
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from lab.judging import each, read_whole
+from lab.reading import each, read_whole
 from lab.rows import Row, inner_rows, read_rows, read_span, row_id, value
 from lab.scores import Counts, Score, estimate_sums, ratio
 from newslab.records import Span

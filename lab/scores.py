@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
+from newslab.evaluation import calibration_error, label_scores
 from newslab.tables.intervals import Estimate, Rows, estimate
 
 Metrics = dict[str, Estimate]
@@ -92,3 +94,33 @@ def estimate_sums(
 def prefixed(baseline: str, metrics: Metrics) -> Metrics:
     """The figures of a baseline, under its name."""
     return {f"{baseline}_{name}": figure for name, figure in metrics.items() if name != "coverage"}
+
+
+def label_metrics(rows: pd.DataFrame, labels: tuple[str, ...]) -> Metrics:
+    """Accuracy (which is micro-F1 where all is judged), macro-F1, each label's F1, coverage."""
+    scores = label_scores(rows, labels=labels)
+    names = {"micro_f1": "accuracy", "macro_f1": "macro_f1", "accuracy": "accuracy"}
+    names |= {f"f1_{plain(label)}": f"f1 of {label}" for label in labels}
+    names |= {"coverage": "coverage"}
+    figures = scores.loc[list(names.values()), ["value", "low", "high"]].to_numpy()
+    n = rows["article_id"].nunique()
+    return {
+        name: Estimate(float(value), float(low), float(high), n)
+        for name, (value, low, high) in zip(names, figures, strict=True)
+    }
+
+
+def plain(label: str) -> str:
+    """A label as part of a metric's name.
+
+    >>> plain("positive p->q")
+    'positive_p_to_q'
+    """
+    return label.lower().replace("->", "_to_").replace(" ", "_")
+
+
+def calibration_metrics(rows: pd.DataFrame, labels: tuple[str, ...]) -> Metrics:
+    """The expected calibration error of the label that was chosen."""
+    confidence = rows[list(labels)].to_numpy().max(axis=1)
+    correct = rows["gold"] == rows["predicted"]
+    return {"calibration_error": calibration_error(confidence, correct, rows["article_id"])}

@@ -2,8 +2,7 @@
 
 import pytest
 
-from lab.cofenet import sentence_counts, sentence_figures
-from lab.gold import AttributedText, GoldAttribution
+from lab.polnear import AttributedText, GoldAttribution, sentence_counts, sentence_figures
 from newslab.records import Attribution, Span
 
 TEXT = "Osei said prices fell fast. Mensah left. He added that rents rose."

@@ -5,20 +5,11 @@ import json
 
 import pytest
 
-from lab.gold import (
-    GAP_COLUMNS,
-    AttributedText,
-    GoldAttribution,
-    NamedPair,
-    PairSentence,
-    PronounCase,
-    TargetSentence,
-    read_dse,
-    read_gap,
-    read_newsmtsc,
-    read_polnear,
-    read_seesaw,
-)
+from lab.dse import PairSentence, read_dse
+from lab.gap import GAP_COLUMNS, PronounCase, read_gap
+from lab.newsmtsc import TargetSentence, read_newsmtsc
+from lab.polnear import AttributedText, GoldAttribution, read_polnear
+from lab.seesaw import NamedPair, read_seesaw
 from newslab.errors import FormatError
 from newslab.records import Span
 

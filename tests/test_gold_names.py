@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from lab.gold_names import NAME_LABELS, RE3D_LABELS, NamedText, read_names
+from lab.names import NAME_LABELS, RE3D_LABELS, NamedText, read_names
 from newslab.errors import FormatError
 from newslab.records import Span
 

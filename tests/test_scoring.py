@@ -5,21 +5,18 @@ from math import isnan
 import pytest
 
 from lab.conllu import ParsedText
-from lab.gold import AttributedText, GoldAttribution, PronounCase
-from lab.gold_names import NamedText
-from lab.scores import estimate_sums
-from lab.scoring import (
+from lab.gap import PronounCase, pronoun_counts, pronoun_figures
+from lab.names import NamedText, name_counts, name_figures
+from lab.polnear import (
+    AttributedText,
+    GoldAttribution,
     attribution_counts,
     attribution_figures,
     content_kind,
-    name_counts,
-    name_figures,
-    pronoun_counts,
-    pronoun_figures,
     same_source,
-    word_counts,
-    word_figures,
 )
+from lab.scores import estimate_sums
+from lab.tokens import word_counts, word_figures
 from newslab.records import Attribution, Span
 
 TEXT = "“Prices fell,” Osei said. Mensah claims Accra lost money. It rained on Kumasi."

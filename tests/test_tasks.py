@@ -8,16 +8,17 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from lab import judging, tasks
-from lab.gold import GAP_COLUMNS, SENTIMENTS, STANCES
-from lab.judging import token_range
+from lab import dse, newsmtsc, polnear, seesaw
+from lab.dse import STANCES
+from lab.gap import GAP_COLUMNS
+from lab.reading import token_range
 from lab.scores import Score
 from lab.tasks import evaluate
 from newslab import reading
 from newslab.errors import FormatError, NewslabError
 from newslab.judging import lexicon
 from newslab.model.labels import Labelled
-from newslab.records import Article, Attribution, Mention, Span, Token
+from newslab.records import SENTIMENT_LABELS, Article, Attribution, Mention, Span, Token
 from newslab.tables.intervals import Estimate
 from newslab.text.doc import make_doc
 
@@ -42,7 +43,7 @@ class Known:
 
     def sentiment(self, spans, definition="codebook"):
         labels = {"Hero": "positive", "Villain": "negative"}
-        rows = [self.chances(labels.get(self.word(s), "neutral"), SENTIMENTS) for s in spans]
+        rows = [self.chances(labels.get(self.word(s), "neutral"), SENTIMENT_LABELS) for s in spans]
         return np.array(rows, dtype=np.float32)
 
     def stance(self, pairs):
@@ -123,7 +124,7 @@ def test_newsmtsc(tmp_path, monkeypatch):
 
 
 def test_what_newslab_says_of_each_target(tmp_path):
-    found = judging.sentiment_rows(write(tmp_path, targets("Hero left.", Hero="neutral")))
+    found = newsmtsc.sentiment_rows(write(tmp_path, targets("Hero left.", Hero="neutral")))
     assert found.round(2).to_dict("records") == [
         {"article_id": 0, "start": 0, "end": 4, "text": "Hero", "gold": "neutral",
          "predicted": "positive", "negative": 0.1, "neutral": 0.1, "positive": 0.8,
@@ -149,7 +150,7 @@ def test_dse_and_the_sentences_that_training_did_not_see(tmp_path):
     assert found["macro_f1"] == pytest.approx((2 / 3 + 2 / 3 + 1) / 3)
     assert found["micro_f1_unseen"] == 0.5
     assert found["majority_micro_f1"] == 0.5
-    rows_of = judging.stance_rows(path)
+    rows_of = dse.stance_rows(path)
     assert rows_of["sentence"].tolist() == [rows[0]["text"]] * 2 + [r["text"] for r in rows[1:3]]
     alone = evaluate("dse", write(tmp_path, *rows, name="train.jsonl"))
     assert "micro_f1_unseen" not in values(alone)
@@ -214,16 +215,16 @@ def known_mentions(article, ids):
 def test_names_are_found_where_their_actors_are_mentioned(monkeypatch):
     """*Ana* heads a line of its own; *She* in the sentence is the same actor, *Cleo* is not."""
     ids = {"Ana Ruiz": "ana", "She": "ana", "Cleo": "cleo"}
-    monkeypatch.setattr(judging, "annotate", lambda article: known_mentions(article, ids))
+    monkeypatch.setattr(seesaw, "annotate", lambda article: known_mentions(article, ids))
     doc = make_doc(Article.from_text("She met Cleo on trade tariffs."))
     names = ("Ana Ruiz", "tariffs", "Bo", " ", "the Cleo report on trade")
-    assert judging.mentions_of_names(doc, names) == [[(0, 1)], [(5, 6)], [], [], []]
+    assert seesaw.mentions_of_names(doc, names) == [[(0, 1)], [(5, 6)], [], [], []]
 
 
 def test_names_are_read_as_headings_before_the_sentence(monkeypatch):
     seen = []
-    monkeypatch.setattr(judging, "annotate", lambda a: seen.append(a) or known_mentions(a, {}))
-    judging.mentions_of_names(make_doc(Article.from_text("It rained.")), ("Ana", ""))
+    monkeypatch.setattr(seesaw, "annotate", lambda a: seen.append(a) or known_mentions(a, {}))
+    seesaw.mentions_of_names(make_doc(Article.from_text("It rained.")), ("Ana", ""))
     [article] = seen
     assert [(section.kind, section.span.of(article.text)) for section in article.sections] == [
         ("heading", "Ana"), ("body", "It rained."),
@@ -233,8 +234,8 @@ def test_names_are_read_as_headings_before_the_sentence(monkeypatch):
 def test_seesaw(tmp_path, monkeypatch):
     """Two right, one whose target is not found, one where holder and target are the same."""
     ids = {"Hero": "hero", "Villain": "villain", "Town": "town"}
-    monkeypatch.setattr(judging, "annotate", lambda article: known_mentions(article, ids))
-    monkeypatch.setattr(tasks, "polarity", lambda text: -0.1)
+    monkeypatch.setattr(seesaw, "annotate", lambda article: known_mentions(article, ids))
+    monkeypatch.setattr(seesaw, "polarity", lambda text: -0.1)
     pairs = [("Hero", "Town", "POS"), ("Villain", "Town", "NEG"), ("Hero", "Mayor", "POS"),
              ("Hero", "Hero", "POS")]  # fmt: skip
     rows = [{"text": f"{one} saw Town.", "subject": one, "object": other, "sentiment": label}
@@ -256,7 +257,7 @@ def test_polnear(tmp_path, monkeypatch):
     names = [[*place(text, "It"), "PERSON"], [*place(text, "Ben"), "PERSON"]]
     row = {"text": text, "attributions": [coded], "corenlp_ner": names}
     said = Attribution((Span(0, 12),), Span(*place(text, "said")), None, "indirect")
-    monkeypatch.setattr(tasks, "attributions_in", lambda read: [said] if read == text else None)
+    monkeypatch.setattr(polnear, "attributions_in", lambda read: [said] if read == text else None)
     score = evaluate("polnear", write(tmp_path, row), baseline=True)
     found = values(score)
     assert score.n == 1

@@ -15,9 +15,10 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from lab.gold import SENTIMENTS, STANCES
-from lab.judging import sentiment_rows, stance_rows
+from lab.dse import STANCES, stance_rows
+from lab.newsmtsc import sentiment_rows
 from newslab.evaluation import calibration_error, reliability_table
+from newslab.records import SENTIMENT_LABELS
 from newslab.show import figures
 
 
@@ -28,7 +29,7 @@ def judged(folder: Path) -> dict[str, pd.DataFrame]:
     sentences = pooled["part"] + pooled["article_id"].astype(str)
     stance = stance_rows(folder / "dse/dev.jsonl")
     tasks = {
-        "sentiment (NewsMTSC)": (pooled, SENTIMENTS, sentences),
+        "sentiment (NewsMTSC)": (pooled, SENTIMENT_LABELS, sentences),
         "stance (DSE)": (stance, STANCES, stance["article_id"]),
     }
     return {

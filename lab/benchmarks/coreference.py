@@ -17,7 +17,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from lab.conllu import CodedMention, ParsedText, read_conllu
-from lab.gold import PronounCase, read_gap
+from lab.gap import PronounCase, read_gap
 from newslab.reading import annotate, read_words
 from newslab.records import Article, Mention, Section, Span
 from newslab.text.doc import make_doc

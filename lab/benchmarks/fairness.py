@@ -16,7 +16,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from lab.judging import read_sentence
+from lab.reading import read_sentence
 from newslab.records import Span
 
 FILLERS = {

@@ -23,7 +23,7 @@ from sklearn.feature_extraction import DictVectorizer
 
 from lab.benchmarks.coreference import as_article
 from lab.conllu import read_conllu
-from lab.gold import read_gap
+from lab.gap import read_gap
 from newslab.actors.mentions import find_mentions
 from newslab.actors.pronouns import Discourse, fits, pronoun_kind
 from newslab.actors.resolution import resolve_actors

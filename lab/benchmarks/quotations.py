@@ -17,9 +17,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from lab.gold import read_polnear
-from lab.judging import attributions_in
-from lab.scoring import attribution_counts, attribution_figures
+from lab.polnear import attribution_counts, attribution_figures, attributions_in, read_polnear
 from newslab.records import Attribution, Span
 
 FIGURES = ("content_f1_30", "content_f1_80", "content_f1_30_direct", "content_f1_80_direct",

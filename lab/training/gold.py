@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from lab.gold import SENTIMENTS, STANCES
+from lab.dse import STANCES
 from lab.training.documents import UNKNOWN, Document, Mention, Text, TokenSpan, bio
 from lab.training.templates import random_person
 from newslab.actors.gazetteer import gender_of
-from newslab.records import UPOS
+from newslab.records import SENTIMENT_LABELS, UPOS
 
 
 def read_rows(path: Path) -> list[dict[str, Any]]:
@@ -42,7 +42,7 @@ def sentiment_documents(path: Path) -> list[tuple[str, Document]]:
         for target in row["targets"]:
             span = text.range(target["start"], target["end"])
             if span is not None:
-                targets.append((span, whole, SENTIMENTS.index(target["label"])))
+                targets.append((span, whole, SENTIMENT_LABELS.index(target["label"])))
         documents.append((row["text"], Document(text.words, [0], [False], sentiment=targets)))
     return documents
 
@@ -65,7 +65,7 @@ def renamed_documents(path: Path, seed: int = 0) -> list[Document]:
             span = text.range(start, start + len(new))
             if span is None:
                 continue
-            whole, label = (0, len(text.words)), SENTIMENTS.index(target["label"])
+            whole, label = (0, len(text.words)), SENTIMENT_LABELS.index(target["label"])
             documents.append(Document(text.words, [0], [False], sentiment=[(span, whole, label)]))
     return documents
 

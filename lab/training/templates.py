@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lab import gold
+from lab import dse
 from lab.training.documents import Document, Text, TokenSpan
 
 NEGATIVE, NEUTRAL, POSITIVE = 0, 1, 2
@@ -130,7 +130,7 @@ The [excellent|outstanding] work of <t> has saved [thousands of lives|the harves
 <t> has never [broken its word|let its members down].
 """,
 }
-# "<p>" stands before "<q>"; its labels are those of `lab.gold.STANCES`.
+# "<p>" stands before "<q>"; its labels are those of `lab.dse.STANCES`.
 STANCES = {
     "negative p->q": """
 <p> [blamed|accused|denounced|condemned|mocked|rebuked] <q> over the [killing|vote|prisoners].
@@ -313,7 +313,7 @@ def _document(template: str, label: int, kind: str, rng: np.random.Generator) ->
 def _pair_document(template: str, label: str, rng: np.random.Generator) -> Document:
     """One sentence with its holder and its target."""
     text, [p, q] = _fill(template, {"p": _anybody(rng), "q": _anybody(rng)}, rng)
-    row = (p, q, (0, len(text.words)), gold.STANCES.index(label))
+    row = (p, q, (0, len(text.words)), dse.STANCES.index(label))
     return Document(text.words, [0], [False], stance=[row])
 
 

@@ -1,14 +1,20 @@
-"""Reader of hand-coded names: persons, organisations and places."""
+"""Names of persons, organisations and places, coded word by word or as entities."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lab.reading import each, read_sentence
 from lab.rows import Row, read_rows, read_span, refuse, row_id, value
-from newslab.records import Span
+from lab.scores import Counts, Score, estimate_sums
+from newslab.actors.repair import Name, mend_names
+from newslab.evaluation.spans import span_figures
+from newslab.records import Span, Token
 
 # What the types of other schemes are here; None marks what is no person, organisation or place.
 NAME_LABELS = {
@@ -46,6 +52,13 @@ NO_NAMES = frozenset({
 WORD = re.compile(r"\S+")
 LETTERS = re.compile(r"[^\W\d_]{2}")
 POSSESSIVE = re.compile(r"(?:['’]s?)?$")
+NAME_KIND_OF = {"PERSON": "PER", "ORGANISATION": "ORG", "PLACE": "LOC"}
+# What the gazetteer knows is a place, but for these.
+ENTRY_KIND_OF = {
+    "organisation": "ORG", "outlet": "ORG", "platform": "ORG", "party": "ORG", "people": None,
+    "adjective": None,
+}  # fmt: skip
+NAME_KINDS = ("PER", "ORG", "LOC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,3 +220,72 @@ def is_capitalised(word: str) -> bool:
 def is_inside_word(text: str, i: int) -> bool:
     """Whether a word goes on over the place between characters ``i - 1`` and ``i``."""
     return 0 < i < len(text) and text[i - 1].isalnum() and text[i].isalnum()
+
+
+def score_names(path: Path, baseline: bool) -> Score:
+    """Names of persons, organisations and places, exactly; texts are resampled.
+
+    Has no baseline: the most frequent label of a word is that it belongs to no name.
+    """
+    texts = read_names(path)
+    counts = [name_counts(gold, names_in(gold)) for gold in each(texts, "names")]
+    return Score(
+        "names", sum(len(gold.names) for gold in texts), estimate_sums(counts, name_figures)
+    )
+
+
+def names_in(named: NamedText) -> list[tuple[Span, str]]:
+    """Persons, organisations and places in a text, on its own tokens where it has them.
+
+    These are the names as newslab takes them up: those of the reader model, mended.
+    """
+    given = [Token(span, span.of(named.text)) for span in named.tokens]
+    doc, encoding = read_sentence(named.text, given or None)
+    names = mend_names(doc, encoding.decode("names"))
+    return [(doc.span(n.first, n.last), kind) for n in names if (kind := name_kind(n))]
+
+
+def name_kind(name: Name) -> str | None:
+    """PER, ORG or LOC; None for a people, an adjective or any other group."""
+    if name.entries:
+        return ENTRY_KIND_OF.get(name.entries[0].kind, "LOC")
+    return NAME_KIND_OF.get(name.label)
+
+
+def name_counts(gold: NamedText, predicted: Sequence[tuple[Span, str]]) -> Counts:
+    """Names of one text that were found exactly, by kind; see `NamedText` for its readings."""
+    counts: Counter[str] = Counter()
+    kind_of = [max((len(span), label) for span, label in name)[1] for name in gold.names]
+    counts.update(f"gold {kind}" for kind in kind_of)
+    places = {reading: i for i, name in enumerate(gold.names) for reading in name}
+    around = [max(name, key=lambda reading: len(reading[0]))[0] for name in gold.names]
+    taken: set[int] = set()
+    for span, label in dict.fromkeys(predicted):
+        if label not in NAME_KINDS:
+            continue
+        i = places.get((span, label))
+        if i is not None:
+            if i not in taken:
+                counts.update([f"right {kind_of[i]}", f"predicted {kind_of[i]}"])
+                taken.add(i)
+            continue
+        free = any(stretch.contains(span) for stretch in gold.unjudged)
+        free = free and not any(span.overlaps(name) for name in around)
+        if not free and (span, label) not in gold.nested:
+            counts[f"predicted {label}"] += 1
+    return counts
+
+
+def name_figures(sums: Counts) -> dict[str, float]:
+    """Precision, recall and F1 of names: all together, then each kind."""
+    total = dict(sums)
+    for part in ("gold", "predicted", "right"):
+        total |= {f"{part} {kind}": sums.get(f"{part} {kind}", 0) for kind in NAME_KINDS}
+        total[f"{part} all"] = sum(total[f"{part} {kind}"] for kind in NAME_KINDS)
+    return {
+        f"{measure}{suffix}": figure
+        for kind, suffix in (("all", ""), ("PER", "_per"), ("ORG", "_org"), ("LOC", "_loc"))
+        for measure, figure in span_figures(
+            total[f"gold {kind}"], total[f"predicted {kind}"], total[f"right {kind}"]
+        ).items()
+    }
