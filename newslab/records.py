@@ -14,6 +14,7 @@ QuoteKind = Literal["direct", "indirect", "mixed"]
 
 AUTHOR = "author"
 UNATTRIBUTED = "unattributed"
+JOINT = "|"  # stands between the ids of several actors who speak, or are meant, together
 # The universal parts of speech (de Marneffe et al., 2021).
 UPOS = (
     "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM",
@@ -245,7 +246,8 @@ class Attribution:
     """Who said what (source, cue and content; Newell et al., 2018).
 
     ``content`` may stand in several pieces, in text order (*"A," he said, "B."*).
-    ``actor_id`` is None where the source is missing or unresolved.
+    ``actor_id`` is None where the source is missing or unresolved; the ids of several who
+    speak together are sorted, and joined by `JOINT`.
     ``unclosed`` marks a direct quotation whose closing mark is missing.
     """
 

@@ -18,12 +18,13 @@ from newslab.actors.pronouns import Discourse, resolve_antecedents
 from newslab.actors.resolution import resolve_actors
 from newslab.model.labels import Labelled
 from newslab.records import Attribution, Mention, Span
+from newslab.speech.voices import attribute_actors
 
 LABELS = {"p": "PERSON", "o": "ORGANISATION", "l": "PLACE", "g": "GROUP"}
 
 
 def resolve(row):
-    """The text of a golden row, and its actors and mentions; names and speakers are marked."""
+    """The text of a golden row, and its actors, mentions and attributions; names are marked."""
     text, marks = unmark(row["text"])
     doc, encoding = read(text)
     names = [
@@ -42,14 +43,15 @@ def resolve(row):
     candidates = find_mentions(doc, sorted(names))
     held = held_on(published)
     actors, mentions = resolve_actors(doc, candidates, held=held)
+    said = attribute_actors(said, mentions, doc)
     state = Discourse(doc, candidates, actors, mentions, said, encoding.antecedent)
-    resolved = resolve_antecedents(state, held)
-    return text, *resolved
+    actors, mentions = resolve_antecedents(state, held)
+    return text, actors, mentions, attribute_actors(said, mentions, doc)
 
 
 def mentions_of(row):
     """Every mention of a golden row with its actor's id, as the table writes them."""
-    text, _, mentions = resolve(row)
+    text, _, mentions, _ = resolve(row)
     return "; ".join(f"{m.span.of(text)}={m.actor_id or '-'}" for m in mentions)
 
 

@@ -29,7 +29,7 @@ TABLES = json.loads(
 
 def pronouns_of(marked, **row):
     """Each pronoun and description of a marked text, with its actor and the rule."""
-    text, _, mentions = resolve({"text": marked, **row})
+    text, _, mentions, _ = resolve({"text": marked, **row})
     return [(m.span.of(text), m.actor_id, m.rule) for m in mentions
             if m.form in ("pronoun", "nominal")]  # fmt: skip
 

@@ -110,7 +110,7 @@ def test_a_name_that_no_reader_found_is_looked_for():
     ids=lambda row: row["id"],
 )
 def test_a_table_written_out_and_read_back_changes_nothing(row, tmp_path):
-    text, actors, mentions = resolve(row)
+    text, actors, mentions, _ = resolve(row)
     findings = Findings(Article("row", text), (), (), tuple(actors), tuple(mentions), (), (), ())
     path = tmp_path / "actors.csv"
     actors_frame(findings).to_csv(path, index=False)

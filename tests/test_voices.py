@@ -3,7 +3,8 @@
 import csv
 
 import pytest
-from marked import GOLDEN, divide, read, unmark
+from marked import GOLDEN, divide, golden_rows, read, unmark
+from test_actors import resolve
 
 from newslab.judging.sentiment import judge_sentiment
 from newslab.records import Attribution, Mention, Span
@@ -67,7 +68,6 @@ SOURCES = {
     "aides to": ("aides to <n>Ana Ruiz</n>", None),
     "critics of": ("critics of <n>Ana Ruiz</n>", None),
     "whose lawyer": ("<n>Ana Ruiz</n>’s lawyer", None),
-    "two of them": ("<n>Ana Ruiz</n> and <n>Ben Okoro</n>", "Ana Ruiz"),
     "nobody known": ("one resident", None),
 }
 
@@ -90,6 +90,12 @@ def test_the_head_of_a_source_speaks(source, expected):
     content = Span(end + 6, len(text) - 1)
     [found] = attribute_actors([said(content, source=Span(0, end))], mentions, doc)
     assert found.actor_id == expected
+
+
+@pytest.mark.parametrize("row", golden_rows("sources"))
+def test_each_source_finds_its_actors(row):
+    speakers = [said.actor_id or "-" for said in resolve(row)[3]]
+    assert "; ".join(speakers) == row["expected"]
 
 
 @pytest.mark.parametrize(

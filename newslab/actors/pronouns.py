@@ -20,7 +20,7 @@ from operator import attrgetter
 from newslab.actors.gazetteer import Office, country_names, holder_of, is_context, look_up, role_of
 from newslab.actors.names import is_same_person, slug
 from newslab.package_data import read_data
-from newslab.records import Actor, Attribution, Candidate, Mention, Span, TokenRange
+from newslab.records import JOINT, Actor, Attribution, Candidate, Mention, Span, TokenRange
 from newslab.text.doc import Doc
 
 Scorer = Callable[[Sequence[tuple[TokenRange, TokenRange]]], Sequence[float]]
@@ -146,7 +146,7 @@ class Discourse:
         for known, chance in zip(near, self._chances(candidate, near), strict=True):
             told = features(self.doc, candidate, known.at, known.gender, chance)
             told["recency rank"] = float(min(latest.index(known.last), 3))
-            if said is not None and speaker == known.actor.id:
+            if said is not None and known.actor.id in (speaker or "").split(JOINT):
                 told["speaks, directly" if said.kind == "direct" else "speaks, indirectly"] = 1.0
             asked.append((known, told))
         return asked
@@ -370,6 +370,8 @@ def _resolve_first_person(state: Discourse, candidate: Candidate) -> Mention:
         return _abstained(candidate, "first person: outside quotations")
     if speaker is None:
         return _abstained(candidate, "first person: nobody says who is quoted")
+    if JOINT in speaker:
+        return _abstained(candidate, "first person: several are quoted together")
     return Mention(candidate.span, speaker, candidate.form, "first person: who is quoted")
 
 

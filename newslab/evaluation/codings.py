@@ -11,9 +11,9 @@ from scipy.optimize import linear_sum_assignment
 
 from newslab.errors import CodebookError
 from newslab.evaluation.spans import pair_codings
+from newslab.records import JOINT
 from newslab.tables.frames import check_columns
 
-JOINT = "|"  # stands between the ids of a phrase for several actors
 ACTOR_COLUMNS = {"actor_id", "voice", "holder", "target"}
 # What each table must have; further columns, such as ``note``, are kept.
 COLUMNS = {

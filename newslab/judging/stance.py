@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, product
 from typing import TYPE_CHECKING, Literal
 
 from newslab.judging.sentiment import NOT_ENGLISH
 from newslab.records import (
     ASIDE,
     AUTHOR,
+    JOINT,
     UNATTRIBUTED,
     Attribution,
     Mention,
@@ -171,19 +172,17 @@ class Scene:
         return found
 
     @cached_property
-    def sources(self) -> dict[Span, _Point]:
-        """The mention that each attribution's source is, by the place of the source."""
-        found = {}
+    def sources(self) -> dict[Span, list[_Point]]:
+        """The mentions that each attribution's source is, by the place of the source."""
+        found: dict[Span, list[_Point]] = {}
         for said in self.attributions:
             if said.source is None or said.actor_id is None:
                 continue
             first, last = self.doc.range(said.source)
-            for point in self.actors.get(self.doc.sentence(first), ()):
-                if point.name == said.actor_id and point.tokens[0] < last and (
-                    first < point.tokens[1]
-                ):
-                    found[said.source] = point
-                    break
+            around = reversed(self.actors.get(self.doc.sentence(first), ()))
+            here = {point.name: point for point in around
+                    if point.tokens[0] < last and first < point.tokens[1]}  # fmt: skip
+            found[said.source] = [here[id_] for id_ in said.actor_id.split(JOINT) if id_ in here]
         return found
 
     def questions(self) -> list[Question]:
@@ -227,12 +226,12 @@ class Scene:
         """Sources toward whoever and whatever is spoken of in their words, wherever they stand."""
         for target in chain(*self.actors.values(), *self.issues.values()):
             for said in self._holding(target):
-                holder = self.sources.get(said.source) if said.source is not None else None
-                if holder is None or holder.name == target.name and target.kind == "actor":
-                    continue
-                asked = Question(holder, target, said)
-                if asked.gap >= 0 and (asked.apart or asked.gap <= REACH):
-                    yield asked
+                for holder in self.sources.get(said.source, ()) if said.source else ():
+                    asked = Question(holder, target, said)
+                    if (holder.name != target.name or target.kind == "issue") and (
+                        asked.gap >= 0 and (asked.apart or asked.gap <= REACH)
+                    ):
+                        yield asked
 
     def _taken_up(self) -> Iterator[Question]:
         """Sources toward an issue spoken of just before, in sentences without its words."""
@@ -250,8 +249,7 @@ class Scene:
                         parts[said.source] = (first, token + 1)
             longest = sorted(parts.items(), key=lambda part: (part[1][0] - part[1][1], part))
             for source, part in longest:
-                holder = self.sources[source]
-                for name in sorted(lately):
+                for holder, name in product(self.sources[source], sorted(lately)):
                     yield Question(holder, _Point(part, number, name, "issue"), None)
 
     def voice(self, question: Question) -> str:

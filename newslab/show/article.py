@@ -8,11 +8,13 @@ of one mention under the pointer or the finger, of all in the text itself where 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from string import ascii_uppercase
 from typing import Any
 
 from newslab.records import (
     AUTHOR,
+    JOINT,
     UNATTRIBUTED,
     Actor,
     Attribution,
@@ -97,6 +99,15 @@ def article_text(findings: Findings) -> str:
     return fit_text("\n".join(lines))
 
 
+def joint_name(actor_id: str, names: Mapping[str, str]) -> str:
+    """The name of an actor, or the names of several who speak together.
+
+    >>> joint_name("chad|mali", {"chad": "Chad", "mali": "Mali"})
+    'Chad and Mali'
+    """
+    return " and ".join(names.get(one, one) for one in actor_id.split(JOINT))
+
+
 class _Marker:
     """Knows each actor's key, colour and judgements, and what a piece of the text shows of them."""
 
@@ -114,10 +125,11 @@ class _Marker:
         self.drawn: set[int] = set()
 
     def name(self, actor_id: str | None) -> str:
-        return NOBODY if actor_id is None else self.names.get(actor_id, actor_id)
+        return NOBODY if actor_id is None else joint_name(actor_id, self.names)
 
     def colour(self, actor_id: str | None) -> str:
-        return f"c{min(OTHERS, self.numbers.get(actor_id or '', OTHERS))}"
+        first, _, _ = (actor_id or "").partition(JOINT)
+        return f"c{min(OTHERS, self.numbers.get(first, OTHERS))}"
 
     def told(self, actor: Actor) -> str:
         n = self.counts[actor.id]
@@ -160,7 +172,7 @@ class _Marker:
 
     def _reason(self, judged: Sentiment) -> str:
         voice = judged.voice if judged.voice in {AUTHOR, UNATTRIBUTED} else self.name(judged.voice)
-        voice += " (self)" * (judged.voice == judged.actor_id)
+        voice += " (self)" * (judged.actor_id in judged.voice.split(JOINT))
         if judged.negative is None or judged.positive is None:
             return f"{voice}: {judged.reason}"
         polarity = f"polarity {judged.positive - judged.negative:+.2f}".replace("-", "−")

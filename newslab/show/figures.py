@@ -20,6 +20,7 @@ from newslab.show import canvas
 from newslab.show.layout import place_nodes
 from newslab.show.pages import fill
 from newslab.tables.frames import check_columns
+from newslab.tables.measures import each_speaker
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -254,7 +255,8 @@ def plot_attributions(
     axes = canvas.clean_axes(ax)
     if attributions.empty:
         return canvas.say_nothing(axes, "Nobody is quoted")
-    said = attributions.assign(actor_id=attributions["actor_id"].astype(object).fillna(NOBODY))
+    said = each_speaker(attributions)
+    said = said.assign(actor_id=said["actor_id"].astype(object).fillna(NOBODY))
     speakers, n_hidden = _rows(said[said["actor_id"].ne(NOBODY)], limit, order)
     shown = speakers + [NOBODY] * int(order is not None or said["actor_id"].eq(NOBODY).any())
     counts = pd.crosstab(said["actor_id"], said["kind"].astype(object))
@@ -903,7 +905,7 @@ def plot_side_by_side(
     together = pd.concat(tables.values(), ignore_index=True)
     if "polarity" in together.columns:
         together = _with_mean(together)
-    order, _ = _rows(together.dropna(subset=["actor_id"]), limit, None)
+    order, _ = _rows(each_speaker(together.dropna(subset=["actor_id"])), limit, None)
     panels = [plot(table, order=order, ax=ax, **options)
               for ax, table in zip(axes, tables.values(), strict=True)]  # fmt: skip
     low, high = zip(*(panel.get_xlim() for panel in panels), strict=True)

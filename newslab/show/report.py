@@ -17,11 +17,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from newslab.reading import TRUST, Reading
-from newslab.records import Article
+from newslab.records import JOINT, Article
 from newslab.show import figures
-from newslab.show.article import NOBODY, marked_article
+from newslab.show.article import NOBODY, joint_name, marked_article
 from newslab.show.pages import fill
-from newslab.tables.measures import FEWEST_FOR_A_MEAN, VOICES, polarity_by_voice
+from newslab.tables.measures import FEWEST_FOR_A_MEAN, VOICES, each_speaker, polarity_by_voice
 
 GUIDE = {
     "Sentiment": "How a voice evaluates an actor, from −1 (negative) to +1 (positive). Bad luck is "
@@ -167,7 +167,7 @@ def draw_pictures(reading: Reading) -> Iterator[Picture]:
             ),
             len(mentioned),
         )
-    heard = said["actor_id"].value_counts(sort=False)
+    heard = each_speaker(said)["actor_id"].value_counts(sort=False)
     if len(said):
         yield _picture(
             f"{_most(heard, names, 'heard')} of {len(said)} attributions",
@@ -317,10 +317,10 @@ def _details(reading: Reading) -> dict[str, list[Table]]:
     names = {actor.id: actor.name for actor in reading.findings.actors}
 
     def name(actor_id: Any) -> str:
-        return NOBODY if pd.isna(actor_id) else names.get(str(actor_id), str(actor_id))
+        return NOBODY if pd.isna(actor_id) else joint_name(str(actor_id), names)
 
     def voice(row: dict[Hashable, Any], whose: str) -> str:
-        return f"{name(row['voice'])}{' (self)' * bool(row['voice'] == row[whose])}"
+        return f"{name(row['voice'])}{' (self)' * (row[whose] in row['voice'].split(JOINT))}"
 
     def judged(row: dict[Hashable, Any], balance: str) -> tuple[str, str]:
         if pd.isna(row["label"]):

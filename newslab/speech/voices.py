@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from newslab.records import AUTHOR, UNATTRIBUTED, Attribution, Mention, Span, Token
+from newslab.records import (
+    AUTHOR,
+    JOINT,
+    UNATTRIBUTED,
+    Attribution,
+    Mention,
+    Span,
+    TokenRange,
+)
 from newslab.text.doc import Doc
 from newslab.text.lists import listed
 
@@ -77,7 +85,8 @@ def attribute_actors(
     The source's head decides, as far as parts of speech tell it: *Ana Ruiz,
     the Kremlin's envoy* is Ana Ruiz, and so is *the Kremlin's envoy, Ana Ruiz*; *aides to Ana
     Ruiz* are not; *who* is whom it stands for. Whoever is a spokesperson for an institution is
-    taken as its voice. What stays unresolved keeps ``actor_id`` None.
+    taken as its voice. Of several who speak together (*Ana Ruiz and Ben Okoro*) the ids are
+    sorted, and joined by `JOINT`. What stays unresolved keeps ``actor_id`` None.
 
     Examples
     --------
@@ -95,21 +104,19 @@ def attribute_actors(
     for said in attributions:
         actor_id = None
         if said.source is not None:
-            first, last = (bisect_left(starts, at) for at in (said.source.start, said.source.end))
-            # A mention may begin before the source, which leaves a title or an article out.
-            inside = [m for m in ordered[max(first - 1, 0) : last] if m.span.overlaps(said.source)]
             low, high = doc.range(said.source)
-            words: Sequence[Token] = doc.tokens[low:high]
             if high - low == 1 and doc.lower[low] in RELATIVE:
-                words = _noun_phrase_before(low, doc)
-                inside = [m for m in ordered if words and words[0].span.start <= m.span.start
-                          and m.span.end <= words[-1].span.end]  # fmt: skip
-            actor_id = _source_actor(inside, _segments(words))
+                low, high = _noun_phrase_before(low, doc)
+            here = doc.span(low, high) if low < high else said.source
+            first, last = (bisect_left(starts, at) for at in (here.start, here.end))
+            # A mention may begin before the source, which leaves a title or an article out.
+            inside = [m for m in ordered[max(first - 1, 0) : last] if m.span.overlaps(here)]
+            actor_id = _source_actor(doc, low, high, inside) if inside else None
         found.append(replace(said, actor_id=actor_id))
     return found
 
 
-def _noun_phrase_before(place: int, doc: Doc) -> Sequence[Token]:
+def _noun_phrase_before(place: int, doc: Doc) -> TokenRange:
     """The words that a relative pronoun at ``place`` stands for."""
     last = place
     while last > 0 and (doc.words[last - 1] in APART or doc.words[last - 1].isdigit()):
@@ -117,48 +124,107 @@ def _noun_phrase_before(place: int, doc: Doc) -> Sequence[Token]:
     first = last
     while first > 0 and doc.upos[first - 1] in PHRASE:
         first -= 1
-    return doc.tokens[first:last]
+    return first, last
 
 
-def _segments(words: Sequence[Token]) -> list[list[Token]]:
-    """The words of a source, cut where the head of a noun phrase ends."""
-    segments: list[list[Token]] = [[]]
-    for word in words:
-        if word.text.lower() in STOPS:
+def _source_actor(doc: Doc, low: int, high: int, inside: Sequence[Mention]) -> str | None:
+    """Whom the source in tokens ``[low, high)`` names: one id, or several joined."""
+    shortest_first = sorted(inside, key=lambda mention: len(mention.span))
+    at = {k: m for m in shortest_first for k in range(*doc.range(m.span))}
+    if low == high:
+        return inside[0].actor_id
+    said = [_speaker(doc, part, at) for part in _conjuncts(doc, low, high, at)]
+    return JOINT.join(sorted({mention.actor_id or "" for mention in said if mention})) or None
+
+
+def _conjuncts(doc: Doc, low: int, high: int, at: Mapping[int, Mention]) -> list[list[int]]:
+    """The noun phrases of a source, without brackets: *Ana Ruiz (left)* | *the mayor, Ben Okoro*.
+
+    *Chef and author Ann Lee* is one person, and *aides to Ana Ruiz and Ben Okoro* are one group:
+    a title is no noun phrase of its own, and what follows a preposition goes on with its kind.
+    """
+    phrase, depth = [], 0
+    for k in range(low, high):
+        depth += doc.words[k] == "("
+        if not depth:
+            phrase.append(k)
+        depth -= doc.words[k] == ")" and depth > 0
+    for place, k in enumerate(phrase):
+        if doc.lower[k] not in ("and", "&") or k in at:
+            continue
+        left, right = phrase[:place], phrase[place + 1 :]
+        opens = bool(right) and (doc.upos[right[0]] in ("DET", "PRON") or (
+            right[0] in at and at[right[0]].form == "title"))  # fmt: skip
+        governed = any(doc.upos[j] == "ADP" and j not in at for j in left)
+        alike = any(doc.upos[j] == "ADP" and j not in at for j in right)
+        if _is_whole(doc, left, at) and right and (opens or alike or not governed):
+            return [*_listed(doc, left, at), *_conjuncts(doc, right[0], high, at)]
+    return [phrase]
+
+
+def _is_whole(doc: Doc, phrase: Sequence[int], at: Mapping[int, Mention]) -> bool:
+    """Whether words are a noun phrase of their own: named, with an article, or many."""
+    if not phrase:
+        return False
+    head = _head(doc, _segments(doc, phrase, at)[0])
+    many = head is not None and doc.lower[head] != doc.lemmas[head]
+    return head in at or many or doc.upos[phrase[0]] in ("DET", "PRON")
+
+
+def _listed(doc: Doc, phrase: Sequence[int], at: Mapping[int, Mention]) -> list[list[int]]:
+    """The names of a list: *Ana Ruiz, Ben Okoro* before *and Carl Ode*; else the phrase alone."""
+    parts: list[list[int]] = [[]]
+    for k in phrase:
+        if doc.words[k] == "," and k not in at:
+            parts.append([])
+        else:
+            parts[-1].append(k)
+    parts = [part for part in parts if part]
+    named = all(k in at and at[k].form in ("name", "title") for part in parts for k in part)
+    return parts if named else [list(phrase)]
+
+
+def _segments(doc: Doc, phrase: Sequence[int], at: Mapping[int, Mention]) -> list[list[int]]:
+    """A noun phrase cut where what follows its head begins; names are never cut."""
+    segments: list[list[int]] = [[]]
+    for k in phrase:
+        if doc.lower[k] in STOPS and k not in at:
             segments.append([])
-        segments[-1].append(word)
-    return [segment for segment in segments if segment]
+        segments[-1].append(k)
+    return [segment for segment in segments if segment] or [[]]
 
 
-def _source_actor(inside: Sequence[Mention], segments: Sequence[Sequence[Token]]) -> str | None:
-    """Whom a source names, from the mentions inside it and its words."""
-    if not inside:
-        return None
-    if not segments:
-        return inside[0].actor_id
-    head = _head(segments[0]) or _head(segments[1] if len(segments) > 1 else [])
+def _speaker(doc: Doc, phrase: Sequence[int], at: Mapping[int, Mention]) -> Mention | None:
+    """Whom one noun phrase names."""
+    segments = _segments(doc, phrase, at)
+    head = _head(doc, segments[0])
+    if head is None and len(segments) > 1:
+        head = _head(doc, segments[1])
     if head is None:
-        return inside[0].actor_id
-    named = _mention_of(head, inside)
-    apposition = next((segment for segment in segments[1:] if segment[0].text == ","), None)
-    if named is None and apposition is not None:
-        # "the mayor of Lima, Ana Ruiz": the name follows its description.
-        apposed = _head(apposition)
-        named = _mention_of(apposed, inside) if apposed is not None else None
-        named = named if named is not None and named.form in ("name", "title") else None
-    word = head.text.lower()
-    if named is None and {word, head.lemma or word.removesuffix("s")} & SPEAKS_FOR:
-        named = inside[0]
-    return None if named is None else named.actor_id
+        return next((at[k] for k in phrase if k in at), None)
+    if head in at:
+        return at[head]
+    for segment in segments[1:]:
+        apposed = _head(doc, segment)
+        named = at.get(apposed) if apposed is not None else None
+        if named is None or named.form not in ("name", "title"):
+            continue
+        if doc.words[segment[0]] == ",":
+            return named  # "the mayor of Lima, Ana Ruiz": the name follows its description
+        before = doc.range(named.span)[0] - 1
+        apart = before > segment[0] and doc.lower[before] not in STOPS
+        if apart and not _is_whole(doc, phrase, at):
+            return named  # "Minister for Energy Ana Ruiz": a title has no article
+    if {doc.lower[head], doc.lemmas[head]} & SPEAKS_FOR:
+        owner = next((at[k] for k in segments[0] if k in at), None)
+        served = _head(doc, segments[1]) if len(segments) > 1 else None
+        return owner or (at.get(served) if served is not None else None)
+    return None
 
 
-def _head(segment: Sequence[Token]) -> Token | None:
-    """The last noun, name or pronoun of a noun phrase without what follows its head."""
-    nominal = [word for word in segment if word.upos in NOMINAL and word.text not in STOPS]
+def _head(doc: Doc, segment: Sequence[int]) -> int | None:
+    """The last noun, name or pronoun of a noun phrase; *herself* and *all* behind one are none."""
+    nominal = [k for k in segment if doc.tokens[k].upos in NOMINAL and doc.words[k] not in STOPS]
+    while len(nominal) > 1 and doc.upos[nominal[-1]] == "PRON":
+        nominal.pop()
     return nominal[-1] if nominal else None
-
-
-def _mention_of(word: Token, mentions: Sequence[Mention]) -> Mention | None:
-    """The longest of the mentions that contain a word."""
-    around = [mention for mention in mentions if mention.span.overlaps(word.span)]
-    return max(around, key=lambda mention: len(mention.span), default=None)

@@ -187,7 +187,8 @@ def attributions_frame(findings: Findings) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Its place; ``kind`` (direct, indirect or mixed); ``actor_id`` (missing where the
-        source is missing or unresolved); ``content`` (its pieces, joined by ``" … "``),
+        source is missing or unresolved; of several who speak together joined by ``|``: see
+        `measures.each_speaker`); ``content`` (its pieces, joined by ``" … "``),
         ``cue`` and ``source``; the offsets of the last two; ``unclosed`` (a quotation
         whose closing mark is missing).
 

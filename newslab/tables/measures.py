@@ -22,7 +22,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from newslab.errors import TableError
-from newslab.records import AUTHOR, SENTIMENT_LABELS, STANCE_LABELS
+from newslab.records import AUTHOR, JOINT, SENTIMENT_LABELS, STANCE_LABELS
 from newslab.tables.frames import check_columns
 from newslab.tables.intervals import (
     FEWEST,
@@ -54,16 +54,18 @@ def voice_kind(judgements: pd.DataFrame, whose: str = "actor_id") -> pd.Series[s
     -------
     pandas.Series
         Of `VOICES`, with the rows of ``judgements``. What nobody known has said is said by
-        ``others``.
+        ``others``; who speaks together with somebody speaks of itself all the same.
 
     Examples
     --------
-    >>> voice_kind(pd.DataFrame({"voice": ["author", "mali", "chad", "unattributed"],
+    >>> voice_kind(pd.DataFrame({"voice": ["author", "chad|mali", "chad", "unattributed"],
     ...     "actor_id": "mali"})).tolist()
     ['author', 'self', 'others', 'others']
     """
     voice, actor = judgements["voice"].astype(object), judgements[whose].astype(object)
-    kinds = np.where(voice == AUTHOR, "author", np.where(voice == actor, "self", "others"))
+    own = [isinstance(said, str) and who in said.split(JOINT)
+           for said, who in zip(voice, actor, strict=True)]  # fmt: skip
+    kinds = np.where(voice == AUTHOR, "author", np.where(own, "self", "others"))
     return pd.Series(pd.Categorical(kinds, dtype=VOICES), judgements.index, name="voice")
 
 
@@ -175,7 +177,8 @@ def by_actor(
     Returns
     -------
     pandas.DataFrame
-        ``by``; ``actor_id, name, type``; ``n_articles``; ``n_mentions``; ``n_attributions``,
+        ``by``; ``actor_id, name, type``; ``n_articles``; ``n_mentions``; ``n_attributions``
+        (what several say together counts for each),
         ``all_attributions`` (of anybody or nobody) and the first as a share of the second,
         ``share_attributions``, and ``share_unattributed`` (of nobody known: the same in each
         row; it says how much the other shares leave out); then for ``author``, ``others`` and
@@ -211,7 +214,8 @@ def by_actor(
     spoken = mentions.dropna(subset=["actor_id"]).groupby("actor_id")
     table["n_articles"] = known.map(spoken["article_id"].nunique()).fillna(0).astype("int64")
     table["n_mentions"] = known.map(spoken.size()).fillna(0).astype("int64")
-    said = known.map(attributions["actor_id"].value_counts()).fillna(0).astype("int64")
+    heard = each_speaker(attributions)["actor_id"].value_counts()
+    said = known.map(heard).fillna(0).astype("int64")
     table["n_attributions"] = said
     table["all_attributions"] = len(attributions)
     table["share_attributions"] = said / len(attributions) if len(attributions) else np.nan
@@ -229,6 +233,24 @@ def by_actor(
             counted = table["actor_id"].map(held.value_counts()).fillna(0)
             table[f"{voice}_holds_{label}"] = counted.astype("int64")
     return table.sort_values("n_mentions", ascending=False, kind="stable", ignore_index=True)
+
+
+def each_speaker(attributions: pd.DataFrame) -> pd.DataFrame:
+    """Attributions with a row for each actor who speaks: who speaks together stands apart.
+
+    Parameters
+    ----------
+    attributions : pandas.DataFrame
+        With ``actor_id``, in which the ids of several are joined by ``|``.
+
+    Examples
+    --------
+    >>> each_speaker(pd.DataFrame({"actor_id": ["chad|mali", None]}))["actor_id"].tolist()
+    ['chad', 'mali', None]
+    """
+    ids = attributions["actor_id"]
+    apart = attributions.assign(actor_id=ids.astype(object).str.split(JOINT, regex=False))
+    return apart.explode("actor_id").astype({"actor_id": ids.dtype})
 
 
 def join_overlapping(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from newslab.records import UNATTRIBUTED
-from newslab.tables.measures import join_overlapping
+from newslab.tables.measures import each_speaker, join_overlapping
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -40,7 +40,8 @@ def quotation_network(
     >>> list(quotation_network(said, told, who).edges(data=True))
     [('ruiz', 'mali', {'weight': 1, 'n_articles': 1})]
     """
-    said = attributions.dropna(subset=["actor_id"])[["article_id", "start", "end", "actor_id"]]
+    said = each_speaker(attributions.dropna(subset=["actor_id"]))
+    said = said[["article_id", "start", "end", "actor_id"]]
     of = mentions.dropna(subset=["actor_id"])[["article_id", "start", "end", "actor_id"]]
     pairs = join_overlapping(said.rename(columns={"actor_id": "speaker"}), of)
     pairs = pairs[pairs["speaker"] != pairs["actor_id"]]
