@@ -53,6 +53,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     coverage.add_argument("--seed", type=int, default=0, metavar="N")
     coverage.set_defaults(run=_coverage)
 
+    growth = commands.add_parser("growth", help="how the cost of reading grows with a text")
+    growth.add_argument("texts", metavar="TEXT", nargs="*", help="only these; by default all")
+    growth.add_argument("--sizes", metavar="N,N", default="10000,40000", help="characters")
+    growth.set_defaults(run=_growth)
+
     arguments = parser.parse_args(argv)
     try:
         status: int = arguments.run(arguments)
@@ -88,6 +93,14 @@ def _coverage(arguments: argparse.Namespace) -> int:
 
     table = coverage_table(draws=arguments.draws, seed=arguments.seed)
     print(table.round(3).to_string())
+    return 0
+
+
+def _growth(arguments: argparse.Namespace) -> int:
+    from lab.growth import TEXTS, growth_table
+
+    sizes = [int(size) for size in arguments.sizes.split(",")]
+    print(growth_table(sizes, arguments.texts or [*TEXTS]).round(1).to_string())
     return 0
 
 

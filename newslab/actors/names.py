@@ -301,5 +301,15 @@ def is_acronym(word: str) -> bool:
 
 def is_acronym_for(acronym: str, words: Sequence[str]) -> bool:
     """Whether an acronym abbreviates a long form of two or more words."""
-    letters = fold(acronym).replace(".", "").upper().removesuffix("S" if acronym[-1] == "s" else "")
+    letters = acronym_letters(acronym)
     return len(words) > 1 and letters in {fold(form).upper() for form in acronym_of(words)}
+
+
+def acronym_letters(acronym: str) -> str:
+    """The letters of an acronym, without full stops and the s of a plural.
+
+    >>> acronym_letters("U.N."), acronym_letters("MPs")
+    ('UN', 'MP')
+    """
+    letters = fold(acronym).replace(".", "").upper()
+    return letters.removesuffix("S" if acronym[-1] == "s" else "")

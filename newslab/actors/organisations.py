@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from newslab.actors.gazetteer import adjective_of, find_entries, role_of, title_of
-from newslab.actors.names import acronym_of, fold, is_acronym, is_acronym_for, spelling
+from newslab.actors.names import (
+    acronym_letters,
+    acronym_of,
+    fold,
+    is_acronym,
+    is_acronym_for,
+    spelling,
+)
 from newslab.records import Candidate
 from newslab.text.lists import listed
 
@@ -17,6 +24,7 @@ _SAME_WORD = {"defence": "defense", "exterior": "foreign", "external": "foreign"
               "organisation": "organization", "centre": "center", "labour": "labor",
               "programme": "program", "camp": "campaign"}  # fmt: skip
 GENERAL = listed("general")
+MOST_WORDS = 20  # of a name that another may begin or end with
 _OFFICES_OF_STATE = frozenset(["ministry", "department"])
 
 
@@ -104,40 +112,87 @@ def _display(name: str, words: Sequence[str], country: str | None) -> str:
 def _joined(bodies: list[Body], text: str, candidates: Sequence[Candidate]) -> list[Body]:
     """Acronyms joined to their long forms, short forms to their long ones."""
     kept = sorted(bodies, key=lambda body: -len(body.words))
-    result: list[Body] = []
+    longer = _Longer(text, candidates)
     for body in kept:
-        owner, rule = _long_form(body, result, text, candidates)
+        owner, rule = _long_form(body, longer)
         if owner is None:
-            result.append(body)
+            longer.add(body)
             continue
         owner.members.update(dict.fromkeys(body.members, rule))
         owner.country = owner.country or body.country
-    return sorted(result, key=lambda body: min(body.members))
+        longer.note(owner, body.members)
+    return sorted(longer.bodies, key=lambda body: min(body.members))
 
 
-def _long_form(
-    body: Body, longer: Sequence[Body], text: str, candidates: Sequence[Candidate]
-) -> tuple[Body | None, str]:
+class _Longer:
+    """The long forms found so far, by what a short form may share with them."""
+
+    def __init__(self, text: str, candidates: Sequence[Candidate]) -> None:
+        self.text, self.candidates = text, candidates
+        self.bodies: list[Body] = []
+        self._at: dict[int, int] = {}  # where each body stands among them
+        self._number: dict[int, int] = {}  # of the body that a candidate names
+        self._by_start: dict[tuple[str, ...], list[Body]] = {}
+        self._by_end: dict[tuple[str, ...], list[Body]] = {}
+        self._by_letters: dict[str, dict[int, None]] = {}
+
+    def add(self, body: Body) -> None:
+        """One more body."""
+        self._at[id(body)] = len(self.bodies)
+        self.bodies.append(body)
+        self.note(body, body.members)
+        for n in range(1, min(len(body.words), MOST_WORDS + 1)):
+            self._by_start.setdefault(body.words[:n], []).append(body)
+            self._by_end.setdefault(body.words[-n:], []).append(body)
+
+    def note(self, body: Body, members: Iterable[int]) -> None:
+        """Candidates that name a body."""
+        number = self._at[id(body)]
+        self._number.update(dict.fromkeys(members, number))
+        words = _words(self.text, body, self.candidates)
+        tail = words[words.index("of") + 1 :] if "of" in words[:3] else []
+        for form in acronym_of(words) | acronym_of(tail):
+            self._by_letters.setdefault(fold(form).upper(), {})[number] = None
+
+    def explained(self, body: Body) -> Body | None:
+        """The body after whose name an acronym stands in brackets."""
+        before = [i - 1 for i in body.members if i - 1 in self._number
+                  and _explains(self.text, self.candidates[i - 1], self.candidates[i])]  # fmt: skip
+        return self.bodies[min(self._number[i] for i in before)] if before else None
+
+    def meant(self, acronym: str) -> list[Body]:
+        """The bodies whose initials an acronym is."""
+        letters = acronym_letters(acronym)
+        near = [self.bodies[number] for number in sorted(self._by_letters.get(letters, ()))]
+        return [o for o in near
+                if _abbreviates(acronym, _words(self.text, o, self.candidates))]  # fmt: skip
+
+    def starting(self, words: tuple[str, ...]) -> list[Body]:
+        """The bodies whose names begin with some words and go on."""
+        return self._by_start.get(words, [])
+
+    def ending(self, words: tuple[str, ...]) -> list[Body]:
+        """The bodies whose names end with some words, of several."""
+        return self._by_end.get(words, []) if len(words) > 1 else []
+
+
+def _long_form(body: Body, longer: _Longer) -> tuple[Body | None, str]:
     """The body that another is a short form of, and the rule that says so."""
-    first = candidates[min(body.members)]
-    name = first.name.of(text)
+    name = longer.candidates[min(body.members)].name.of(longer.text)
     if len(body.words) == 1 and is_acronym(name):
-        for other in longer:
-            beside = [i for i in other.members if _explains(text, candidates[i], body, candidates)]
-            if beside:
-                return other, "acronym: explained in brackets"
-        meant = [o for o in longer if _abbreviates(name, _words(text, o, candidates))]
+        explained = longer.explained(body)
+        if explained is not None:
+            return explained, "acronym: explained in brackets"
+        meant = longer.meant(name)
         return (
             (meant[0], "acronym: initials of the one long form")
             if len(meant) == 1
             else (None, "name")
         )
-    starts = [o for o in longer if len(o.words) > len(body.words)
-              and o.words[: len(body.words)] == body.words]  # fmt: skip
+    starts = longer.starting(body.words)
     if len(starts) == 1 and _may_shorten(body, starts[0]):
         return starts[0], "short form"
-    ends = [o for o in longer if len(o.words) > len(body.words) > 1
-            and o.words[-len(body.words) :] == body.words]  # fmt: skip
+    ends = longer.ending(body.words)
     agree = [o for o in ends if body.country is None or o.country == body.country]
     return (agree[0], "short form") if len(agree) == 1 else (None, "name")
 
@@ -170,19 +225,17 @@ def _words(text: str, body: Body, candidates: Sequence[Candidate]) -> list[str]:
     return longest.replace("’s", "").replace("'s", "").split()
 
 
-def _explains(text: str, long: Candidate, body: Body, candidates: Sequence[Candidate]) -> bool:
-    """Whether one of the acronym's mentions stands in brackets right after the long form."""
-    for i in body.members:
-        short = candidates[i]
-        between = text[long.span.end : short.span.start]
-        after = text[short.span.end : short.span.end + 1]
-        opens = re.fullmatch(r"(?:['’]s)?[ \u00a0,\"“”'’]*\([\"“'‘]?", between) is not None
-        if opens and after in ')"”,;':
-            initials = acronym_of(long.name.of(text).split())
-            letters = spelling(short.name.of(text)).upper()
-            begins = any(letters[:1] == fold(i)[:1].upper() for i in initials)
-            return begins or _is_drawn_from(short.name.of(text), long.name.of(text))
-    return False
+def _explains(text: str, long: Candidate, short: Candidate) -> bool:
+    """Whether an acronym stands in brackets right after its long form."""
+    between = text[long.span.end : short.span.start]
+    after = text[short.span.end : short.span.end + 1]
+    opens = re.fullmatch(r"(?:['’]s)?[ \u00a0,\"“”'’]*\([\"“'‘]?", between) is not None
+    if not opens or after not in ')"”,;':
+        return False
+    initials = acronym_of(long.name.of(text).split())
+    letters = spelling(short.name.of(text)).upper()
+    begins = any(letters[:1] == fold(i)[:1].upper() for i in initials)
+    return begins or _is_drawn_from(short.name.of(text), long.name.of(text))
 
 
 def _is_drawn_from(short: str, long: str) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -19,6 +20,7 @@ from newslab.actors.names import (
     is_surname_first,
     name_words,
     nicknames,
+    skeleton,
     spelling,
     surname_at,
 )
@@ -75,38 +77,129 @@ def find_bearers(
                 if c.type == "PERSON"}  # fmt: skip
     full = {i: words for i, words in words_of.items() if len(words) > 1}
     is_same = cache(is_same_person)  # the same few names come again and again
+    by_family = _Index(_families)
     for i, words in sorted(full.items(), key=lambda item: (-len(item[1]), item[0])):
         candidate = candidates[i]
         told = generation(candidate.name.of(text))
-        same = [b for b in bearers if is_same(words, b.words) and b.generation == told]
+        family = by_family.sharing(_families(words))
+        same = [b for b in family if is_same(words, b.words) and b.generation == told]
         if not same:
-            same = [b for b in bearers if _is_short_for(words, b.words)]
+            same = [b for b in family if _is_short_for(words, b.words)]
         bearer = same[0] if len(same) == 1 else None
         if bearer is None and same:
             bearer = max(same, key=lambda b: len(b.members))
         if bearer is None:
             bearer = Bearer(words, generation=told)
             bearers.append(bearer)
+            by_family.add(bearer)
         bearer.nicknames.update(fold(nick) for nick in nicknames(candidate.name.of(text)))
         bearer.add(i, "full name", candidate, sentence_of[i])
         bearer.full_at.append(sentence_of[i])
         bearer.is_relative = bearer.is_relative or _is_relative(text, candidate)
     bearers.sort(key=lambda bearer: min(bearer.members))
+    for bearer in bearers:
+        bearer.full_at.sort()
     open_names = {}
-    is_surname = cache(_is_surname)
+    crowd = _Crowd(bearers)
     for i, words in words_of.items():
         if len(words) == 1:
-            reason = _place_single(i, words[0], candidates[i], sentence_of[i], bearers, is_surname)
+            reason = _place_single(i, words[0], candidates[i], sentence_of[i], crowd)
             if reason is not None:
                 open_names[i] = reason
         elif not words:
             open_names[i] = "name: no letters"
-    return bearers, open_names
+    return crowd.bearers, open_names
+
+
+class _Index:
+    """Bearers by keys, so that a name is compared with those alone that it may name.
+
+    Whatever two names share where one of them can stand for the other must be a key of both.
+    """
+
+    def __init__(self, keys_of: Callable[[tuple[str, ...]], set[str]]) -> None:
+        self._keys_of, self._n = keys_of, 0
+        self._by_key: dict[str, list[tuple[int, Bearer]]] = {}
+
+    def add(self, bearer: Bearer, keys: Iterable[str] | None = None) -> None:
+        """One more bearer, by the keys of its words or by others."""
+        for key in self._keys_of(bearer.words) if keys is None else set(keys):
+            self._by_key.setdefault(key, []).append((self._n, bearer))
+        self._n += 1
+
+    def sharing(self, keys: Iterable[str]) -> list[Bearer]:
+        """The bearers that share a key, in the order in which they came."""
+        found = {n: bearer for key in keys for n, bearer in self._by_key.get(key, ())}
+        return [found[n] for n in sorted(found)]
+
+
+def _families(words: tuple[str, ...]) -> set[str]:
+    """What two full names of one person share: the consonants of a name behind the first."""
+    joined = "".join(map(spelling, words)).replace("-", "")
+    return {joined, *(skeleton(bare(word)) for word in words[1:])}
+
+
+def _surnames(words: tuple[str, ...]) -> set[str]:
+    """Every word for which `_is_surname` may find a bearer, and each of these less a letter."""
+    parts = [part for word in words for part in (word, bare(word), *word.split("-"))]
+    return {key for part in parts for key in _less_a_letter(spelling(part))}
+
+
+def _less_a_letter(key: str) -> Iterator[str]:
+    yield key
+    if len(key) > 6:  # two such words that are one letter apart share one of these
+        yield from (key[:i] + key[i + 1 :] for i in range(len(key)))
+
+
+class _Crowd:
+    """The bearers of full names, and those of one word as they are found, to be looked up."""
+
+    def __init__(self, bearers: Sequence[Bearer]) -> None:
+        self.bearers: list[Bearer] = []
+        self._by_surname, self._by_nickname = _Index(_surnames), _Index(_surnames)
+        self._by_given: dict[str, list[Bearer]] = {}
+        self._is_surname = cache(_is_surname)
+        for bearer in bearers:
+            self.add(bearer)
+
+    def add(self, bearer: Bearer) -> None:
+        """One more bearer."""
+        self.bearers.append(bearer)
+        self._by_surname.add(bearer)
+        self._by_nickname.add(bearer, {*bearer.nicknames, fold(_initials(bearer))})
+        if len(bearer.words) > 1:
+            self._by_given.setdefault(_given(bearer), []).append(bearer)
+
+    def by_surname(self, word: str) -> list[Bearer]:
+        """The bearers of a surname."""
+        near = self._by_surname.sharing(_surnames((word,)))
+        return [b for b in near if self._is_surname(word, b.words)]
+
+    def by_nickname(self, word: str) -> list[Bearer]:
+        """The bearers of a nickname, or of initials."""
+        near = self._by_nickname.sharing({fold(word), fold(word.replace(".", ""))})
+        return [b for b in near if _is_nickname(word, b)]
+
+    def by_given(self, word: str) -> list[Bearer]:
+        """The bearers of a given name."""
+        return [bearer for given, bearers in self._by_given.items()
+                if any(is_same_word(word, w, given=True) for w in given.split())
+                for bearer in bearers]  # fmt: skip
+
+
+def _initials(bearer: Bearer) -> str:
+    return "".join(w[0] for w in bearer.words if w[0].isalpha()).upper()
+
+
+def _given(bearer: Bearer) -> str:
+    """The given names that a bearer may be called by, divided by spaces."""
+    return " ".join(bearer.words[1:] if is_surname_first(bearer.words) else bearer.words[:1])
 
 
 def _is_relative(text: str, candidate: Candidate) -> bool:
     """Whether somebody is named as another's: *her brother Max Stern*; *Ann Stern, his wife*."""
-    before, after = text[: candidate.span.start][-60:], text[candidate.span.end :][:60]
+    start, end = candidate.span.start, candidate.span.end
+    before, after = text[max(start - 60, 0) : start], text[end : end + 60]
     kin = [*re.findall(_OTHERS + r"(?:[\w-]+ )*?([\w-]+),? $", before),
            *re.findall(r"^, " + _OTHERS + r"(?:[\w-]+ )*?([\w-]+)\b(?=[,.])", after)]  # fmt: skip
     return any(is_context("kin", noun) for noun in kin)
@@ -127,11 +220,10 @@ def _place_single(
     word: str,
     candidate: Candidate,
     sentence: int,
-    bearers: list[Bearer],
-    is_surname: Callable[[str, tuple[str, ...]], bool],
+    crowd: _Crowd,
 ) -> str | None:
     """Give a name of one word to its bearer; returns why where it stays open."""
-    by_surname = [b for b in bearers if is_surname(word, b.words)]
+    by_surname = crowd.by_surname(word)
     agreeing = [b for b in by_surname if _agrees(b, candidate)]
     if by_surname and not agreeing and not any(len(b.words) > 1 for b in by_surname):
         agreeing = by_surname
@@ -146,20 +238,21 @@ def _place_single(
             return "name: more than one bears this surname"
         bearer.add(i, "surname: the one spoken of", candidate, sentence)
         return None
-    by_nickname = [b for b in bearers if _is_nickname(word, b)]
+    by_nickname = crowd.by_nickname(word)
     if len(by_nickname) == 1:
         by_nickname[0].add(i, "nickname or initials", candidate, sentence)
         return None
-    by_given = [b for b in bearers if len(b.words) > 1 and _is_given(word, b)]
+    by_given = crowd.by_given(word)
     if not by_given or by_surname and candidate.gender:
-        bearers.append(Bearer((word,)))
-        bearers[-1].add(i, "name of one word", candidate, sentence)
+        alone = Bearer((word,))
+        alone.add(i, "name of one word", candidate, sentence)
+        crowd.add(alone)
         return None
     near = [
         b
         for b in by_given
         if _agrees(b, candidate)
-        and any(abs(sentence - at) <= _WITHIN_HEARING for at in b.named_at + b.full_at)
+        and (_is_near(sentence, b.named_at) or _is_near(sentence, b.full_at))
     ]
     if len(near) == 1:  # fmt: skip
         near[0].add(i, "given name: its only bearer, named nearby", candidate, sentence)
@@ -208,13 +301,13 @@ def _agrees(bearer: Bearer, candidate: Candidate) -> bool:
 def _is_nickname(word: str, bearer: Bearer) -> bool:
     if fold(word) in bearer.nicknames:
         return True
-    initials = "".join(w[0] for w in bearer.words if w[0].isalpha()).upper()
-    return len(word) > 2 and is_acronym(word) and word.replace(".", "") == initials
+    initials = word.replace(".", "") == _initials(bearer)
+    return len(word) > 2 and is_acronym(word) and initials
 
 
-def _is_given(word: str, bearer: Bearer) -> bool:
-    given = bearer.words[1:] if is_surname_first(bearer.words) else bearer.words[:1]
-    return any(is_same_word(word, w, given=True) for w in given)
+def _is_near(sentence: int, places: Sequence[int]) -> bool:
+    """Whether one of some sentences is within hearing; those named last are looked at first."""
+    return any(abs(sentence - at) <= _WITHIN_HEARING for at in reversed(places))
 
 
 def _spoken_of(bearers: Sequence[Bearer], sentence: int) -> Bearer | None:
@@ -226,7 +319,8 @@ def _spoken_of(bearers: Sequence[Bearer], sentence: int) -> Bearer | None:
     """
 
     def last_full(bearer: Bearer) -> int:
-        return max((at for at in bearer.full_at if at <= sentence), default=-1)
+        before = bisect_right(bearer.full_at, sentence)
+        return bearer.full_at[before - 1] if before else -1
 
     principals = [b for b in bearers if not b.is_relative]
     if len(principals) == 1 and principals[0].full_at:

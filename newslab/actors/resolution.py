@@ -59,9 +59,19 @@ def resolve_actors(
     clusters += [_person(text, candidates, bearer, held) for bearer in bearers]
     countries = {spelling(_surname(c.name)): c.country for c in clusters if c.type == "PERSON"}
     bodies = find_bodies(text, candidates)
-    known = {fold(cluster.name): cluster for cluster in clusters if cluster.type != "PERSON"}
+    known: dict[str, _Cluster] = {}
+    by_last_word: dict[str, dict[str, _Cluster]] = {}
+
+    def note(cluster: _Cluster) -> None:
+        name = fold(cluster.name)
+        if name not in known:
+            known[name] = by_last_word.setdefault(name.split(" ")[-1], {})[name] = cluster
+
+    named = {fold(cluster.name): cluster for cluster in clusters if cluster.type != "PERSON"}
+    for cluster in named.values():
+        note(cluster)
     for body in sorted(bodies, key=lambda body: -len(body.words)):
-        owner = known.get(fold(body.name)) or _ending(body, known)
+        owner = known.get(fold(body.name)) or _ending(body, by_last_word)
         if owner is not None:
             owner.members.update(body.members)
         elif len(body.words) == 1 and _is_general(body.words[0]):
@@ -71,7 +81,7 @@ def resolve_actors(
             if candidates[min(body.members)].rule == "of a person":
                 country = country or countries.get(spelling(body.name.split()[-2]))
             cluster = _Cluster("ORGANISATION", body.name, body.members, country)
-            known.setdefault(fold(body.name), cluster)
+            note(cluster)
             clusters.append(cluster)
     clusters.sort(key=lambda cluster: min(cluster.members))
     actors = _actors(text, candidates, clusters)
@@ -86,12 +96,13 @@ def resolve_actors(
     return actors, mentions
 
 
-def _ending(body: Body, known: Mapping[str, _Cluster]) -> _Cluster | None:
+def _ending(body: Body, by_last_word: Mapping[str, Mapping[str, _Cluster]]) -> _Cluster | None:
     """The one organisation whose name ends with another's: *the Post*, *the Supreme Court*.
 
     Of a name of several words nothing but the state may be left out.
     """
     tail = " " + (body.words[0] if len(body.words) == 1 else fold(body.name))
+    known = by_last_word.get(tail.split(" ")[-1], {})
     ends = [(name.removesuffix(tail), cluster) for name, cluster in known.items()
             if cluster.type == "ORGANISATION" and name.endswith(tail)]  # fmt: skip
     if len(body.words) > 1:

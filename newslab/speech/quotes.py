@@ -26,6 +26,7 @@ CLOSERS = {
 }
 SINGLES = frozenset("‘’'‹›")
 SYMMETRIC = frozenset({'"', "''", "'"})
+DEEPEST = 12  # quotations inside each other; a mark that would open one more is passed over
 MARK = re.compile(r"''|``|[“”„\"«»‘’'‹›]")
 # Words written with an apostrophe in front: ’90s, ’em, ’til, rock ’n’ roll.
 ELISION = re.compile(r"['‘’](?:\d0s|em|til|tis|twas|cause|round|bout|n)\b", re.IGNORECASE)
@@ -167,7 +168,8 @@ def _scan(text: str, paragraph: Span, marks: Sequence[_Mark]) -> list[Quotation]
             same = [i for i, opening in enumerate(stack) if opening.text == mark.text]
             if same and not _nests(mark):
                 found += _unwind(stack, same[0], mark.span.start, text, closed=False)
-            stack.append(mark)
+            if len(stack) < DEEPEST:
+                stack.append(mark)
     if stack:
         found += _unwind(stack, 0, paragraph.end, text, closed=False)
     return sorted(found, key=lambda quote: (quote.span.start, quote.depth))
