@@ -10,12 +10,11 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 
 from newslab.errors import ModelError
 
-DATA = Path(str(resources.files("newslab"))) / "data"
+DATA = Path(__file__).parent / "data"
 LISTING = "SHA256SUMS"
 REINSTALL = "reinstall newslab: python -m pip install --force-reinstall newslab"
 

@@ -145,7 +145,7 @@ def test_the_page_of_a_newspaper():
     lines = found.text.split("\n")
     assert (found.title, found.outlet) == ("Ferry crews end strike", "The Aldeny Courier")
     assert found.published == datetime.date(2031, 3, 4)
-    assert found.headings == ["Ferry crews end strike", "What the deal says"]
+    assert found.headings == ("Ferry crews end strike", "What the deal says")
     assert lines[0] == "Ferry crews end strike"
     assert lines[3] == (
         "“We won what we came for,” said Tomas Berg, who leads the crews’ union. The owners’ "

@@ -6,6 +6,7 @@ refused with what to do.
 
 from __future__ import annotations
 
+import datetime
 import email
 import email.policy
 import importlib
@@ -25,10 +26,12 @@ _PDF_WARNING = "taken from a PDF: page numbers, captions and columns may stand a
 
 
 class Document(NamedTuple):
-    """The text of a document, and the lines in it that are known as title and headings."""
+    """The text of a document or page, what that says of itself, and its lines that are headings."""
 
     text: str
     title: str | None = None
+    outlet: str | None = None
+    published: datetime.date | None = None
     headings: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -50,7 +53,7 @@ def read_docx(data: bytes, *, name: str) -> Document:
     headings = tuple(text for text, style in told if style.startswith(("Heading", "Title")))
     titles = [text for text, style in told[:3] if style in ("Title", "Heading 1")]
     text = "\n\n".join(text for text, _ in told)
-    return Document(text, titles[0] if titles else None, headings)
+    return Document(text, titles[0] if titles else None, headings=headings)
 
 
 def read_pdf(data: bytes, *, name: str) -> Document:

@@ -202,22 +202,12 @@ def articles_from_bytes(
     name = name or id
     _check_kind(data, name)
     _check_size(len(data), _limit(name, max_bytes), name)
-    suffix = Path(name).suffix.lower()
-    if suffix in (".mhtml", ".mht") or _SAVED_PAGE.match(data):
-        return [_page_article(read_mhtml(data, name=name), name, id)]
-    if html or suffix in PAGES or is_html(data):
-        told = encoding if encoding is not None else declared_charset(data)
-        return [_page_article(decode(data, name=name, encoding=told), name, id)]
-    document = _read_document(data, name, encoding)
+    page = _read_page(data, name, encoding, html=html)
+    document = page or _read_document(data, name, encoding)
     _check_size(len(document.text), max_bytes, name)
-    export = read_export(document.text)
+    export = None if page else read_export(document.text)
     if export is None:
-        title, headings, warnings = document.title, document.headings, document.warnings
-        return [
-            article_from_text(
-                document.text, id=id, title=title, headings=headings, warnings=warnings
-            )
-        ]
+        return [article_from_text(id=id, **document._asdict())]
     entries = check_rows(export.rows, name=name)
     return [
         _entry_article(entry, id if len(entries) == 1 else f"{id}-{entry.number}")
@@ -538,14 +528,12 @@ def _read_document(data: bytes, name: str, encoding: str | None) -> Document:
     return Document(decode(data, name=name, encoding=encoding))
 
 
-def _page_article(text: str, name: str, id: str) -> Article:
-    page = read_page(text, name=name)
-    return article_from_text(
-        page.text,
-        id=id,
-        title=page.title,
-        outlet=page.outlet,
-        published=page.published,
-        headings=page.headings,
-        warnings=page.warnings,
-    )
+def _read_page(data: bytes, name: str, encoding: str | None, *, html: bool) -> Document | None:
+    """The article of a page of HTML, as it is or saved as one file; None where it is neither."""
+    suffix = Path(name).suffix.lower()
+    if suffix in (".mhtml", ".mht") or _SAVED_PAGE.match(data):
+        return read_page(read_mhtml(data, name=name), name=name)
+    if html or suffix in PAGES or is_html(data):
+        told = encoding if encoding is not None else declared_charset(data)
+        return read_page(decode(data, name=name, encoding=told), name=name)
+    return None

@@ -8,10 +8,11 @@ import json
 import logging
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from newslab.errors import SourceError
 from newslab.sources.datelines import find_published, is_category, names_somebody, parse_date
+from newslab.sources.documents import Document
 from newslab.sources.furniture import CUT_OFF, bars_reading, is_furniture
 
 # What these libraries log is seen where logging has been set up, and not on every screen.
@@ -72,17 +73,6 @@ _PROSE, _LEAST_PROSE = 120, 800
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 
 
-class Page(NamedTuple):
-    """What a page of HTML holds: its text begins with its title, where it has one."""
-
-    text: str
-    title: str | None
-    outlet: str | None
-    published: datetime.date | None
-    headings: list[str]
-    warnings: tuple[str, ...]
-
-
 def is_html(beginning: bytes) -> bool:
     """Whether a file that begins so is a page of HTML.
 
@@ -96,14 +86,15 @@ def is_html(beginning: bytes) -> bool:
     return _HTML.match(plain.decode("latin-1")) is not None
 
 
-def read_page(page: str, *, name: str) -> Page:
+def read_page(page: str, *, name: str) -> Document:
     """Find the article in ``page``; links, menus, scripts, tables and comments stay out.
 
     The date is one that the page declares, or shows below its headline, and that reads in one
-    way alone; of a moment told in universal time, the day is the one that the page shows.
-    Elements of quotation get their marks, embedded posts are signed by who wrote them. What
-    counts as the article is decided by trafilatura (Barbaresi, 2021), which works offline;
-    where it finds little of a page's prose, ``warnings`` say so.
+    way alone; of a moment told in universal time, the day is the one that the page shows. The
+    text begins with the title, where there is one; elements of quotation get their marks, and
+    embedded posts are signed by who wrote them. What counts as the article is decided by
+    trafilatura (Barbaresi, 2021), which works offline; where it finds little of a page's prose,
+    ``warnings`` say so.
 
     Raises
     ------
@@ -135,9 +126,9 @@ def read_page(page: str, *, name: str) -> Page:
     outlet = found.sitename if found.sitename != found.hostname else None
     published = _find_published(tree, title, declared)
     text = _below_title(found.text, title)
-    headings = [_one_line("".join(head.itertext())) for head in found.body.iter("head")]
+    headings = tuple(_one_line("".join(head.itertext())) for head in found.body.iter("head"))
     warnings = _warnings(found.text, n_prose, barred=barred)
-    return Page(text, title or None, outlet or rest, published, headings, warnings)
+    return Document(text, title or None, outlet or rest, published, headings, warnings)
 
 
 def _extract(tree: Any, n_prose: int) -> Any:
