@@ -72,7 +72,6 @@ class Span:
         return self.start < other.end and other.start < self.end
 
 
-
 @dataclass(frozen=True, slots=True)
 class Section:
     """A stretch of an article with one function.
@@ -106,7 +105,6 @@ def overlap(one: Iterable[Span], other: Iterable[Span]) -> float:
     mine = {i for span in one for i in range(span.start, span.end)}
     theirs = {i for span in other for i in range(span.start, span.end)}
     return len(mine & theirs) / len(mine | theirs) if mine or theirs else 0.0
-
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,8 +58,6 @@ class _Index:
     beginnings: frozenset[str]
 
 
-
-
 @lru_cache(maxsize=65536)
 def _key(phrase: str) -> str:
     return re.sub(r"[\W_]+", "", fold(phrase))

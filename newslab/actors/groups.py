@@ -71,8 +71,6 @@ def read_owned(
     return None
 
 
-
-
 def _owned(
     doc: Doc, first: int, last: int, type_: ActorType, key: str, owner: Entry, rule: str
 ) -> Candidate:
@@ -127,8 +125,6 @@ def _is_people(doc: Doc, head: int) -> bool:
     return together or (word != lemma and "PERSON" in role_of(lemma))
 
 
-
-
 def read_people_of(
     doc: Doc, last: int, surname: str, names: frozenset[int]
 ) -> Candidate | None:
@@ -179,8 +175,6 @@ def _head(doc: Doc, start: int, names: frozenset[int]) -> int | None:
     if head is None or any(k in names for k in range(start, head + 1)):
         return None
     return None if any(doc.upos[k] == "DET" for k in range(start, head)) else head
-
-
 
 
 def _is_institution(doc: Doc, start: int, head: int) -> bool:

@@ -88,8 +88,6 @@ def _without_overlap(candidates: Iterable[Candidate]) -> list[Candidate]:
     return sorted(kept, key=lambda c: c.span)
 
 
-
-
 def _abbreviated_things(doc: Doc) -> frozenset[str]:
     """Acronyms in brackets after a long form without capitals: *heat pump (HP)*."""
     found = set()
@@ -151,8 +149,6 @@ def _read_person(doc: Doc, name: Name) -> Candidate:
     )
 
 
-
-
 def _read_organisation(doc: Doc, name: Name) -> Candidate:
     first, last = name.first, name.last
     found = plain(doc, first, last, "ORGANISATION", "name", "name")
@@ -210,14 +206,6 @@ def _read_entry(doc: Doc, name: Name, persons: frozenset[int]) -> list[Candidate
         return [replace(found, form="name", rule=reading.rule)]
     found = replace(found, type=entry.type, form=form, rule=reading.rule)
     return [found] if owned is None else [found, owned]
-
-
-
-
-
-
-
-
 
 
 def _reading_of(doc: Doc, name: Name) -> Entry:
@@ -346,8 +334,6 @@ def _is_aside(doc: Doc, nominal: Candidate, named: frozenset[int]) -> bool:
     before = doc.word(nominal.first - 1, nominal.first) == "," and nominal.first - 2 in named
     after = doc.word(nominal.last, nominal.first) == "," and nominal.last + 1 in named
     return before or after
-
-
 
 
 def _stands_for_nothing(doc: Doc, k: int) -> bool:

@@ -136,8 +136,6 @@ def generation(name: str) -> str:
     return told.get(words[-1], "") if len(words) > 1 else ""
 
 
-
-
 def nicknames(name: str) -> tuple[str, ...]:
     """The nicknames that a name holds in quotation marks.
 
@@ -192,8 +190,6 @@ def is_same_word(one: str, other: str, *, given: bool = False) -> bool:
     if given and len(a) == 2 and one.isupper() and b[:1] == a[:1]:
         return True
     return given and bool(_forms().get(a, frozenset()) & _forms().get(b, frozenset()))
-
-
 
 
 @lru_cache(maxsize=1)

@@ -205,8 +205,6 @@ def _is_relative(text: str, candidate: Candidate) -> bool:
     return any(is_context("kin", noun) for noun in kin)
 
 
-
-
 def _is_short_for(words: Sequence[str], whole: Sequence[str]) -> bool:
     """Whether two or more words are the last of a longer name (*López Obrador*)."""
     keys, all_keys = [spelling(w) for w in words], [spelling(w) for w in whole]
@@ -278,8 +276,6 @@ def _is_surname(word: str, words: tuple[str, ...]) -> bool:
     return len(key) > 2 and (key in parts or key in middle and fold(word) not in PARTICLES)
 
 
-
-
 def _one_letter_apart(one: str, other: str) -> bool:
     """Whether two words differ by one letter added, left out or changed: a slip of the pen."""
     short, long = sorted((one, other), key=len)
@@ -294,8 +290,6 @@ def _agrees(bearer: Bearer, candidate: Candidate) -> bool:
     if candidate.gender in ("m", "f") and bearer.gender in ("m", "f"):
         return candidate.gender == bearer.gender
     return True
-
-
 
 
 def _is_nickname(word: str, bearer: Bearer) -> bool:

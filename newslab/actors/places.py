@@ -76,10 +76,6 @@ def _tells_place(doc: Doc, first: int, last: int, entry: Entry) -> str | None:
     return _by_preposition(doc, first, last, entry)
 
 
-
-
-
-
 def _by_preposition(doc: Doc, first: int, last: int, entry: Entry) -> str | None:
     """Why the preposition before a name tells of a place, or None."""
     at = doc.preposition(first)
@@ -164,8 +160,6 @@ def _as_object(doc: Doc, first: int, last: int) -> str | None:
     return None
 
 
-
-
 def _as_owner(doc: Doc, first: int, last: int) -> str | None:
     owned = doc.is_possessive(last)
     head = doc.head(last + 1) if owned else doc.head(last)
@@ -204,10 +198,6 @@ def _is_tie(doc: Doc, at: int) -> bool:
         if doc.upos[k] == "VERB":
             return doc.lemmas[k] in verbs
     return False
-
-
-
-
 
 
 _Sign = Callable[[Doc, int, int], str | None]

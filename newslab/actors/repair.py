@@ -83,10 +83,6 @@ def trimmed(doc: Doc, name: Name) -> Name:
     return name.over(first, last)
 
 
-
-
-
-
 def _organisation_end(doc: Doc, first: int, last: int) -> int:
     """Where the name of an organisation ends, its kind and its state included.
 
@@ -120,8 +116,6 @@ def _organisation_end(doc: Doc, first: int, last: int) -> int:
         if after and after[0][0] == 0 and after[0][2][0].kind in ("country", "place", "capital"):
             last = at + after[0][1]
     return last
-
-
 
 
 def is_name(doc: Doc, name: Name) -> bool:
@@ -244,10 +238,6 @@ def _opens_thing(doc: Doc, k: int, of: int) -> bool:
     return is_context("occasion", word) or doc.words[k].isupper() and is_context("vessel", word)
 
 
-
-
-
-
 def _places(doc: Doc, names: Sequence[Name]) -> frozenset[str]:
     """Names of persons that stand after *in* or *near* as persons do not."""
     located: Counter[str] = Counter()
@@ -288,7 +278,6 @@ def mend_names(doc: Doc, decoded: Iterable[Labelled]) -> list[Name]:
     names = _with_gazetteer(doc, tell_kinds(doc, whole))
     names = _relabelled(doc, names)
     return sorted([*names, *_repetitions(doc, names)], key=lambda name: name.first)
-
 
 
 def _parted(names: Sequence[Name], doc: Doc) -> list[Name]:
@@ -374,8 +363,6 @@ def _with_gazetteer(doc: Doc, names: Sequence[Name]) -> list[Name]:
         replaced.update(over)
         found.append(Name(first, last, over[0].label if over else "", entries))
     return [*(name for name in names if name not in replaced), *found]
-
-
 
 
 def _stands_alone(doc: Doc, first: int, last: int, entries: tuple[Entry, ...]) -> bool:

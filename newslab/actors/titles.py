@@ -177,8 +177,6 @@ def _opens_aside(doc: Doc, k: int) -> bool:
     )
 
 
-
-
 def _trade(doc: Doc, head: int) -> Title:
     """A noun that describes, and the gender it tells."""
     noun = doc.lemmas[head]

@@ -36,7 +36,6 @@ STRING = pd.StringDtype("python", na_value=np.nan)
 Columns = dict[str, list[Any]]  # name to values
 
 
-
 def _strings(*names: str) -> dict[str, Any]:
     return dict.fromkeys(names, STRING)
 
