@@ -277,9 +277,7 @@ def offices() -> tuple[Office, ...]:
     )
 
 
-def held_on(
-    day: datetime.date | None, table: Sequence[Office] | None = None
-) -> tuple[Office, ...]:
+def held_on(day: datetime.date | None, table: Sequence[Office] | None = None) -> tuple[Office, ...]:
     """The offices held on a day, of the gazetteer or another table; none without a day."""
     if day is None:
         return ()

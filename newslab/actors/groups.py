@@ -80,9 +80,7 @@ def _owned(
                      (doc.lower[last - 1],), plural=type_ == "GROUP")  # fmt: skip
 
 
-def find_people(
-    doc: Doc, covered: frozenset[int], known: frozenset[str]
-) -> list[Candidate]:
+def find_people(doc: Doc, covered: frozenset[int], known: frozenset[str]) -> list[Candidate]:
     """People counted together, though nobody's: *police fired*, *she thanked the nurses*.
 
     Not those who are only told something (*told reporters*). ``covered`` are the tokens of other
@@ -125,9 +123,7 @@ def _is_people(doc: Doc, head: int) -> bool:
     return together or (word != lemma and "PERSON" in role_of(lemma))
 
 
-def read_people_of(
-    doc: Doc, last: int, surname: str, names: frozenset[int]
-) -> Candidate | None:
+def read_people_of(doc: Doc, last: int, surname: str, names: frozenset[int]) -> Candidate | None:
     """The people of a person, whose name ends at token ``last``: *Ruiz’s team*."""
     head = _head(doc, last + 1, names) if doc.is_possessive(last) else None
     if head is None or doc.words[head][:1].isupper():
@@ -167,9 +163,7 @@ def _labels(doc: Doc, indices: list[int], *, capitals: bool = False) -> list[str
 
 def _head(doc: Doc, start: int, names: frozenset[int]) -> int | None:
     """The head of the owned phrase, which no person's name and no article may be part of."""
-    if not 0 < start < len(doc.tokens) or doc.sentence(start) != doc.sentence(
-        start - 1
-    ):
+    if not 0 < start < len(doc.tokens) or doc.sentence(start) != doc.sentence(start - 1):
         return None
     head = doc.head(start)
     if head is None or any(k in names for k in range(start, head + 1)):

@@ -54,11 +54,7 @@ def find_mentions(doc: Doc, names: Iterable[Labelled]) -> list[Candidate]:
     list of Candidate
         ``type`` None for places, pronouns and nominals; each with the rule that read it.
     """
-    found = [
-        name
-        for name in mend_names(doc, names)
-        if doc.section(name.first) not in ASIDE
-    ]
+    found = [name for name in mend_names(doc, names) if doc.section(name.first) not in ASIDE]
     persons = frozenset(k for n in found if n.label == "PERSON" for k in range(n.first, n.last))
     no_actors = _abbreviated_things(doc)
     candidates = [
@@ -127,9 +123,7 @@ def _read_person(doc: Doc, name: Name) -> Candidate:
         return plain(doc, name.first, last, "ORGANISATION", "name", "of a person")
     if doc.word(last, name.first) in _OF_PERSONS and not doc.is_possessive(last):
         described = describe(doc, name.first, last)
-        found = plain(
-            doc, described.name_first, last + 1, "ORGANISATION", "name", "of a person"
-        )
+        found = plain(doc, described.name_first, last + 1, "ORGANISATION", "name", "of a person")
         return replace(found, nouns=(doc.lower[last],))
     said = describe(doc, name.first, last)
     form: MentionForm = "title" if said.first < said.name_first else "name"
@@ -176,9 +170,7 @@ def _read_group(doc: Doc, name: Name, persons: frozenset[int]) -> list[Candidate
         return [owned]
     modifies = doc.upos[last - 1] == "ADJ" and doc.tag(last, first) in ("NOUN", "PROPN")
     if doc.lower[last - 1].endswith("s") and not modifies:
-        return [
-            replace(plain(doc, first, last, "GROUP", "name", "name"), plural=True, key=label)
-        ]
+        return [replace(plain(doc, first, last, "GROUP", "name", "name"), plural=True, key=label)]
     return [plain(doc, first, last, None, "demonym", "describes a person or thing")]
 
 
@@ -232,9 +224,11 @@ def _reading_of(doc: Doc, name: Name) -> Entry:
 def _read_people(doc: Doc, first: int, last: int, entry: Entry) -> Candidate:
     """*Kenyans* are a group; *a Kenyan* is somebody."""
     word = doc.lower[last - 1]
-    one = not word.endswith(("s", "men", *_PEOPLE_ADJECTIVES)) or doc.word(
-        first - 1, first
-    ) in ("a", "an", "one")
+    one = not word.endswith(("s", "men", *_PEOPLE_ADJECTIVES)) or doc.word(first - 1, first) in (
+        "a",
+        "an",
+        "one",
+    )
     found = plain(doc, first, last, None, "demonym", "demonym: describes a person")
     if one:
         return found
@@ -298,9 +292,7 @@ def is_venue(doc: Doc, first: int, last: int) -> bool:
     )
 
 
-def _find_common(
-    doc: Doc, persons: frozenset[int], named: frozenset[int]
-) -> list[Candidate]:
+def _find_common(doc: Doc, persons: frozenset[int], named: frozenset[int]) -> list[Candidate]:
     """Pronouns, and definite phrases that describe somebody known: *the envoy*, *the ministry*."""
     found = []
     for k, word in enumerate(doc.lower):

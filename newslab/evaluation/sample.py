@@ -175,9 +175,7 @@ def _read_sheet(path: Path, labels: Sequence[str]) -> pd.DataFrame:
     try:
         sheet = sheet.astype({"start": "int64", "end": "int64"})
     except ValueError as error:
-        raise CodebookError(
-            f"{path}: expected whole numbers in start and end; {error}"
-        ) from None
+        raise CodebookError(f"{path}: expected whole numbers in start and end; {error}") from None
     for column in ("label", "note"):
         told = sheet[column].str.strip()
         sheet[column] = told.where(told != "", None)
@@ -289,9 +287,7 @@ def corrected_mean(
     """
     guesses, codings = np.asarray(predicted, dtype=float), np.asarray(gold, dtype=float)
     _check_bounds(guesses, codings, within)
-    found_codes, names = pd.factorize(
-        pd.Series(list(groups), dtype=object), use_na_sentinel=False
-    )
+    found_codes, names = pd.factorize(pd.Series(list(groups), dtype=object), use_na_sentinel=False)
     codes = np.asarray(found_codes, dtype=np.intp)
     coded = ~np.isnan(codings)
     if not coded.any():

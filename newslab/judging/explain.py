@@ -74,9 +74,7 @@ class Evidence:
     holder_span: Span | None = None
 
 
-def explain_judgement(
-    doc: Doc, judgement: Sentiment | Stance, encoder: Encoder
-) -> Evidence:
+def explain_judgement(doc: Doc, judgement: Sentiment | Stance, encoder: Encoder) -> Evidence:
     """The words of a judgement's sentence, and what each of them adds to it.
 
     Parameters
@@ -208,9 +206,7 @@ def _neighbours(number: int, sentences: Sequence[Sentence], most: int) -> Sequen
     return near
 
 
-def _words_to_leave_out(
-    doc: Doc, sentence: Sentence, spans: Sequence[TokenRange]
-) -> list[int]:
+def _words_to_leave_out(doc: Doc, sentence: Sentence, spans: Sequence[TokenRange]) -> list[int]:
     """The words of a sentence outside the mentions, in text order."""
 
     def distance(i: int) -> int:

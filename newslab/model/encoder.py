@@ -50,9 +50,7 @@ class Encoder:
         self.temperatures: dict[str, float] = config["temperatures"]
         self.pieces_of = WordPieces(Tokenizer.from_file(str(folder / "tokenizer.json")))
 
-    def encode(
-        self, doc: Doc, wordings: Mapping[str, Sequence[str]] | None = None
-    ) -> Encoding:
+    def encode(self, doc: Doc, wordings: Mapping[str, Sequence[str]] | None = None) -> Encoding:
         """Read one text; tokens in no sentence are read with the sentence before them.
 
         ``wordings`` are the words that each issue is put into, each read on its own.

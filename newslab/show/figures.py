@@ -542,7 +542,8 @@ def plot_series(
         row = known[twice].iloc[0]
         raise TableError(
             f"plot_series: expected one row for each {time} of a series; found several for "
-            f"{row[time]} {row['_series']}".rstrip() + ": name what tells them apart with of="
+            f"{row[time]} {row['_series']}".rstrip()
+            + ": name what tells them apart with of="
         )
     weighed = known.assign(weight=known.get("n", 1))
     every = _largest(weighed, "_series", "weight")
@@ -1063,9 +1064,11 @@ def _draw_edges(
             **ends, arrowstyle="-", linewidth=thick, linestyle=dashes, capstyle="butt",
             shrinkA=radii[one] + 1.5, shrinkB=away + 0.35 * head,
         ))  # fmt: skip
-        ax.add_patch(FancyArrowPatch(  # the head alone, which no dash cuts
-            **ends, arrowstyle="-|>", linewidth=0, mutation_scale=head, shrinkB=away
-        ))
+        ax.add_patch(
+            FancyArrowPatch(  # the head alone, which no dash cuts
+                **ends, arrowstyle="-|>", linewidth=0, mutation_scale=head, shrinkB=away
+            )
+        )
 
 
 def _network_marks(network: nx.DiGraph) -> list[Any]:

@@ -33,8 +33,7 @@ def word_lists(name: str) -> Mapping[str, frozenset[str]]:
     lines = "\n".join(data_lines(name))
     kinds = re.split(r"(?m)^(\w+):", lines)[1:]
     return {
-        kind: frozenset(words.split())
-        for kind, words in zip(kinds[::2], kinds[1::2], strict=True)
+        kind: frozenset(words.split()) for kind, words in zip(kinds[::2], kinds[1::2], strict=True)
     }
 
 
