@@ -26,15 +26,7 @@ def lists_are_loaded():
         seconds_of(name, 1000)
 
 
-CROWDED = {"many persons", "many persons in one sentence", "many organisations", "the envoy"}
-REASON = "a pronoun is held against every actor of the text"
-
-
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(name, marks=[pytest.mark.xfail(reason=REASON, strict=True)] * (name in CROWDED))
-     for name in TEXTS],
-)  # fmt: skip
+@pytest.mark.parametrize("name", TEXTS)
 def test_twice_the_text_takes_twice_the_calls(name):
     half, whole = calls_of(name, LARGE // 2), calls_of(name, LARGE)
     assert whole < 2.5 * half + 2000

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import json
 import math
-from bisect import bisect_left, insort
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
-from operator import attrgetter
+from itertools import accumulate, islice, takewhile
+from operator import attrgetter, itemgetter
 
 from newslab.actors.gazetteer import Office, country_names, holder_of, is_context, look_up, role_of
 from newslab.actors.names import is_same_person, slug
@@ -27,6 +27,8 @@ Scorer = Callable[[Sequence[tuple[TokenRange, TokenRange]]], Sequence[float]]
 
 # Actors not mentioned in this many sentences before a pronoun are not asked about.
 _REACH = 8
+# So many of them at most, the last mentioned; no text but a list has as many.
+_MOST = 60
 # So many mentions of an actor, the nearest, are compared with a pronoun.
 _NEAREST = 3
 _REFLEXIVE = ("himself", "herself", "itself", "themselves")
@@ -97,12 +99,54 @@ class Discourse:
             place = (doc.at(span.start), doc.at(span.end - 1) + 1)
             if self.owner[span] in self.known:
                 self.known[self.owner[span]].ahead.append(place)
+        # What is asked of one pronoun must not grow with the text: see `nearby`.
+        self._order = {id_: number for number, id_ in enumerate(self.known)}
+        self._coming = sorted((place[1], id_) for id_, known in self.known.items()
+                              for place in known.ahead)[::-1]  # fmt: skip
+        self._lately: dict[str, dict[str, Known]] = {}  # by noun and at all, last mentioned last
+        self._introduced: dict[int, list[tuple[int, Known]]] = {}  # by the sentence, in its order
+        for known in self.known.values():
+            for first, _ in known.ahead[:1]:
+                self._introduced.setdefault(doc.sentence(first), []).append((first, known))
+        for introduced in self._introduced.values():
+            introduced.sort(key=itemgetter(0))
+        rank = {id(said): number for number, said in enumerate(self.innermost_first)}
+        self._said = sorted((piece.start, piece.end, rank[id(said)])
+                             for said in attributions for piece in said.content)  # fmt: skip
+        self._furthest = [*accumulate((end for _, end, _ in self._said), max)]
 
     def advance(self, to: int) -> None:
         """Read on to token ``to``: mentions that end before it are now in the past."""
-        for known in self.known.values():
+        while self._coming and self._coming[-1][0] <= to:
+            known = self.known[self._coming.pop()[1]]
             while known.ahead and known.ahead[0][1] <= to:
-                known.at.append(known.ahead.pop(0))
+                self._mention(known, known.ahead.pop(0))
+
+    def _mention(self, known: Known, place: TokenRange) -> None:
+        """An actor is mentioned: it is now the one mentioned last."""
+        known.at.append(place)
+        for noun in ("", *known.nouns):
+            lately = self._lately.setdefault(noun, {})
+            lately.pop(known.actor.id, None)
+            lately[known.actor.id] = known
+
+    def lately(self, noun: str = "", since: int = 0) -> list[Known]:
+        """The actors mentioned last, so described, in sentence ``since`` or later."""
+        last = islice(reversed(self._lately.get(noun, {}).values()), _MOST)
+        found = takewhile(lambda known: self.doc.sentence(known.last) >= since, last)
+        return sorted(found, key=self._order_of)
+
+    def nearby(self, candidate: Candidate) -> list[Known]:
+        """Whom a pronoun may stand for: those mentioned last, those its sentence introduces."""
+        sentence = self.doc.sentence(candidate.first)
+        introduced = self._introduced.get(sentence, [])
+        begin = bisect_left(introduced, candidate.first, key=itemgetter(0))
+        ahead = [known for _, known in introduced[begin : begin + _MOST] if not known.at]
+        found = [*self.lately(since=sentence - _REACH - 1), *ahead]
+        return sorted(found, key=self._order_of)
+
+    def _order_of(self, known: Known) -> int:
+        return self._order.setdefault(known.actor.id, len(self._order))
 
     def note(self, candidate: Candidate, actor_id: str) -> None:
         """Note a pronoun or nominal that was resolved."""
@@ -110,18 +154,30 @@ class Discourse:
             insort(self._owned, candidate.span)
             self._longest = max(self._longest, len(candidate.span))
         self.owner[candidate.span] = actor_id
-        self.known[actor_id].at.append((candidate.first, candidate.last))
+        self._mention(self.known[actor_id], (candidate.first, candidate.last))
 
     def speaker(self, span: Span) -> tuple[str | None, Attribution | None]:
         """Who speaks at ``span`` (an actor id), and the innermost attribution that holds it."""
-        around = (said for said in self.innermost_first
-                  for piece in said.content if piece.contains(span))  # fmt: skip
-        said = next(around, None)
-        if said is None:
+        ranks = []
+        last = bisect_right(self._said, span.start, key=itemgetter(0))
+        for k in range(last - 1, max(last - _MOST, 0) - 1, -1):
+            if self._furthest[k] < span.end:
+                break  # no content that begins before this one reaches so far
+            if self._said[k][1] >= span.end:
+                ranks.append(self._said[k][2])
+        if not ranks:
             return None, None
+        said = self.innermost_first[min(ranks)]
         if said.actor_id is not None or said.source is None:
             return said.actor_id, said
         return self._first_in(said.source), said
+
+    def owned_beside(self, place: Span) -> Iterator[Span]:
+        """The mentions of actors that begin not far before a place or not far behind it."""
+        low = place.start - self._longest - _ASIDE
+        at = bisect_left(self._owned, low, key=attrgetter("start"))
+        return takewhile(lambda span: span.start < place.end + _ASIDE,
+                         islice(self._owned, at, None))  # fmt: skip
 
     def _first_in(self, place: Span) -> str | None:
         """The actor of the first mention that shares a character with a place."""
@@ -198,7 +254,7 @@ def features(
     subject = doc.is_subject(first, last)
     told["last was subject"] = float(subject)
     told["both subjects"] = float(subject and doc.is_subject(candidate.first, candidate.last))
-    lately = [a for a in at if sentence - doc.sentence(a[0]) <= 3]
+    lately = [a for a in at[-_MOST:] if sentence - doc.sentence(a[0]) <= 3]
     told["mentions lately"] = math.log1p(len(lately))
     told["mentions"] = math.log1p(len(at))
     told["begins its sentence"] = float(away > 0 and first - doc.bounds(first)[0] < 3)
@@ -222,8 +278,8 @@ def body_spoken_of(state: Discourse, candidate: Candidate) -> str | None:
     """
     here = state.doc.sentence(candidate.first)
     near: dict[int, list[str]] = {}
-    for known in state.known.values():
-        if known.at and can_be_called(candidate.nouns[0], known):
+    for known in state.lately(since=here - _NEAR - 1):
+        if can_be_called(candidate.nouns[0], known):
             near.setdefault(state.doc.sentence(known.last), []).append(known.actor.id)
     latest = max(near, default=here - _NEAR - 1)
     return near[latest][0] if here - latest <= _NEAR and len(near[latest]) == 1 else None
@@ -279,10 +335,11 @@ def apposed(state: Discourse, candidate: Candidate) -> str | None:
     """The actor named right beside a nominal: *the envoy, Ann Lee,*; *Ann Lee, the envoy,*."""
     text, here = state.doc.text, candidate.span
     roles = role_of(candidate.nouns[0]) or {"PERSON": None}
-    for span, actor_id in state.owner.items():
+    for span in state.owned_beside(here):
         if not 0 < max(here.start - span.end, span.start - here.end) < _ASIDE:
             continue
         gap = text[min(span.end, here.end) : max(span.start, here.start)]
+        actor_id = state.owner[span]
         if gap.strip() == "," and state.known[actor_id].actor.type in roles:
             return actor_id
     return None
@@ -381,7 +438,7 @@ def _abstained(candidate: Candidate, rule: str) -> Mention:
 
 def _resolve_pronoun(state: Discourse, candidate: Candidate) -> Mention:
     kind = pronoun_kind(candidate)
-    fitting = [known for known in state.known.values() if fits(known, candidate)]
+    fitting = [known for known in state.nearby(candidate) if fits(known, candidate)]
     ranked = _rank(state, kind, candidate, fitting)
     if not ranked:
         return _abstained(candidate, "pronoun: abstained (nobody before it agrees)")
@@ -422,8 +479,7 @@ def _resolve_nominal(state: Discourse, candidate: Candidate, held: Sequence[Offi
     beside = apposed(state, candidate)
     if beside is not None:
         return Mention(span, beside, candidate.form, "nominal: set beside its name")
-    described = [k for k in state.known.values() if noun in k.nouns and describes(k, candidate)]
-    described = [k for k in described if k.at]
+    described = [k for k in state.lately(noun) if describes(k, candidate)]
     word = state.doc.lower[candidate.last - 1]
     if word != noun and word.endswith("s"):  # "the ministries" are none of those named
         described = [k for k in described if k.actor.type == "GROUP"]
@@ -449,7 +505,7 @@ def _resolve_nominal(state: Discourse, candidate: Candidate, held: Sequence[Offi
         return Mention(span, body, candidate.form, "nominal: the organisation last spoken of")
     fitting = [
         k
-        for k in state.known.values()
+        for k in state.nearby(candidate)
         if k.at and describes(k, candidate) and candidate.country in (None, k.actor.country)
     ]
     ranked = _rank(state, "nominal", candidate, fitting)
