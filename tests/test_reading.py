@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import newslab
 from newslab.errors import NewslabError, SourceError
 from newslab.reading import TABLES
+from newslab.records import JOINT
 
 STRIKE = """Dockers end strike in Valparaíso
 
@@ -81,8 +82,10 @@ def laws(article):
         assert table["label"].notna().equals(table["reason"].isna())
     actors = set(reading.actors["actor_id"])
     assert set(reading.mentions["actor_id"].dropna()) <= actors
-    assert set(reading.attributions["actor_id"].dropna()) <= actors
-    assert set(reading.sentiment["voice"]) <= actors | {"author", "unattributed"}
+    speakers = reading.attributions["actor_id"].dropna().str.split(JOINT).explode()
+    assert set(speakers) <= actors
+    voices = set(reading.sentiment["voice"].str.split(JOINT).explode())
+    assert voices <= actors | {"author", "unattributed"}
     assert set(reading.stance["holder"]) <= actors
     return reading
 
