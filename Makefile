@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 ARTICLE ?= $(firstword $(sort $(wildcard seeds/*.txt)))
 
-.PHONY: run lab notebooks test lint test-slow test-browser clean
+.PHONY: run lab notebooks docs wheel test lint test-slow test-browser clean
 
 $(VENV)/.core: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -22,10 +22,23 @@ run: $(VENV)/.core
 lab: $(VENV)/.test
 	$(BIN)/jupyter lab notebooks
 
-# Runs every notebook anew and keeps its outputs: look at what changed before you commit.
+# Runs every notebook anew, and what README shows, and keeps the outputs: look at what changed
+# before you commit.
 notebooks: $(VENV)/.test
 	$(BIN)/jupyter nbconvert --to notebook --execute --inplace \
 		--ExecutePreprocessor.record_timing=False notebooks/[0-9]*.ipynb
+	$(BIN)/python docs/refresh.py
+
+$(VENV)/.docs: $(VENV)/.core
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[docs]'
+	touch $@
+
+# From the stored outputs, without the network; a warning is an error.
+docs: $(VENV)/.docs
+	$(BIN)/sphinx-build -W --keep-going -q -b html -c docs . docs/build
+
+wheel: $(VENV)/.core
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps -w dist .
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -47,4 +60,4 @@ test-browser: $(VENV)/.browser
 	$(BIN)/python -m pytest -m browser tests/browser
 
 clean:
-	rm -rf $(VENV) report.html .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) report.html docs/build dist .pytest_cache .mypy_cache .ruff_cache

@@ -58,6 +58,7 @@ _OPTIONS = [
 FAILURES_SHOWN = 5
 OVERVIEW = "overview"
 LEGEND = f"""
+mentions, attributions: how often it is named, and how often heard
 author, others, self: mean polarity, from -1 to +1, of what the author, others,
 and the actor itself say of it (sentences); - is no mean, of one sentence or none
 against, favour: positions that it takes toward others and toward issues

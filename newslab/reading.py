@@ -257,7 +257,8 @@ class Reading:
         shown.insert(0, "article_id", self.article.id)
         for voice in measures.VOICES.categories:
             columns = [f"{voice}_polarity", f"{voice}_n_sentences", f"{voice}_n"]
-            shown[voice] = [_polarity(*row) for row in table[columns].itertuples(index=False)]
+            told = [_polarity(*row) for row in table[columns].itertuples(index=False)]
+            shown[voice] = pd.Series(told, index=shown.index, dtype=frames.STRING)
         for label in ("against", "favour"):
             shown[label] = table[f"author_holds_{label}"] + table[f"self_holds_{label}"]
         shown["warnings"] = pd.Series("; ".join(self.warnings), index=shown.index, dtype="string")

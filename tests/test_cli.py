@@ -162,12 +162,16 @@ def test_the_overview_fits_the_terminal_and_names_each_article_once(
 ):
     monkeypatch.setenv("COLUMNS", str(columns))
     other = tmp_path / "other.txt"
-    other.write_text(f"{'Northern ' * 20}Union leader Tom Okafor left.", encoding="utf-8")
+    other.write_text(f"{'Northern ' * 20}Union met. Tom Okafor left.", encoding="utf-8")
     assert main(["read", note, str(other)]) == 0
     printed = capsys.readouterr().out
     table = printed[: printed.index("\nauthor, others")]
     assert max(map(len, table.splitlines())) <= min(max(columns, 80), 120)
     assert [line for line in table.splitlines() if line in ("note", "other")] == ["note", "other"]
+    assert "Tom Okafor" in table
+    header = table.splitlines()[1].split()
+    assert header[-2:] == ["against", "favour"]
+    assert ("type" in header) == (columns >= 100)
 
 
 def test_corrections_go_out_and_come_back(note, tmp_path, capsys):

@@ -3,18 +3,18 @@
 `write_annotations` writes readings, or codings, as one file in a tool's format; `read_annotations`
 brings the file back from the tool as codings, which `newslab.evaluation` scores.
 
-=================  ==============================================  =========================
-format             for                                             comes back
-=================  ==============================================  =========================
-``inception``      INCEpTION: UIMA CAS XMI                         yes
-``label-studio``   Label Studio: tasks and labelling configuration yes
-``brat``           brat: standoff                                  yes
-``refi-qda``       ATLAS.ti, MAXQDA, NVivo, QualCoder: .qdpx       yes
-``web-annotation`` the W3C's Web Annotation in JSON-LD             yes
-``conllu``         CoNLL-U, entities and coreference in MISC       yes
-``spacy``          spaCy: a DocBin                                 yes
-``gexf``           Gephi and others: who stands where, as a graph  no: it has no text
-=================  ==============================================  =========================
+==================  ===============================================  ==================
+format              for                                              comes back
+==================  ===============================================  ==================
+``inception``       INCEpTION: UIMA CAS XMI                          yes
+``label-studio``    Label Studio: tasks and labelling configuration  yes
+``brat``            brat: standoff                                   yes
+``refi-qda``        ATLAS.ti, MAXQDA, NVivo, QualCoder: .qdpx        yes
+``web-annotation``  the W3C's Web Annotation in JSON-LD              yes
+``conllu``          CoNLL-U, entities and coreference in MISC        yes
+``spacy``           spaCy: a DocBin                                  yes
+``gexf``            Gephi and others: who stands where, as a graph   no: it has no text
+==================  ===============================================  ==================
 """
 
 from __future__ import annotations

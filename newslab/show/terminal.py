@@ -8,7 +8,9 @@ from collections.abc import Iterable
 import pandas as pd
 
 NARROWEST, WIDEST = 80, 120  # columns; a line that is longer is hard to read
-_LEAST = 8  # characters to which a column of words may be cut
+_LEAST = 8  # characters to which a column of words may be cut, unless
+_SHORT = 10  # none of them has more than these
+_LEAST_NAME, _LEAST_NUMBER = 16, 5  # for actors' names, and the name of a column of numbers
 _GAP = "  "
 
 
@@ -49,8 +51,9 @@ def table_text(table: pd.DataFrame, *, width: int = WIDEST) -> str:
         again = (places == places.shift()).all(axis=1)
         cells["text"] = ["" if same else text
                          for same, text in zip(again, cells["text"], strict=True)]  # fmt: skip
-    widths = {name: max(map(len, [name, *column])) for name, column in cells.items()}
-    left_out = _fit(widths, shown, width)
+    longest = {name: max(map(len, column)) for name, column in cells.items()}
+    widths = {name: max(len(name), longest[name]) for name in cells}
+    left_out = _fit(widths, longest, shown, width)
 
     def line(values: Iterable[str]) -> str:
         padded = (
@@ -65,7 +68,7 @@ def table_text(table: pd.DataFrame, *, width: int = WIDEST) -> str:
         if i == 0 or article_id != before:
             lines += [*([""] if lines else []), _cut(str(article_id), width).rstrip()]
             lines += [f"! {line}" for line in textwrap.wrap(warned.iloc[i], width - 2)]
-            lines.append(line(widths))
+            lines.append(line(map(_heading, widths, widths.values())))
         if "actor" not in cells or cells["actor"][i]:
             lines.append(line(cells[name][i] for name in widths))
         before = article_id
@@ -83,27 +86,46 @@ def _cells(column: pd.Series) -> list[str]:
     ]
 
 
-def _fit(widths: dict[str, int], shown: pd.DataFrame, width: int) -> list[str]:
-    """Narrow columns of words, the widest first; what does not fit even so is left out.
+def _fit(
+    widths: dict[str, int], longest: dict[str, int], shown: pd.DataFrame, width: int
+) -> list[str]:
+    """Narrow columns of words, the widest first, then the names of columns of numbers.
 
-    Places of parts go first, then decimals, then what stands last.
+    What does not fit even so is left out: the type of actors, whose names matter more; then
+    places of parts, then decimals, then what stands last.
     """
     places = [name for name in widths if name.endswith(("_start", "_end"))]
     decimals = [name for name in widths if pd.api.types.is_float_dtype(shown[name])]
-    leaving = list(dict.fromkeys([*reversed(places), *reversed(decimals), *reversed(widths)]))
+    kind = ["type"] if {"actor", "type"} <= {*widths} else []
+    leaving = list(
+        dict.fromkeys([*kind, *reversed(places), *reversed(decimals), *reversed(widths)])
+    )
+    numeric = {name for name in widths if pd.api.types.is_numeric_dtype(shown[name])}
+    least = {name: max(longest[name], _LEAST_NUMBER) if name in numeric
+             else _LEAST_NAME if name == "actor"
+             else max(longest[name] if longest[name] <= _SHORT else _LEAST, len(name))
+             for name in widths}  # fmt: skip
     left_out: list[str] = []
     while (over := sum(widths.values()) + len(_GAP) * (len(widths) - 1) - width) > 0:
-        spare = {name: n - max(_LEAST, len(name)) for name, n in widths.items()
-                 if not pd.api.types.is_numeric_dtype(shown[name])}  # fmt: skip
-        spare = {name: n for name, n in spare.items() if n > 0}
-        if sum(spare.values()) >= over:
-            widths[max(spare, key=lambda name: widths[name])] -= 1
+        spare = {name: n - least[name] for name, n in widths.items() if n > least[name]}
+        wordy = {name: n for name, n in spare.items() if name not in numeric}
+        if sum(wordy.values()) >= over:
+            widths[max(wordy, key=lambda name: widths[name])] -= 1
+        elif kind and kind[0] in widths:
+            left_out.append(leaving.pop(0))
+            del widths["type"]
+        elif headings := [name for name in spare if name in numeric]:
+            widths[max(headings, key=lambda name: widths[name])] -= 1
         elif len(widths) > 1:
             left_out.append(leaving.pop(0))
             del widths[left_out[-1]]
         else:
             break
     return [name for name in shown if name in left_out]
+
+
+def _heading(name: str, width: int) -> str:
+    return name if len(name) <= width else f"{name[: width - 1]}."
 
 
 def _cut(words: str, width: int) -> str:

@@ -28,7 +28,7 @@ def sample(name: str) -> Article:
     Examples
     --------
     >>> sample("harbour").title
-    'Council votes to dredge the harbour after a night of argument'
+    'Harbour to be dredged after a night of argument'
     """
     return article_from_bytes(sample_bytes(name), id=name)
 
