@@ -35,7 +35,7 @@ $(VENV)/.docs: $(VENV)/.core
 
 # From the stored outputs, without the network; a warning is an error.
 docs: $(VENV)/.docs
-	$(BIN)/sphinx-build -W --keep-going -q -b html -c docs . docs/build
+	$(BIN)/sphinx-build -W --keep-going -q -b html -c docs . docs/build/html
 
 wheel: $(VENV)/.core
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps -w dist .
