@@ -58,6 +58,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     growth.add_argument("--sizes", metavar="N,N", default="10000,40000", help="characters")
     growth.set_defaults(run=_growth)
 
+    fuzzer = commands.add_parser("fuzz", help="read what nobody would write")
+    fuzzer.add_argument("kinds", metavar="KIND", nargs="*", help="articles, characters, files")
+    fuzzer.add_argument("--minutes", type=float, default=1.0, metavar="N", help="for each kind")
+    fuzzer.add_argument("--seed", type=int, default=0, metavar="N")
+    fuzzer.add_argument("--first", type=int, default=0, metavar="N", help="number of a case")
+    fuzzer.set_defaults(run=_fuzz)
+
     arguments = parser.parse_args(argv)
     try:
         status: int = arguments.run(arguments)
@@ -94,6 +101,22 @@ def _coverage(arguments: argparse.Namespace) -> int:
     table = coverage_table(draws=arguments.draws, seed=arguments.seed)
     print(table.round(3).to_string())
     return 0
+
+
+def _fuzz(arguments: argparse.Namespace) -> int:
+    from lab.fuzz import CASES, fuzz
+
+    n_failures = 0
+    for kind in arguments.kinds or CASES:
+        if kind not in CASES:
+            raise NewslabError(f"fuzz: expected one of {', '.join(CASES)}; found {kind!r}")
+        n, failures = fuzz(kind, seconds=60 * arguments.minutes, seed=arguments.seed,
+                           first=arguments.first)  # fmt: skip
+        print(f"{kind}: {n:,} cases, {len(failures)} failures")
+        for failure in failures[:20]:
+            print(f"  {failure.number}: {failure.error}")
+        n_failures += len(failures)
+    return 1 if n_failures else 0
 
 
 def _growth(arguments: argparse.Namespace) -> int:

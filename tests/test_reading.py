@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import newslab
+from lab.fuzz import keep_laws
 from newslab.errors import NewslabError, SourceError
 from newslab.reading import TABLES
-from newslab.records import JOINT
 
 STRIKE = """Dockers end strike in Valparaíso
 
@@ -57,36 +57,7 @@ texts = pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def laws(article):
     """What holds of every reading."""
     reading = newslab.read(article)
-    text = article.text
-    for name in TABLES:
-        table = getattr(reading, name)
-        assert isinstance(table, pd.DataFrame)
-        if "start" in table:
-            assert table.columns[:4].tolist() == ["article_id", "start", "end", "text"]
-            assert (table["start"] < table["end"]).all()
-            assert (table["start"] >= 0).all()
-            assert (table["end"] <= len(text)).all()
-            assert [text[a:b] for a, b in zip(table["start"], table["end"], strict=True)] == table[
-                "text"
-            ].tolist()
-            assert table["start"].is_monotonic_increasing
-    tokens = reading.tokens
-    covered = set().union(*map(range, tokens["start"], tokens["end"]))
-    assert all(i in covered or not c.isprintable() or c.isspace() for i, c in enumerate(text))
-    for table, columns in [
-        (reading.sentiment, ["negative", "neutral", "positive"]),
-        (reading.stance, ["against", "none", "favour"]),
-    ]:
-        judged = table.dropna(subset=columns)
-        assert (judged[columns].sum(axis=1) - 1).abs().max() < 1e-5 or judged.empty
-        assert table["label"].notna().equals(table["reason"].isna())
-    actors = set(reading.actors["actor_id"])
-    assert set(reading.mentions["actor_id"].dropna()) <= actors
-    speakers = reading.attributions["actor_id"].dropna().str.split(JOINT).explode()
-    assert set(speakers) <= actors
-    voices = set(reading.sentiment["voice"].str.split(JOINT).explode())
-    assert voices <= actors | {"author", "unattributed"}
-    assert set(reading.stance["holder"]) <= actors
+    keep_laws(reading)
     return reading
 
 
