@@ -141,9 +141,15 @@ def test_of_quotations_within_quotations_the_innermost_counts():
 
 def test_an_office_is_held_by_whom_the_date_tells_and_by_nobody_without_one():
     text = "The <g>French</g> president left. <p>Ana Ruiz</p> stayed."
-    assert owners(text) == [("The French president", None)]
+    assert owners(text) == [("The French president", "french-president")]
     assert owners(text, published="2015-06-01")[0][1] == "francois-hollande"
     assert owners(text, published="2019-06-01")[0][1] == "emmanuel-macron"
+
+
+def test_whom_nobody_names_is_an_actor_called_by_its_words():
+    text = "The harbour judge met the school. The judge left."
+    assert owners(text) == [("The harbour judge", "harbour-judge"), ("the school", "school"),
+                            ("The judge", "harbour-judge")]  # fmt: skip
 
 
 def test_a_table_of_the_users_own_tells_who_held_an_office():

@@ -20,7 +20,16 @@ from operator import attrgetter, itemgetter
 from newslab.actors.gazetteer import Office, country_names, holder_of, is_context, look_up, role_of
 from newslab.actors.names import is_same_person, slug
 from newslab.package_data import read_data
-from newslab.records import JOINT, Actor, Attribution, Candidate, Mention, Span, TokenRange
+from newslab.records import (
+    JOINT,
+    Actor,
+    ActorType,
+    Attribution,
+    Candidate,
+    Mention,
+    Span,
+    TokenRange,
+)
 from newslab.text.doc import Doc
 
 Scorer = Callable[[Sequence[tuple[TokenRange, TokenRange]]], Sequence[float]]
@@ -53,6 +62,7 @@ class Known:
     plural: bool = False
     at: list[TokenRange] = field(default_factory=list)
     ahead: list[TokenRange] = field(default_factory=list)
+    is_named: bool = True
 
     @property
     def last(self) -> int:
@@ -266,10 +276,6 @@ def features(
     return told
 
 
-
-
-
-
 def body_spoken_of(state: Discourse, candidate: Candidate) -> str | None:
     """The organisation that *the company*, *the agency* goes back to, where one alone can be.
 
@@ -279,7 +285,7 @@ def body_spoken_of(state: Discourse, candidate: Candidate) -> str | None:
     here = state.doc.sentence(candidate.first)
     near: dict[int, list[str]] = {}
     for known in state.lately(since=here - _NEAR - 1):
-        if can_be_called(candidate.nouns[0], known):
+        if known.is_named and can_be_called(candidate.nouns[0], known):
             near.setdefault(state.doc.sentence(known.last), []).append(known.actor.id)
     latest = max(near, default=here - _NEAR - 1)
     return near[latest][0] if here - latest <= _NEAR and len(near[latest]) == 1 else None
@@ -319,8 +325,6 @@ def can_be_called(noun: str, known: Known) -> bool:
         return any(is_context(family, kind) for kind in kinds)
     entries = look_up(known.actor.name)
     return family == "business" and all(e.kind in ("outlet", "platform") for e in entries)
-
-
 
 
 def describes(known: Known, candidate: Candidate) -> bool:
@@ -506,13 +510,55 @@ def _resolve_nominal(state: Discourse, candidate: Candidate, held: Sequence[Offi
     fitting = [
         k
         for k in state.nearby(candidate)
-        if k.at and describes(k, candidate) and candidate.country in (None, k.actor.country)
+        if k.at
+        and k.is_named
+        and describes(k, candidate)
+        and candidate.country in (None, k.actor.country)
     ]
     ranked = _rank(state, "nominal", candidate, fitting)
     if ranked and ranked[0][1] >= _model()["thresholds"]["nominal"] and state.scorer is not None:
         chance = ranked[0][1]
         return Mention(span, ranked[0][0].actor.id, candidate.form, f"nominal: p = {chance:.2f}")
-    return _abstained(candidate, "nominal: abstained")
+    return _unnamed(state, candidate)
+
+
+def _unnamed(state: Discourse, candidate: Candidate) -> Mention:
+    """A definite phrase for nobody known: an actor of its own, called by its words.
+
+    One human being, named or not, is an actor by the codebook, and so are people counted together.
+    """
+    doc, head = state.doc, candidate.last - 1
+    words = [k for k in range(candidate.first, candidate.last)
+             if doc.upos[k] not in ("DET", "NUM", "PUNCT")]  # fmt: skip
+    name = " ".join(doc.words[k] if doc.words[k].isupper() else doc.lower[k] for k in words)
+    type_ = _type_of_noun(doc.lower[head], doc.lemmas[head])
+    named = (known for known in state.lately() if known.is_named)
+    if type_ is None or not slug(name) or any(can_be_called(candidate.nouns[0], k) for k in named):
+        return _abstained(candidate, "nominal: abstained")
+    id_ = _new_id(name, state)
+    actor = Actor(id_, name, type_)
+    state.known[id_] = Known(actor, set(candidate.nouns), candidate.gender, type_ == "GROUP",
+                             is_named=False)  # fmt: skip
+    return Mention(candidate.span, id_, candidate.form, "nominal: an actor without a name")
+
+
+def _type_of_noun(word: str, lemma: str) -> ActorType | None:
+    """What a common noun names: a group where it counts people; None for a state or a thing."""
+    roles = role_of(word) or role_of(lemma)
+    if "GROUP" in roles or word != lemma and "PERSON" in roles:
+        return "GROUP"
+    if "PERSON" in roles:
+        return "PERSON"
+    return "ORGANISATION" if "ORGANISATION" in roles and word == lemma else None
+
+
+def _new_id(name: str, state: Discourse) -> str:
+    """An id for this name that no actor of the text has."""
+    id_ = base = slug(name)
+    number = 2
+    while id_ in state.known:
+        id_, number = f"{base}-{number}", number + 1
+    return id_
 
 
 def _office_holder(state: Discourse, name: str, country: str) -> str:
@@ -524,9 +570,7 @@ def _office_holder(state: Discourse, name: str, country: str) -> str:
             is_same_person(names, words) if len(names) > 1 else names[0] in words[1:]
         ):
             return known.actor.id
-    id_ = slug(name)
-    while id_ in state.known:
-        id_ += "-2"
+    id_ = _new_id(name, state)
     actor = Actor(id_, name, "PERSON", (), None, country if country in country_names() else None)
     state.known[id_] = Known(actor)
     return id_
