@@ -17,6 +17,7 @@ from newslab.actors.gazetteer import held_on
 from newslab.actors.mentions import find_mentions
 from newslab.actors.pronouns import Discourse, Scorer, resolve_antecedents
 from newslab.actors.resolution import resolve_actors
+from newslab.errors import SourceError
 from newslab.judging.explain import evidence_frame, explain_judgement
 from newslab.judging.sentiment import judge_sentiment
 from newslab.judging.stance import issue_terms, judge_stance
@@ -34,6 +35,8 @@ from newslab.text.tokens import find_tokens
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
 
+# The model holds 1.5 kB of each: what is longer than a long novel is no article.
+MOST_TOKENS = 500_000
 FOREIGN = "the text is not English: nobody is named, and nothing is judged"
 TABLES = ("tokens", "sentences", "actors", "mentions", "attributions", "sentiment", "stance")
 TRUST = (
@@ -73,7 +76,7 @@ def read(
     Raises
     ------
     SourceError
-        Where there is no such file, or what is given is no article.
+        Where there is no such file, or what is given is no article, or longer than a long novel.
     CodebookError
         Where the codebook contradicts its schema.
     ModelError
@@ -110,13 +113,24 @@ def annotate(
     codebook
         From `read_codebook`.
 
+    Raises
+    ------
+    SourceError
+        Where the article has more than `MOST_TOKENS` words and marks.
+
     Examples
     --------
     >>> found = annotate(Article.from_text("Ana Ruiz said the strike was over."))
     >>> [actor.name for actor in found.actors], found.attributions[0].kind
     (['Ana Ruiz'], 'indirect')
     """
-    doc, encoding = read_words(make_doc(article), issues, threads=threads)
+    doc = make_doc(article)
+    if len(doc.tokens) > MOST_TOKENS:
+        raise SourceError(
+            f"{article.id}: expected an article of {MOST_TOKENS:,} words and marks at most; found "
+            f"{len(doc.tokens):,}: split it"
+        )
+    doc, encoding = read_words(doc, issues, threads=threads)
     held = held_on(article.published)
     # Names of another language are not the model's to find; a codebook still finds its own.
     candidates = find_mentions(doc, encoding.decode("names")) if doc.is_english else []

@@ -95,6 +95,15 @@ def test_any_shuffle_of_quotation_marks_is_read(words):
     laws(article)
 
 
+def test_what_is_longer_than_a_long_novel_is_refused(monkeypatch):
+    monkeypatch.setattr("newslab.reading.MOST_TOKENS", 3)
+    newslab.read(newslab.Article.from_text("Envoys left."))
+    with pytest.raises(SourceError) as told:
+        newslab.read(newslab.Article.from_text("((((", id="a"))
+    assert str(told.value) == (
+        "a: expected an article of 3 words and marks at most; found 4: split it")  # fmt: skip
+
+
 def test_a_file_is_read_where_its_path_is_given(tmp_path):
     path = tmp_path / "note.txt"
     path.write_text("Ana Ruiz left.", encoding="utf-8")
