@@ -848,6 +848,7 @@ def plot_estimates(
         interval = "" if pd.isna(each.low) else f" [{each.low:.2f}, {each.high:.2f}]"
         canvas.write_aside(axes, row, f"{each.value:.2f}".replace("-", "−"))
         told.append(f"{name}: {each.value:.2f}{interval}".replace("-", "−"))
+    axes.locator_params(axis="x", nbins=6)
     axes.grid(axis="x", color=canvas.FAINT, linewidth=0.6)
     canvas.label_x(axes, label)
     canvas.put_legend(axes)
