@@ -121,11 +121,21 @@ def test_what_takes_an_issue_up_is_asked_about_where_its_source_goes_on():
     assert rows[1].span.of(text) == "“This will not do.”"
 
 
-def test_of_several_pairs_the_closest_is_asked():
+def test_of_several_pairs_the_likeliest_position_counts():
     marked = "<p>Mali</p> said it would, and <p2>Bamako</p2> accused <q>Chad</q>."
-    rows, text, _ = asked(marked, {
-        ("Bamako", "Chad"): NONE, ("Chad", "Bamako"): NONE})  # fmt: skip
-    assert [row.holder_span.of(text) for row in rows] == ["Bamako", "Chad"]
+    pairs = [("Mali", "Chad"), ("Chad", "Mali"), ("Bamako", "Chad"), ("Chad", "Bamako")]
+    rows, text, _ = asked(marked, dict.fromkeys(pairs, NONE) | {("Mali", "Chad"): (0.7, 0.2, 0.1)})
+    assert [row.holder_span.of(text) for row in rows] == ["Mali", "Chad"]
+    assert [row.target_span.of(text) for row in rows] == ["Chad", "Bamako"]
+    assert rows[0].against == 0.7
+
+
+def test_of_many_pairs_the_closest_are_asked():
+    text = "Mali, Mali, Mali, Mali, Mali accused Chad."
+    doc = divide(text)
+    mentions = [Mention(Span(6 * k, 6 * k + 4), "mali", "name", "") for k in range(5)]
+    groups = Scene(doc, [*mentions, Mention(Span(37, 41), "chad", "name", "")], [], {}).groups()
+    assert [doc.span(*each.holder.tokens).start for each in groups[0]] == [24, 18, 12]
 
 
 def test_of_several_pairs_that_of_names_is_asked_before_that_of_pronouns():

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import nsmallest
 from itertools import chain, product
 from typing import TYPE_CHECKING, Literal
 
@@ -38,6 +39,9 @@ REACH = 60
 # So many sentences after its last words an issue may still be what a source speaks of. In the
 # coded articles 11 % of such sentences hold a position; further on it is 4 %.
 LINGERS = 2
+# So many pairs of mentions are asked about one holder and target of a sentence; the likeliest
+# position counts. More change nothing in the coded articles.
+PAIRS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +105,22 @@ def judge_stance(
     Returns
     -------
     list of Stance
-        One row for each holder, target and sentence: for the pair of mentions that stand
-        closest, a source before others and names before pronouns. What was not asked has no
-        row; where the text is not English, every row says so and has no probabilities. Both
-        directions of a pair of actors are told, each on its own.
+        One row for each holder, target and sentence: for that pair of their mentions which
+        most likely tells a position, of the closest, a source before others and names before
+        pronouns. What was not asked has no row; where the text is not English, every row says
+        so and has no probabilities. Both directions of a pair of actors are told, each on its
+        own.
     """
     scene = Scene(doc, mentions, attributions, issues)
-    questions = scene.questions()
-    shares: Sequence[Sequence[float | None]] = [(None, None, None)] * len(questions)
-    if doc.is_english and questions:
-        pairs = [(each.holder.tokens, each.target.tokens) for each in questions]
-        names = [each.target.name if each.target.kind == "issue" else None for each in questions]
-        shares = encoding.positions(pairs, names).astype(float).tolist()
+    groups = scene.groups() if doc.is_english else [[each] for each in scene.questions()]
+    asked = [each for group in groups for each in group]
+    shares: list[tuple[float | None, ...]] = [(None, None, None)] * len(asked)
+    if doc.is_english and asked:
+        pairs = [(each.holder.tokens, each.target.tokens) for each in asked]
+        names = [each.target.name if each.target.kind == "issue" else None for each in asked]
+        shares = [tuple(row) for row in encoding.positions(pairs, names).astype(float).tolist()]
+    share_of = dict(zip(asked, shares, strict=True))
+    answered = [min(group, key=lambda each: share_of[each][1] or 0.0) for group in groups]
     return [
         Stance(
             span=doc.span(*doc.bounds(question.target.tokens[0])),
@@ -127,7 +135,8 @@ def judge_stance(
             favour=favour,
             reason=None if doc.is_english else NOT_ENGLISH,
         )
-        for question, (against, none, favour) in zip(questions, shares, strict=True)
+        for question in answered
+        for against, none, favour in [share_of[question]]
     ]
 
 
@@ -187,17 +196,25 @@ class Scene:
 
     def questions(self) -> list[Question]:
         """What to ask, once for each holder, target and sentence, in text order."""
-        best: dict[tuple[int, str, str, str], Question] = {}
+        return [group[0] for group in self.groups()]
+
+    def groups(self) -> list[list[Question]]:
+        """The same with up to `PAIRS` pairs of mentions each, the foremost first."""
+        found: dict[tuple[int, str, str, str], dict[tuple[_Point, _Point], Question]] = {}
         for asked in chain(self._meetings(), self._remarks()):
             key = (asked.target.sentence, asked.holder.name, asked.target.name, asked.target.kind)
-            if key not in best or asked.rank < best[key].rank:
-                best[key] = asked
+            pairs = found.setdefault(key, {})
+            same = pairs.setdefault((asked.holder, asked.target), asked)
+            if asked.rank < same.rank:
+                pairs[asked.holder, asked.target] = asked
         for asked in self._taken_up():
             key = (asked.target.sentence, asked.holder.name, asked.target.name, "issue")
-            best.setdefault(key, asked)
-        return sorted(best.values(), key=lambda asked: (
-            asked.target.sentence, asked.holder.tokens, asked.target.tokens,
-            asked.holder.name, asked.target.name))  # fmt: skip
+            found.setdefault(key, {(asked.holder, asked.target): asked})
+        groups = [nsmallest(PAIRS, pairs.values(), key=lambda asked: asked.rank)
+                  for pairs in found.values()]  # fmt: skip
+        return sorted(groups, key=lambda group: (
+            group[0].target.sentence, group[0].holder.tokens, group[0].target.tokens,
+            group[0].holder.name, group[0].target.name))  # fmt: skip
 
     def _meetings(self) -> Iterator[Question]:
         """Pairs of one sentence: of actors in both directions, of an actor and an issue."""
