@@ -75,6 +75,8 @@ PAIRS = {
         [org("a", "Global Wind Motors", "GWM"), org("b", "GWM"),
          org("c", "Great Western Mills", "GWM"), org("d", "Global Wind Motors", "GWM")],
         False, "name"),
+    "what a firm makes": ([org("a", "Ossa"), org("b", "Ossa X20")], True, "ossa and a number"),
+    "a number and nobody": ([org("a", "Ossa X20"), org("b", "Ossa X30")], False, "name"),
     "one name, two types": ([org("a", "Lockheed Martin"), seen("b", "Lockheed Martin"),
                              org("c", "Lockheed Martin")], True, "name"),
     "a state": ([seen("a", "Mali", "STATE", country="MLI"),
