@@ -23,21 +23,6 @@ from newslab.show.article import NOBODY, joint_name, marked_article
 from newslab.show.pages import fill
 from newslab.tables.measures import FEWEST_FOR_A_MEAN, VOICES, each_speaker, polarity_by_voice
 
-GUIDE = {
-    "Sentiment": "How a voice evaluates an actor, from −1 (negative) to +1 (positive). Bad luck is "
-    "no bad opinion: a general who is killed is not thereby portrayed negatively.",
-    "Voice": "Who speaks of the actor: the author (the article speaks for itself), others "
-    "(somebody quoted or paraphrased, named or not), or the actor itself. The three are never "
-    "averaged together.",
-    "Stance": "A position of its holder toward an actor or an issue, taken in words or in acts "
-    "reported as such. The author may tell it, or the holder itself; what only others say of the "
-    "holder is theirs, and counted apart.",
-    "Not judged": "Silence is not neutrality: what could not be judged, or only too uncertainly, "
-    "has no label, and counts in no mean. “7 of 9” is 7 places judged of 9.",
-    "Means": "Of one sentence there is none. In brackets: 95 % intervals over the sentences of "
-    "this article. They say how far a mean depends on its sentences, not whether the judgements "
-    "are right.",
-}
 # Longer tables are folded, or they would bury the page.
 LONG_TABLE = 30
 LONG_CELL = 40
@@ -76,7 +61,7 @@ def report_html(reading: Reading) -> str:
         about=_about(reading.article),
         warnings=[f"{warning[0].upper()}{warning[1:]}." for warning in reading.warnings],
         trust=TRUST,
-        guide=GUIDE | {"Coverage": coverage},
+        coverage=coverage,
         portraits=_portraits(reading),
         pictures=list(draw_pictures(reading)),
         details=_details(reading),

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from newslab.records import Span
+from newslab.text.lists import listed
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
@@ -38,23 +39,8 @@ _TIME = re.compile(
 _WEEKDAY = re.compile(
     r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?", re.IGNORECASE
 )
-_CATEGORIES = {
-    "&", "africa", "america", "americas", "analysis", "and", "asia", "australia", "breaking",
-    "business", "canada", "china", "climate", "culture", "east", "economy", "editorial",
-    "education", "entertainment", "environment", "europe", "features", "finance", "health",
-    "home", "india", "international", "latest", "latin", "law", "lifestyle", "local", "markets",
-    "media", "middle", "money", "national", "news", "north", "oceania", "opinion", "pacific",
-    "politics", "science", "south", "sport", "sports", "stories", "tech", "technology", "top",
-    "travel", "uk", "us", "world",
-}  # fmt: skip
-# Words that join names, or say what somebody is at the newspaper.
-_SMALL_WORDS = {
-    "&", "a", "agencies", "al", "analyst", "and", "at", "bin", "bureau", "by", "chief",
-    "columnist", "contributor", "correspondent", "de", "del", "den", "der", "di", "dos", "du",
-    "editor", "el", "et", "for", "from", "guest", "ibn", "in", "la", "le", "of", "on", "our",
-    "own", "political", "reporter", "senior", "special", "staff", "the", "van", "von", "with",
-    "writer",
-}  # fmt: skip
+_CATEGORIES = listed("section")
+_SMALL_WORDS = listed("byline")
 _AGENCIES = {
     "afp", "agence france-presse", "al jazeera", "anadolu agency", "ani", "ansa", "ap",
     "associated press", "bbc news", "bloomberg", "cnn", "dpa", "efe", "interfax", "kyodo news",

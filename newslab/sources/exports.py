@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from newslab.sources.datelines import find_dates, parse_date
 from newslab.sources.rows import Row
+from newslab.text.lists import patterns
 
 # One of these stands in every export, and in few other texts.
 _HINT = re.compile(
@@ -170,11 +171,7 @@ _RIGHTS = re.compile(r"(?:\(c\)|©|copyright\b)", re.IGNORECASE)
 
 _NEXIS_COUNT = re.compile(r"(?:Document\s+)?\d+ of \d+ DOCUMENTS?")
 _NEXIS_LABEL = re.compile(
-    r"(?P<label>HEADLINE|BYLINE|SECTION|LENGTH|DATELINE|HIGHLIGHT|LOAD-DATE|LANGUAGE|GRAPHIC"
-    r"|PUBLICATION-TYPE|JOURNAL-CODE|SERIES|CORRECTION|TYPE|SUBJECT|COMPANY|ORGANIZATION|TICKER"
-    r"|INDUSTRY|GEOGRAPHIC|CITY|STATE|COUNTRY|PERSON|DOCUMENT-TYPE|COLUMN|EDITION|NOTES"
-    r"|PUB-TYPE|ACC-NO|ISSN|CORRECTION-DATE|URL|SOURCE|DISTRIBUTION)\s*:\s*(?P<value>.*)",
-    re.IGNORECASE,
+    rf"(?P<label>{patterns('exports.txt')['nexis']})\s*:\s*(?P<value>.*)", re.IGNORECASE
 )
 _NEXIS_BODY = re.compile(r"Body|BODY:\s*(.*)")
 _ABOVE_BODY = frozenset(
@@ -259,16 +256,7 @@ def _nexis_fields(fields: dict[str, str], head: list[str], body: list[str]) -> R
 
 # ProQuest: every field after its label.
 
-_PROQUEST_LABEL = re.compile(
-    r"(Title|Alternate title|Author|Correspondence author|Publication title|Publication info"
-    r"|Publication year|Publication date|Publication subject|Publication type|Publisher"
-    r"|Place of publication|Country of publication|Abstract|Full text|Links|Subject|Location"
-    r"|People|Company / organization|Company|Classification|Identifier / keyword|Pages"
-    r"|First page|Number of pages|Section|Column|Edition|Volume|Issue|Dateline|ISSN|Source type"
-    r"|Language of publication|Language|Document type|Document feature|ProQuest document ID"
-    r"|Document URL|Copyright|Last updated|Database|Credit|Illustration|Source attribution|DOI"
-    r"|Word count)\s*:\s*(.*)"
-)
+_PROQUEST_LABEL = re.compile(rf"({patterns('exports.txt')['proquest']})\s*:\s*(.*)")
 _PROQUEST_BORDER = re.compile(r"Document \d+ of \d+|_{20,}")
 
 

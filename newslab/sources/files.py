@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import glob
 import io
 import os
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from newslab.errors import EmptyTextError, SourceError
+from newslab.package_data import data_lines
 from newslab.records import Article
 from newslab.sources.decoding import declared_charset, decode
 from newslab.sources.documents import (
@@ -58,35 +60,12 @@ PAGES = (".html", ".htm", ".xhtml")
 DOCUMENTS = (".docx", ".pdf", ".mhtml", ".mht")
 TEXTS = (".txt", ".text", *PAGES, *DOCUMENTS)
 TABLES = tuple(_TABLES)
-_DOCUMENT = "save it as .docx, or as plain text (UTF-8)"
-_SHEET = "save the sheet as CSV (UTF-8), or the workbook as .xlsx"
-_MARKUP = "its marks would be read as words: save it as plain text (.txt) or as HTML"
-_PACKED = "is an archive: unpack it, or make it a .zip"
 # What to do with files that would be read wrongly as text, or not at all.
 _ADVICE = {
-    ".doc": f"is an old Word file: {_DOCUMENT}",
-    ".odt": f"is an OpenDocument text: {_DOCUMENT}",
-    ".rtf": f"is an RTF file: {_DOCUMENT}",
-    ".pages": f"is a document of Pages: {_DOCUMENT}",
-    ".epub": "is an e-book: save its text as plain text (UTF-8)",
-    ".xls": f"is an old Excel workbook: {_SHEET}",
-    ".xlsm": f"is an Excel workbook with macros: {_SHEET}",
-    ".ods": f"is an OpenDocument spreadsheet: {_SHEET}",
-    ".numbers": f"is a spreadsheet of Numbers: {_SHEET}",
-    ".md": f"is Markdown, and {_MARKUP}",
-    ".markdown": f"is Markdown, and {_MARKUP}",
-    ".rst": f"is reStructuredText, and {_MARKUP}",
-    ".tex": f"is LaTeX, and {_MARKUP}",
-    ".xml": "is XML, whose tags say nothing of what is the article: take its texts out into a "
-    "table (CSV, JSON lines)",
-    ".rss": "is a feed, which links to articles: save their pages",
-    ".atom": "is a feed, which links to articles: save their pages",
-    ".webarchive": "is a page saved by Safari: save it as HTML alone",
-    ".gz": _PACKED, ".bz2": _PACKED, ".7z": _PACKED, ".rar": _PACKED, ".tar": _PACKED,
-    ".sav": "is a table of SPSS: write it as CSV (UTF-8) or Parquet",
-    ".dta": "is a table of Stata: write it as CSV (UTF-8) or Parquet",
-    ".rds": "is a table of R: write it as CSV (UTF-8) or Parquet",
-}  # fmt: skip
+    ending: row["advice"]
+    for row in csv.DictReader(data_lines("formats.csv"))
+    for ending in row["endings"].split()
+}
 # How a page begins that a browser has saved with its pictures as one file.
 _SAVED_PAGE = re.compile(
     rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,8}?Content-Type:\s*multipart/related",
