@@ -2,7 +2,8 @@
 
 Every figure reads in grey and with any colour vision: what colour says, a shape, a fill or a
 number says too; and `figure_text` says in words what it shows. No figure sets its title, which is
-the caller's finding. With nothing to show, the axes say so.
+the caller's finding. With nothing to show, the axes say so; a table that lacks a column is
+refused with a `TableError`.
 """
 
 from __future__ import annotations
@@ -238,11 +239,6 @@ def plot_attributions(
     actors, limit, order, ax
         As for `plot_mentions`.
 
-    Raises
-    ------
-    TableError
-        If a column is missing.
-
     Examples
     --------
     >>> from matplotlib.figure import Figure
@@ -299,11 +295,6 @@ def plot_sentiment(
         As `polarity_by_voice` gives.
     actors, limit, order, ax
         As for `plot_mentions`; of the actors with a mean, those with most sentences are shown.
-
-    Raises
-    ------
-    TableError
-        If a column is missing.
 
     Examples
     --------
@@ -371,11 +362,6 @@ def plot_stance(
         many as there is room for.
     ax : matplotlib.axes.Axes, optional
         The current axes otherwise.
-
-    Raises
-    ------
-    TableError
-        If a column is missing.
 
     Examples
     --------
@@ -447,11 +433,6 @@ def plot_words(
         At most so many words, the first ones.
     ax : matplotlib.axes.Axes, optional
         The current axes otherwise.
-
-    Raises
-    ------
-    TableError
-        If a column is missing.
 
     Examples
     --------
@@ -682,11 +663,6 @@ def plot_reliability(bins: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax : matplotlib.axes.Axes, optional
         The current axes otherwise.
 
-    Raises
-    ------
-    TableError
-        If a column is missing.
-
     Examples
     --------
     >>> from matplotlib.figure import Figure
@@ -746,11 +722,6 @@ def plot_agreement(scores: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         apart, a colour and a mark each. Faint lines stand at 0.667 and 0.8.
     ax : matplotlib.axes.Axes, optional
         The current axes otherwise.
-
-    Raises
-    ------
-    TableError
-        If a column is missing.
 
     Examples
     --------
@@ -815,11 +786,6 @@ def plot_estimates(
         What is estimated.
     ax : matplotlib.axes.Axes, optional
         The current axes otherwise.
-
-    Raises
-    ------
-    TableError
-        If a column is missing.
 
     Examples
     --------
