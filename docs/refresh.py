@@ -18,7 +18,6 @@ import tempfile
 import warnings
 from pathlib import Path
 
-import pandas as pd
 from PIL import Image
 
 import newslab
@@ -39,7 +38,6 @@ _PAGE = """<!DOCTYPE html><meta charset="utf-8"><style>body { margin: 0; overflo
 def refreshed(page: str) -> str:
     """A page with the outputs that its blocks give now."""
     names: dict[str, object] = {}
-    pd.set_option("display.width", COLUMNS, "display.max_columns", 20, "display.max_colwidth", 40)
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         return _BLOCK.sub(lambda block: _ran(block, names), page)
 
@@ -57,7 +55,7 @@ def _command(told: re.Match[str]) -> str:
         return f"{command}\n{before}"
     run = subprocess.run(
         ["bash", "-c", f'newslab() {{ "{sys.executable}" -m newslab "$@"; }}; {command[2:]}'],
-        capture_output=True,
+        stdout=subprocess.PIPE,
         check=True,
         text=True,
         env=os.environ | {"COLUMNS": str(COLUMNS)},
