@@ -27,19 +27,13 @@ from newslab.actors.names import (
 )
 from newslab.actors.organisations import GENERAL
 from newslab.records import ActorType
+from newslab.text.lists import listed
 
 # What firms add to their names by law; no part of how they are called.
-_LEGAL = frozenset(
-    "inc incorporated corp corporation co company ltd limited plc llc lp llp ag sa nv bv spa srl "
-    "gmbh kg oy ab as asa kk pty pte bhd".split()
-)
+_LEGAL = listed("firm")
 # Bodies that many states have: with one word beside it, such a noun names none of them.
-_BODIES = frozenset(
-    "agency army assembly authority board bureau cabinet commission committee congress council "
-    "court department force forces guard house inquiry legislature ministry navy office parliament "
-    "police regulator senate service treasury tribunal".split()
-)
-_JOINING = frozenset("of the for and & in de la del du des und".split())
+_BODIES = listed("body")
+_JOINING = listed("joining")
 # Another name is followed to its owner if it stood for that owner in so many articles, and in this
 # share of all articles that tell whose it is. Chosen on half of the articles coded for linking.
 _OWNED_IN, _OWNED_SHARE = 2, 0.75

@@ -17,6 +17,7 @@ from newslab.text.lists import listed
 
 _LOCATIVE = listed("locative")
 _DEALING = listed("dealing")
+_DEALT = listed("dealt")
 _CITY_WORDS = listed("city")
 
 
@@ -189,14 +190,11 @@ def _as_party(doc: Doc, first: int, last: int) -> str | None:
 def _is_tie(doc: Doc, at: int) -> bool:
     """Whether a noun or verb of dealing stands a few words before a preposition."""
     start = doc.bounds(at)[0]
-    verbs = ("talk", "speak", "negotiate", "deal", "cooperate", "side", "agree", "trade", "appeal",
-             "work", "meet", "clash", "bargain", "engage", "stay", "break", "align", "turn",
-             "impose", "lean", "listen", "hand", "cede")  # fmt: skip
     for k in range(at - 1, max(start, at - 4) - 1, -1):
         if doc.upos[k] in ("NOUN", "PROPN") and is_context("tie", doc.lemmas[k]):
             return True
         if doc.upos[k] == "VERB":
-            return doc.lemmas[k] in verbs
+            return doc.lemmas[k] in _DEALT
     return False
 
 
