@@ -35,6 +35,7 @@ from newslab.show.terminal import NARROWEST, WIDEST, table_text
 from newslab.sources.files import (
     MAX_BYTES,
     PAGES,
+    TEXTS,
     articles_from_bytes,
     find_files,
     read_articles,
@@ -241,8 +242,19 @@ def _articles_in(path: str, arguments: argparse.Namespace) -> list[Article]:
     if path == "-":
         data = sys.stdin.buffer.read(MAX_BYTES + 1)
         return articles_from_bytes(data, id="stdin", encoding=encoding)
+    if encoding and Path(path).suffix.lower() in TEXTS and _is_utf8(Path(path)):
+        encoding = "utf-8"
     skip_empty, columns = arguments.skip_empty, _columns(arguments)
     return read_articles(path, encoding=encoding, skip_empty=skip_empty, **columns)
+
+
+def _is_utf8(path: Path) -> bool:
+    """Whether a file can be nothing else: an encoding told for a folder is not of all its files."""
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+    return not text.isascii() and "\0" not in text
 
 
 def _columns(arguments: argparse.Namespace) -> dict[str, Any]:

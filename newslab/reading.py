@@ -50,6 +50,7 @@ def read(
     *,
     issues: Mapping[str, Sequence[str]] | Sequence[str] | None = None,
     actors: IntoFrame | str | Path | None = None,
+    encoding: str | None = None,
     threads: int = 2,
 ) -> Reading:
     """Read one article: who is in it, who speaks, how each is portrayed, who stands where.
@@ -65,6 +66,8 @@ def read(
     actors : table or path, optional
         A codebook of your own, which overrides what is found; ``reading.actors``, written to
         a CSV and edited, is one. Tables may be of pandas, polars or Arrow.
+    encoding : str, optional
+        Of a file that is not UTF-8, as in `read_article`.
     threads : int
         How many processor cores the model may use.
 
@@ -89,7 +92,7 @@ def read(
          source   cue              content  actor_id
     0  Ana Ruiz  said  the strike was over  ana-ruiz
     """
-    article = as_article(article)
+    article = as_article(article, encoding=encoding)
     if type(threads) is not int or threads < 0:
         raise TypeError(f"threads: expected a whole number of processor cores; found {threads!r}")
     codebook = () if actors is None else read_codebook(actors)

@@ -270,6 +270,15 @@ def test_a_folder_is_read_as_all_that_can_be_read_in_it(note, tmp_path, capsys):
     assert main(["read", note, str(tmp_path / "old.doc")]) == 1
 
 
+def test_an_encoding_is_that_of_the_files_that_are_not_utf8(tmp_path, capsys):
+    for name, encoding in (("old", "cp1252"), ("new", "utf-8")):
+        (tmp_path / f"{name}.txt").write_text("“Zoë left”", encoding=encoding)
+    command = ["read", str(tmp_path), "--encoding", "cp1252", "--table", "sentences"]
+    assert main([*command, "--format", "csv"]) == 0
+    table = pd.read_csv(io.StringIO(capsys.readouterr().out))
+    assert table["text"].tolist() == ["“Zoë left”", "“Zoë left”"]
+
+
 def test_a_sample_can_be_printed_and_read(tmp_path, capfdbinary):
     assert main(["sample", "library"]) == 0
     path = tmp_path / "library.txt"

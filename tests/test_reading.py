@@ -109,6 +109,10 @@ def test_a_file_is_read_where_its_path_is_given(tmp_path):
     path.write_text("Ana Ruiz left.", encoding="utf-8")
     for told in (path, str(path)):
         assert newslab.read(told).findings == newslab.read(newslab.read_article(path)).findings
+    path.write_text("Zoë left.", encoding="cp1252")
+    assert newslab.read(path, encoding="cp1252").article.text == "Zoë left."
+    with pytest.raises(SourceError, match=r"^encoding: expected the path of a file with it"):
+        newslab.read(newslab.sample("library"), encoding="cp1252")
 
 
 @pytest.mark.parametrize(

@@ -290,7 +290,7 @@ def read_articles(
     return _articles(_read(path, _limit(name, max_bytes)), name, Path(name).stem, how)
 
 
-def as_article(given: object) -> Article:
+def as_article(given: object, *, encoding: str | None = None) -> Article:
     """An article as it is; or that of a file, where the path of one is given.
 
     A text that is the path of a file or a folder, or one line that ends as the names of files do,
@@ -307,6 +307,8 @@ def as_article(given: object) -> Article:
     'text'
     """
     if isinstance(given, Article):
+        if encoding is not None:
+            raise SourceError("encoding: expected the path of a file with it; found an Article")
         return given
     if isinstance(given, str) and not _looks_like_a_path(given):
         shown = given if len(given) <= 40 else f"{given[:40]}…"
@@ -322,7 +324,7 @@ def as_article(given: object) -> Article:
         )
     if Path(given).is_dir():
         raise SourceError(f"{_name(given)}: is a folder: read it with read_corpus")
-    return read_article(given)
+    return read_article(given, encoding=encoding)
 
 
 def _looks_like_a_path(text: str) -> bool:
