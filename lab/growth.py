@@ -143,7 +143,7 @@ TEXTS: Mapping[str, Callable[[int], str]] = {
     "digits": _filled("7 "),
     "emoji": _filled("😀\ufe0f "),
     "paragraphs": _filled("Ana Ruiz left.\n\n"),
-    "transcript": _filled("ANA RUIZ: I left.\nBO OKAFOR: We stayed.\n"),
+    "transcript": _filled("ANA RUIZ: I said that it was good.\nBO OKAFOR: We stayed.\n"),
     "signatures": _filled("“Never.” — Ana Ruiz\n\n"),
     "datelines": _filled("VARNHOLM, May 3 (Reuters) — Ana Ruiz left.\n"),
 }

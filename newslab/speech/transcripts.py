@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from newslab.records import Attribution, Span
 
@@ -61,7 +63,9 @@ def find_turns(text: str) -> list[Turn]:
     repeated = {label for label, n in times.items() if n > 1}
     if len(found) < FEWEST_TURNS or len(repeated) < 2:
         return []
-    lines = [text[match.end() :].partition("\n")[0] for match in found]
+    ends = (text.find("\n", match.end()) for match in found)
+    lines = [text[match.end() : end if end >= 0 else None]
+             for match, end in zip(found, ends, strict=True)]  # fmt: skip
     if 2 * sum(map(bool, map(SENTENCE_END.search, lines))) < len(lines):
         return []  # the fields of a form: "Location: Lund", "Read: How the dam broke"
     labels = [match for match in found if match["label"] in repeated or match["label"].isupper()]
@@ -70,7 +74,9 @@ def find_turns(text: str) -> list[Turn]:
         here = LINE_END.search(text, match.end())
         end = here.start() if here else len(text)
         if k + 1 < len(labels):
-            end = len(text[: labels[k + 1].start()].rstrip())
+            end = labels[k + 1].start()
+            while text[end - 1].isspace():
+                end -= 1
         turns.append(Turn(Span(*match.span("label")), Span(*match.span("colon")),
                           Span(match.end(), end)))  # fmt: skip
     return turns
@@ -97,8 +103,12 @@ def with_turns(
     Inside a turn only what has its cue there, and is less than half of it, stays.
     """
 
+    begins, ends = ([side(turn.words) for turn in turns]
+                    for side in (attrgetter("start"), attrgetter("end")))  # fmt: skip
+
     def stays(said: Attribution) -> bool:
-        around = [turn for turn in turns if turn.words.overlaps(said.span)]
+        first, last = bisect_right(ends, said.span.start), bisect_left(begins, said.span.end)
+        around = turns[first:last]
         if not around:
             return True
         words = around[0].words
