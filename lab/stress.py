@@ -49,6 +49,8 @@ def deadly(article, **options):
 shards.annotate = deadly
 """
 
+_SETTLED = 300  # articles: what a process takes for the first ones says nothing of growth
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -225,7 +227,7 @@ def growth_of(looks: Iterable[Sequence[float]]) -> float:
 
     ``looks`` are process, articles done by the whole run, and MB. The first quarter of each
     process's looks is left out, in which it loads what it needs; a process counts by the
-    articles done in the rest.
+    articles done in the rest, if they are some hundreds. Missing where none is.
 
     >>> first = [(1, done, 300 + done / 100) for done in range(0, 1000, 10)]
     >>> later = [(2, 1000 + done, min(300, 3 * done)) for done in range(0, 1000, 10)]
@@ -237,7 +239,7 @@ def growth_of(looks: Iterable[Sequence[float]]) -> float:
     for _, each in seen.groupby("pid"):
         warm = each.iloc[len(each) // 4 :]
         done = float(warm["done"].max() - warm["done"].min())
-        if done > 0:
+        if done >= _SETTLED:
             growth += done * float(np.polyfit(warm["done"], warm["mb"], 1)[0])
             weight += done
     return round(1000 * growth / weight, 2) if weight else float("nan")
