@@ -660,3 +660,15 @@ def test_a_picture_of_panels_has_one_title():
     shown = figures.picture(panels, "Much alike")
     assert re.match(r"Much alike: one: Attributions .* other: Attributions", shown.text)
     assert panels[0].figure.get_suptitle() == "Much alike"
+
+
+def test_a_name_stands_where_no_arrow_comes_in(ax):
+    network = nx.DiGraph()
+    network.add_edge("up", "down", weight=1)
+    network.add_edge("up", "deep", weight=1)
+    places = {"up": (0.0, 9.0), "down": (1.0, 2.0), "deep": (-1.0, 1.0)}
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(figures, "place_nodes", lambda *_: places)
+        figures.plot_network(network, ax=ax)
+    sides = {text.get_text(): (text.get_va(), np.sign(text.xyann[1])) for text in ax.texts}
+    assert sides == {"up": ("bottom", 1), "down": ("top", -1), "deep": ("top", -1)}

@@ -628,7 +628,8 @@ def plot_network(
     places = place_nodes(used, boxes, width, height)
     axes.set_xlim(0, width)
     axes.set_ylim(0, height)
-    spots = {node: (x, y + canvas.LINE * size / 2) for node, (x, y) in places.items()}
+    side = {node: -1 if _leans(node, used, places) >= 0 else 1 for node in used}  # of its name
+    spots = {node: (x, y - side[node] * canvas.LINE * size / 2) for node, (x, y) in places.items()}
     _draw_edges(axes, used, spots, radii)
     for node, told in used.nodes(data=True):
         issue = told.get("type") == "ISSUE"
@@ -636,8 +637,9 @@ def plot_network(
                   color=canvas.MUTED, markerfacecolor=canvas.PAPER if issue else canvas.MUTED,
                   zorder=3)  # fmt: skip
         axes.annotate(
-            names[node], spots[node], xytext=(0, -radii[node] - 2), textcoords="offset points",
-            ha="center", va="top", fontsize=size, color=canvas.INK, zorder=4,
+            names[node], spots[node], xytext=(0, side[node] * (radii[node] + 2)),
+            textcoords="offset points", ha="center", va="top" if side[node] < 0 else "bottom",
+            fontsize=size, color=canvas.INK, zorder=4,
             fontstyle="italic" if issue else "normal",
             path_effects=[withStroke(linewidth=2.5, foreground=canvas.PAPER)],
         )  # fmt: skip
@@ -986,6 +988,14 @@ def _strongest(network: nx.DiGraph, n: int) -> nx.DiGraph:
     part = network.subgraph(best).copy()
     part.remove_nodes_from([node for node, degree in list(part.degree()) if not degree])
     return part
+
+
+def _leans(node: str, network: nx.DiGraph, places: Mapping[str, tuple[float, float]]) -> float:
+    """How far a node's arrows go up, less how far they go down: a name hides no head there."""
+    x, y = places[node]
+    neighbours = [*network.predecessors(node), *network.successors(node)]
+    ways = [(places[other][0] - x, places[other][1] - y) for other in neighbours]
+    return float(sum(up / (np.hypot(right, up) or 1) for right, up in ways))
 
 
 def _by_weight(network: nx.DiGraph) -> list[tuple[str, str, dict[str, Any]]]:
