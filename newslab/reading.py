@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -174,6 +174,13 @@ def read_words(
     return doc.tagged(encoding.upos), encoding
 
 
+def _table(make: Callable[[Findings], pd.DataFrame]) -> cached_property[pd.DataFrame]:
+    """A table of a reading, made when it is first asked for and described by what makes it."""
+    table = cached_property[pd.DataFrame](lambda reading: make(reading.findings))
+    table.__doc__ = frames.described(make)
+    return table
+
+
 @dataclass(frozen=True)
 class Reading:
     """What newslab found in one article; in JupyterLab it shows itself as the marked text.
@@ -200,40 +207,13 @@ class Reading:
         english = doc_of(self.findings).is_english
         return self.article.warnings if english else (*self.article.warnings, FOREIGN)
 
-    @cached_property
-    def tokens(self) -> pd.DataFrame:
-        """Words, numbers and marks: see `newslab.tables.frames.tokens_frame`."""
-        return frames.tokens_frame(self.findings)
-
-    @cached_property
-    def sentences(self) -> pd.DataFrame:
-        """Sentences and their sections: see `newslab.tables.frames.sentences_frame`."""
-        return frames.sentences_frame(self.findings)
-
-    @cached_property
-    def actors(self) -> pd.DataFrame:
-        """Who is in the story: see `newslab.tables.frames.actors_frame`."""
-        return frames.actors_frame(self.findings)
-
-    @cached_property
-    def mentions(self) -> pd.DataFrame:
-        """Where they are mentioned: see `newslab.tables.frames.mentions_frame`."""
-        return frames.mentions_frame(self.findings)
-
-    @cached_property
-    def attributions(self) -> pd.DataFrame:
-        """Who said what: see `newslab.tables.frames.attributions_frame`."""
-        return frames.attributions_frame(self.findings)
-
-    @cached_property
-    def sentiment(self) -> pd.DataFrame:
-        """How each mention evaluates its actor: see `newslab.tables.frames.sentiment_frame`."""
-        return frames.sentiment_frame(self.findings)
-
-    @cached_property
-    def stance(self) -> pd.DataFrame:
-        """Who stands where: see `newslab.tables.frames.stance_frame`."""
-        return frames.stance_frame(self.findings)
+    tokens = _table(frames.tokens_frame)
+    sentences = _table(frames.sentences_frame)
+    actors = _table(frames.actors_frame)
+    mentions = _table(frames.mentions_frame)
+    attributions = _table(frames.attributions_frame)
+    sentiment = _table(frames.sentiment_frame)
+    stance = _table(frames.stance_frame)
 
     def by_actor(self) -> pd.DataFrame:
         """Everything per actor, each figure with its n: see `measures.by_actor`."""

@@ -16,17 +16,25 @@ from pyarrow import dataset
 from newslab.actors.codebook import read_codebook
 from newslab.actors.linking import Link, Seen, link_actors
 from newslab.corpus.manifest import MANIFEST, Receipts, read_receipts
-from newslab.corpus.shards import JUDGED, TABLES, arrow_type, empty_table
+from newslab.corpus.shards import JUDGED, TABLES, arrow_type, articles_frame, empty_table
 from newslab.corpus.store import Store
 from newslab.errors import NewslabError
 from newslab.records import ActorType
 from newslab.sources.files import PathLike
-from newslab.tables.frames import STRING, make_table
+from newslab.tables import frames
+from newslab.tables.frames import STRING, described, make_table
 
 if TYPE_CHECKING:
     import dask.dataframe as dd
 
 _PARTITION = 32  # shards of one partition of a Dask DataFrame: about a thousand articles
+
+
+def _stored(name: str, told: str) -> cached_property[pd.DataFrame]:
+    """A table of a corpus, read when it is first asked for."""
+    table = cached_property[pd.DataFrame](lambda corpus: corpus._table(name))
+    table.__doc__ = told
+    return table
 
 
 class Corpus:
@@ -65,45 +73,14 @@ class Corpus:
         found = read_receipts(self._store)
         return {name: found[name] for name in self.manifest["shards"] if name in found}
 
-    @cached_property
-    def articles(self) -> pd.DataFrame:
-        """Every article that was read: see `newslab.corpus.shards.articles_frame`."""
-        return self._table("articles")
-
-    @cached_property
-    def sentences(self) -> pd.DataFrame:
-        """Sentences and their sections: see `newslab.frames.sentences_frame`."""
-        return self._table("sentences")
-
-    @cached_property
-    def actors(self) -> pd.DataFrame:
-        """Who is in each article: see `newslab.frames.actors_frame`."""
-        return self._table("actors")
-
-    @cached_property
-    def mentions(self) -> pd.DataFrame:
-        """Where they are mentioned: see `newslab.frames.mentions_frame`."""
-        return self._table("mentions")
-
-    @cached_property
-    def attributions(self) -> pd.DataFrame:
-        """Who said what: see `newslab.frames.attributions_frame`."""
-        return self._table("attributions")
-
-    @cached_property
-    def sentiment(self) -> pd.DataFrame:
-        """How each mention evaluates its actor: see `newslab.frames.sentiment_frame`."""
-        return self._table("sentiment")
-
-    @cached_property
-    def stance(self) -> pd.DataFrame:
-        """Who stands where: see `newslab.frames.stance_frame`."""
-        return self._table("stance")
-
-    @cached_property
-    def failures(self) -> pd.DataFrame:
-        """What was set aside: ``article_id, source, row, error``."""
-        return self._table("failures")
+    articles = _stored("articles", described(articles_frame))
+    sentences = _stored("sentences", described(frames.sentences_frame))
+    actors = _stored("actors", described(frames.actors_frame))
+    mentions = _stored("mentions", described(frames.mentions_frame))
+    attributions = _stored("attributions", described(frames.attributions_frame))
+    sentiment = _stored("sentiment", described(frames.sentiment_frame))
+    stance = _stored("stance", described(frames.stance_frame))
+    failures = _stored("failures", "What was set aside: ``article_id, source, row, error``.")
 
     def with_articles(self, table: pd.DataFrame, *columns: str) -> pd.DataFrame:
         """A table with columns of the articles beside its rows, for ``by=`` of the measures.

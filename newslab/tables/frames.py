@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, get_args
 
 import numpy as np
@@ -267,6 +267,15 @@ def stance_frame(findings: Findings) -> pd.DataFrame:
         **_parts("holder", [each.holder_span for each in judged], text, "holder_text"),
         **_parts("target", [each.target_span for each in judged], text, "target_text"),
     })  # fmt: skip
+
+
+def described(make: Callable[..., pd.DataFrame]) -> str:
+    """What a function of tables says of its table, without the example.
+
+    >>> described(mentions_frame).splitlines()[0]
+    'Every mention: its place, whose it is, in which form, and the rule that said so.'
+    """
+    return (make.__doc__ or "").partition("    Examples\n")[0]
 
 
 def check_columns(table: pd.DataFrame, columns: Iterable[str], what: str) -> None:
