@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -25,6 +26,8 @@ ROWS = 128  # questions in one run of a head
 NEAR = 16  # questions in one run of a head that looks at their sentences too
 REGION = 256  # pieces of a sentence that a head looks at
 WIDTH = 384  # of the vector of a piece
+
+Feeds = dict[str, Any]  # what a head reads, by the name of the input
 
 # What counts as evaluation: by newslab's codebook, or by the coders of picked sentences.
 Definition = Literal["codebook", "picked"]
@@ -82,7 +85,11 @@ class Encoding:
         """
         at = self._pieces(spans)
         regions = self._regions(at, at, spans, spans)
-        feeds = {"spans": self._vectors(at), "sentences": range_means(self._hidden, regions)}
+
+        def feeds(rows: Integers) -> Feeds:
+            sentences = range_means(self._hidden, regions[rows])
+            return {"spans": self._vectors(at[rows]), "sentences": sentences}
+
         scores = self._ask_near("sentiment", feeds, regions, [at])
         task, columns = _COLUMNS[definition]
         return softmax(scores[:, columns] / np.float32(self._temperatures[task]))
@@ -110,13 +117,16 @@ class Encoding:
         topics = [nothing if name is None else self._wordings[name] for name in names]
         middles = between(p, q)
         middles[apart] = 0
-        feeds = {
-            "p": self._vectors(p),
-            "q": self._vectors(q),
-            "topic": np.array(topics, dtype=np.float32).reshape(-1, 3 * WIDTH),
-            "between": range_means(self._hidden, middles),
-            "gap": distance_buckets(gaps(p, q)),
-        }
+
+        def feeds(rows: Integers) -> Feeds:
+            return {
+                "p": self._vectors(p[rows]),
+                "q": self._vectors(q[rows]),
+                "topic": np.array([topics[i] for i in rows], dtype=np.float32),
+                "between": range_means(self._hidden, middles[rows]),
+                "gap": distance_buckets(gaps(p[rows], q[rows])),
+            }
+
         scores = self._ask_near("stance", feeds, regions, [p, q])[:, [2, 0, 1]]
         return softmax(scores / np.float32(self._temperatures["position"]))
 
@@ -134,16 +144,21 @@ class Encoding:
         ps, qs = [p for p, _ in row_of], [q for _, q in row_of]
         p, q = self._pieces(ps), self._pieces(qs)
         regions = self._regions(p, q, ps, qs)
-        feeds = {
-            "topic": np.zeros((len(p), 3 * WIDTH), dtype=np.float32),
-            "between": range_means(self._hidden, between(p, q)),
-        }
-        ways = []
-        for one, other in ((p, q), (q, p)):
-            spans = {"p": self._vectors(one), "q": self._vectors(other)}
-            gap = {"gap": distance_buckets(gaps(one, other))}
-            ways.append(self._ask_near("stance", feeds | spans | gap, regions, [one, other])[:, 3:])
-        there, back = ways
+        middles = between(p, q)
+
+        def feeds(one: Integers, other: Integers, rows: Integers) -> Feeds:
+            return {
+                "p": self._vectors(one[rows]),
+                "q": self._vectors(other[rows]),
+                "topic": np.zeros((len(rows), 3 * WIDTH), dtype=np.float32),
+                "between": range_means(self._hidden, middles[rows]),
+                "gap": distance_buckets(gaps(one[rows], other[rows])),
+            }
+
+        there, back = (
+            self._ask_near("stance", partial(feeds, one, other), regions, [one, other])[:, 3:]
+            for one, other in ((p, q), (q, p))
+        )
         columns = [there[:, 0] + back[:, 0], there[:, 1], back[:, 1], there[:, 2], back[:, 2]]
         scores = np.stack(columns, 1).astype(np.float32)
         shares = softmax(scores / np.float32(self._temperatures["stance"]))[rows]
@@ -152,7 +167,7 @@ class Encoding:
 
     def antecedent(self, pairs: Sequence[tuple[TokenRange, TokenRange]]) -> Floats:
         """Probability ``(n,)`` that the first span refers to what the second names."""
-        return self._ask("antecedent", self._pair_feeds(pairs), 1)[:, 0]
+        return self._ask("antecedent", pairs, 1)[:, 0]
 
     def link(self, kind: str, pairs: Sequence[tuple[TokenRange, TokenRange]]) -> Floats:
         """Probability ``(n,)`` that the second span is the source or cue of the first.
@@ -164,21 +179,7 @@ class Encoding:
         """
         if kind not in {"source", "cue"}:
             raise ValueError(f"kind: expected 'source' or 'cue'; found {kind!r}")
-        return self._ask("link", self._pair_feeds(pairs), 2)[:, int(kind == "cue")]
-
-    def _pair_feeds(self, pairs: Sequence[tuple[TokenRange, TokenRange]]) -> dict[str, Any]:
-        row_of = {
-            span: row for row, span in enumerate({span: 0 for pair in pairs for span in pair})
-        }
-        at = self._pieces(list(row_of))
-        vectors = self._vectors(at)
-        left = np.array([row_of[span] for span, _ in pairs], dtype=np.int64)
-        right = np.array([row_of[span] for _, span in pairs], dtype=np.int64)
-        return {
-            "left": vectors[left],
-            "right": vectors[right],
-            "steps": distance_buckets(gaps(at[left], at[right])),
-        }
+        return self._ask("link", pairs, 2)[:, int(kind == "cue")]
 
     def _pieces(self, spans: Sequence[TokenRange]) -> Integers:
         """Token ranges as piece ranges ``(n, 2)``."""
@@ -219,33 +220,46 @@ class Encoding:
         region = np.where(where < regions[:, 1:], where - first, -1)
         return {"hidden": self._hidden[first:last], "region": region, "steps": np.stack(steps, 2)}
 
-    def _ask(self, head: str, feeds: dict[str, Any], width: int) -> Floats:
-        """Probabilities ``(n, width)`` of a head, a limited number of rows at a time."""
-        n = len(next(iter(feeds.values())))
-        scores = np.zeros((n, width), dtype=np.float32)
-        for at in range(0, n, ROWS):
-            part = {name: rows[at : at + ROWS] for name, rows in feeds.items()}
-            scores[at : at + ROWS] = self._heads[head].run(None, part)[0]
+    def _ask(
+        self, head: str, pairs: Sequence[tuple[TokenRange, TokenRange]], width: int
+    ) -> Floats:
+        """Probabilities ``(n, width)`` of a head, a limited number of pairs at a time."""
+        row_of = {
+            span: row for row, span in enumerate({span: 0 for pair in pairs for span in pair})
+        }
+        at = self._pieces(list(row_of))
+        vectors = self._vectors(at)
+        left = np.array([row_of[span] for span, _ in pairs], dtype=np.int64)
+        right = np.array([row_of[span] for _, span in pairs], dtype=np.int64)
+        scores = np.zeros((len(pairs), width), dtype=np.float32)
+        for first in range(0, len(pairs), ROWS):
+            one, other = left[first : first + ROWS], right[first : first + ROWS]
+            feeds = {
+                "left": vectors[one],
+                "right": vectors[other],
+                "steps": distance_buckets(gaps(at[one], at[other])),
+            }
+            scores[first : first + ROWS] = self._heads[head].run(None, feeds)[0]
         return np.asarray(1 / (1 + np.exp(-scores)), dtype=np.float32)
 
     def _ask_near(
         self,
         head: str,
-        feeds: dict[str, Any],
+        feeds: Callable[[Integers], Feeds],
         regions: Integers,
         marked: Sequence[Integers],
     ) -> Floats:
         """Scores ``(n, 6)`` of a head that looks at each question's region.
 
         Neighbours in the text are asked together: a run then reads the pieces of few sentences,
-        each once, and its rows are of like length.
+        each once, and its rows are of like length. ``feeds`` makes what the rows of a run read:
+        15 kB a question, which would be gigabytes for all of a long text.
         """
         order = np.lexsort((regions[:, 1], regions[:, 0]))
         scores = np.zeros((len(order), 6), dtype=np.float32)
         for at in range(0, len(order), NEAR):
             rows = order[at : at + NEAR]
-            part = {name: every[rows] for name, every in feeds.items()}
-            part |= self._focus(regions[rows], [spans[rows] for spans in marked])
+            part = feeds(rows) | self._focus(regions[rows], [spans[rows] for spans in marked])
             scores[rows] = self._heads[head].run(None, part)[0]
         return scores
 
