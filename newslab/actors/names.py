@@ -218,9 +218,15 @@ def is_same_person(one: Sequence[str], other: Sequence[str]) -> bool:
     True
     >>> is_same_person(("Michelle", "Obama"), ("Barack", "Obama"))
     False
+    >>> is_same_person(("Peter", "A.", "Lang"), ("Peter", "B.", "Lang"))
+    False
     """
     if len(one) == len(other) and all(map(_is_alike, one, other)):
         return True
+    middle, other_middle = (fold("".join(w for w in name[1:-1] if len(w.strip(".")) == 1))
+                            for name in (one, other))  # fmt: skip
+    if middle and other_middle and middle != other_middle:
+        return False
     short, long = sorted((one, other), key=len)
     if is_surname_first(one) != is_surname_first(other) or is_surname_first(one):
         return "".join(map(spelling, one)).replace("-", "") == "".join(

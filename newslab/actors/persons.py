@@ -82,7 +82,9 @@ def find_bearers(
         candidate = candidates[i]
         told = generation(candidate.name.of(text))
         family = by_family.sharing(_families(words))
+        kin = _is_relative(text, candidate)
         same = [b for b in family if is_same(words, b.words) and b.generation == told]
+        same = [b for b in same if words == b.words or kin == b.is_relative]  # "his son, Ed B. Lee"
         if not same:
             same = [b for b in family if _is_short_for(words, b.words)]
         bearer = same[0] if len(same) == 1 else None
@@ -95,7 +97,7 @@ def find_bearers(
         bearer.nicknames.update(fold(nick) for nick in nicknames(candidate.name.of(text)))
         bearer.add(i, "full name", candidate, sentence_of[i])
         bearer.full_at.append(sentence_of[i])
-        bearer.is_relative = bearer.is_relative or _is_relative(text, candidate)
+        bearer.is_relative = bearer.is_relative or kin
     bearers.sort(key=lambda bearer: min(bearer.members))
     for bearer in bearers:
         bearer.full_at.sort()

@@ -38,6 +38,8 @@ Scorer = Callable[[Sequence[tuple[TokenRange, TokenRange]]], Sequence[float]]
 _REACH = 8
 # So many of them at most, the last mentioned; no text but a list has as many.
 _MOST = 60
+# So many people without a name, the last, may be meant by a pronoun.
+_MOST_UNNAMED = 8
 # So many mentions of an actor, the nearest, are compared with a pronoun.
 _NEAREST = 3
 _REFLEXIVE = ("himself", "herself", "itself", "themselves")
@@ -54,7 +56,11 @@ _NEAR = 3
 
 @dataclass(slots=True)
 class Known:
-    """What is known of an actor: how it is described, and the mentions so far and to come."""
+    """What is known of an actor: how it is described, and the mentions so far and to come.
+
+    ``is_named`` is false of those whom only a description tells, ``is_actor`` of those for whom
+    the text has a word but no actor: *my aunt*.
+    """
 
     actor: Actor
     nouns: set[str] = field(default_factory=set)
@@ -63,6 +69,7 @@ class Known:
     at: list[TokenRange] = field(default_factory=list)
     ahead: list[TokenRange] = field(default_factory=list)
     is_named: bool = True
+    is_actor: bool = True
 
     @property
     def last(self) -> int:
@@ -124,6 +131,73 @@ class Discourse:
         self._said = sorted((piece.start, piece.end, rank[id(said)])
                              for said in attributions for piece in said.content)  # fmt: skip
         self._furthest = [*accumulate((end for _, end, _ in self._said), max)]
+        self._sources = sorted({said.source for said in attributions if said.source is not None})
+        self._unnamed: list[Known] = []
+        self._unnamed_to_come = self._find_unnamed()
+
+    def _find_unnamed(self) -> list[Known]:
+        """People of whom the text tells no name, but what they say, or whose kin they are.
+
+        *A spokesperson for Acme* (who speaks for an actor), *the victim's mother*, *my aunt*:
+        a pronoun may stand for them too.
+        """
+        found = []
+        sources = {head: said for said in self.innermost_first
+                   if (head := self._describing(said)) is not None}  # fmt: skip
+        for k, lemma in enumerate(self.doc.lemmas):
+            kin = is_context("kin", lemma) and self.doc.upos[k] == "NOUN"
+            if not kin and k not in sources or self._is_named(k):
+                continue
+            gender = role_of(self.doc.lower[k]).get("PERSON")
+            served = self.known.get(sources[k].actor_id or "") if k in sources else None
+            speaks_for = served.actor.id if served and served.actor.type != "PERSON" else ""
+            actor = Actor(speaks_for, self.doc.words[k], "PERSON")
+            found.append(Known(actor, {lemma}, gender, at=[(k, k + 1)], is_actor=False))
+        return found[::-1]
+
+    def _describing(self, said: Attribution) -> int | None:
+        """The noun, in the singular, by which a source describes one person whom nobody knows.
+
+        *The investor* may be somebody known; *a spokesman*, *the spokesman for Acme* are not.
+        """
+        doc = self.doc
+        low, high = doc.range(said.source) if said.source is not None else (0, 0)
+        definite = low < high and doc.lower[low] in ("the", "this", "that")
+        if low == high or definite and said.actor_id is None:
+            return None
+        head = doc.head(low + (doc.upos[low] == "DET"))
+        if head is not None and doc.is_possessive(head + 1):
+            head = doc.head(head + 2)
+        if head is None or head >= high or doc.upos[head] != "NOUN":
+            return None
+        kinds = role_of(doc.lemmas[head])
+        one = doc.lemmas[head] == doc.lower[head]
+        return head if one and ("PERSON" in kinds or not kinds) else None
+
+    def _is_named(self, k: int) -> bool:
+        """Whether a noun stands in a mention, or beside a name that it describes."""
+        first, words = k, self.doc.words
+        while self.doc.tag(first - 1, k) in ("DET", "PRON", "ADJ"):
+            first -= 1
+        after = k + 1 + (k + 1 < len(words) and words[k + 1] == ",")
+        before = first - 1 - (first > 0 and words[first - 1] == ",")
+        beside = [j for j in (k, after, before * (before < first - 1)) if 0 < j < len(words)]
+        told = first > 0 and self.doc.lemmas[first - 1] == "be"
+        return told or any(self._first_in(self.doc.tokens[j].span) for j in (k, *beside))
+
+    def unnamed_speaker(self, candidate: Candidate) -> Known | None:
+        """The nameless speaker that a pronoun goes on with: *a clerk said so. “Yes,” he said*."""
+        at = bisect_left(self._sources, candidate.span)
+        if at in (0, len(self._sources)) or self._sources[at] != candidate.span:
+            return None
+        first, last = self.doc.range(self._sources[at - 1])
+        if self.doc.sentence(candidate.first) - self.doc.sentence(first) > 1:
+            return None
+        return next((u for u in self.unnamed() if first <= u.last < last), None)
+
+    def unnamed(self) -> list[Known]:
+        """People without a name, the last that were spoken of."""
+        return self._unnamed[-_MOST_UNNAMED:]
 
     def advance(self, to: int) -> None:
         """Read on to token ``to``: mentions that end before it are now in the past."""
@@ -131,6 +205,8 @@ class Discourse:
             known = self.known[self._coming.pop()[1]]
             while known.ahead and known.ahead[0][1] <= to:
                 self._mention(known, known.ahead.pop(0))
+        while self._unnamed_to_come and self._unnamed_to_come[-1].at[0][1] <= to:
+            self._unnamed.append(self._unnamed_to_come.pop())
 
     def _mention(self, known: Known, place: TokenRange) -> None:
         """An actor is mentioned: it is now the one mentioned last."""
@@ -203,11 +279,13 @@ class Discourse:
         self, candidate: Candidate, fitting: Sequence[Known]
     ) -> list[tuple[Known, dict[str, float]]]:
         """The actors near a pronoun or nominal, each with what the linear model weighs."""
-        near = [known for known in fitting if self._is_near(known, candidate)]
+        speaker, said = self.speaker(candidate.span)
+        near = [known for known in fitting if self._is_near(known, candidate, said)]
+        if said is not None and said.kind == "direct":  # whoever speaks says "I"
+            near = [known for known in near if known.actor.id not in (speaker or "").split(JOINT)]
         if not near:
             return []
         latest = sorted((known.last for known in near), reverse=True)
-        speaker, said = self.speaker(candidate.span)
         asked = []
         for known, chance in zip(near, self._chances(candidate, near), strict=True):
             told = features(self.doc, candidate, known.at, known.gender, chance)
@@ -217,15 +295,19 @@ class Discourse:
             asked.append((known, told))
         return asked
 
-    def _is_near(self, known: Known, candidate: Candidate) -> bool:
+    def _is_near(self, known: Known, candidate: Candidate, said: Attribution | None) -> bool:
         sentence = self.doc.sentence(candidate.first)
+        if _binds(self.doc, candidate, known.ahead):
+            return False
         if known.at:
             apart = not _is_object_of(self.doc, candidate, known.at[-1])
+            apart = apart and not _owns_itself(self.doc, candidate, known.at[-1])
             return apart and sentence - self.doc.sentence(known.last) <= _REACH
         if not known.ahead or self.doc.sentence(known.ahead[0][0]) != sentence:
             return False
-        between = range(candidate.last, known.ahead[0][0])
-        return any(self.doc.upos[k] not in _WITHIN for k in between)  # not "her brother Max"
+        name = self.doc.span(*known.ahead[0])
+        outside = said is not None and not any(piece.contains(name) for piece in said.content)
+        return outside or _leads_to(self.doc, candidate, known.ahead[0])
 
     def _chances(self, candidate: Candidate, near: Sequence[Known]) -> list[float]:
         """The reader model's best probability for each actor, over its nearest mentions."""
@@ -302,6 +384,34 @@ def _is_object_of(doc: Doc, candidate: Candidate, place: TokenRange) -> bool:
     between = doc.upos[last:k]
     simple = between.count("VERB") == 1 and {"CCONJ", "SCONJ", "PUNCT"}.isdisjoint(between)
     return simple and doc.is_subject(first, last)
+
+
+def _owns_itself(doc: Doc, candidate: Candidate, place: TokenRange) -> bool:
+    """Whether somebody would be their own: *Ana Ruiz, her lawyer, said*."""
+    k = candidate.first
+    aside = place[1] == k - 1 and doc.words[k - 1] == "," and doc.lower[k] in _POSSESSIVE
+    head = doc.head(k + 1) if aside and k + 1 < len(doc.words) else None
+    return head is not None and "PERSON" in role_of(doc.lemmas[head])
+
+
+def _binds(doc: Doc, candidate: Candidate, ahead: Sequence[TokenRange]) -> bool:
+    """Whether a pronoun is the subject of a clause in which a name follows: *he blamed Lula*."""
+    if not doc.is_subject(candidate.first, candidate.last):
+        return False
+    for k in range(candidate.last, doc.bounds(candidate.first)[1]):
+        if any(first <= k < last for first, last in ahead[:1]):
+            return True
+        if doc.upos[k] in ("PUNCT", "CCONJ"):
+            return False
+    return False
+
+
+def _leads_to(doc: Doc, candidate: Candidate, name: TokenRange) -> bool:
+    """Whether a pronoun may come before its name: *in his speech, Lula*; *when he left, Lula*."""
+    before = range(doc.bounds(candidate.first)[0], candidate.first)
+    opened = any(doc.upos[k] in ("ADP", "SCONJ", "VERB", "ADV") for k in before)
+    between = range(candidate.last, name[0])
+    return opened and any(doc.words[k] == "," for k in between) and doc.is_subject(*name)
 
 
 def can_be_called(noun: str, known: Known) -> bool:
@@ -442,13 +552,20 @@ def _abstained(candidate: Candidate, rule: str) -> Mention:
 
 def _resolve_pronoun(state: Discourse, candidate: Candidate) -> Mention:
     kind = pronoun_kind(candidate)
-    fitting = [known for known in state.nearby(candidate) if fits(known, candidate)]
+    fitting = [k for k in (*state.nearby(candidate), *state.unnamed()) if fits(k, candidate)]
     ranked = _rank(state, kind, candidate, fitting)
+    speaking = state.unnamed_speaker(candidate)
+    if speaking is not None and any(known is speaking for known, _ in ranked):
+        ranked = [(speaking, 1.0)]
     if not ranked:
         return _abstained(candidate, "pronoun: abstained (nobody before it agrees)")
     best, chance = ranked[0]
     if chance < _model()["thresholds"][kind]:
         return _abstained(candidate, f"pronoun: abstained (p = {chance:.2f})")
+    if not best.is_actor:
+        best.at.append((candidate.first, candidate.last))
+        rule = "speaks for it" if best.actor.id else "nobody named"
+        return Mention(candidate.span, best.actor.id or None, candidate.form, f"pronoun: {rule}")
     return Mention(candidate.span, best.actor.id, candidate.form, f"pronoun: p = {chance:.2f}")
 
 

@@ -349,6 +349,8 @@ def _with_gazetteer(doc: Doc, names: Sequence[Name]) -> list[Name]:
     for first, last, entries in find_entries(doc.words):
         over = list(dict.fromkeys(name_at[k] for k in range(first, last) if k in name_at))
         inside = [n for n in over if n.first <= first and last <= n.last]
+        if doc.sentence(first) != doc.sentence(last - 1):
+            continue
         longer = any(n.last - n.first > last - first for n in inside)
         single = spelling(doc.words[first])
         if longer or not over and not _stands_alone(doc, first, last, entries):

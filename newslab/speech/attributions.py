@@ -99,6 +99,9 @@ def find_attributions(doc: Doc, encoding: Encoding) -> list[Attribution]:
 
     cues, marked = decode("cue"), decode("content")
     sources = _whole_sources(decode("source"), doc, [*cues, *marked])
+    names = _nicknames(quotations, sources, doc)
+    quotations = [quote for quote in quotations if doc.range(quote.span)[0] not in names]
+    marked = [each for each in marked if each[0] not in names]
     turns = _turns(doc, quotations)
     pieces = [piece for piece in _find_pieces(doc, quotations, marked, cues, turns)
               if piece.tokens[0] not in aside]  # fmt: skip
@@ -144,8 +147,10 @@ def _whole_sources(
     for first, last in ranges:
         if last == first + 1 and doc.lower[first] in ARTICLES:
             continue
-        end = doc.bounds(first)[1]
-        while last < end and last not in closed and {doc.upos[last - 1], doc.upos[last]} <= NOUN:
+        begin, end = doc.bounds(first)
+        while first > begin and first - 1 not in closed and _goes_back(doc, first):
+            first -= 1
+        while last < end and last not in closed and _goes_on(doc, last):
             last += 1
         for pronoun in range(first, last):
             if doc.lower[pronoun] in RELATIVE:
@@ -155,6 +160,32 @@ def _whole_sources(
                     break
         found.append((first, last))
     return _join_touching(found, doc, PERSONAL)
+
+
+def _goes_back(doc: Doc, first: int) -> bool:
+    """Whether a source that begins here has lost words: half a name, or whose sister it is."""
+    tags = doc.upos[first - 1], doc.upos[first]
+    owned = doc.lower[first] in ("'s", "’s") and tags[0] in NOUN
+    owner = tags[0] in ("ADJ", "DET") and tags[1] in NOUN and doc.is_possessive(first + 1)
+    return tags == ("PROPN", "PROPN") or owned or owner
+
+
+def _goes_on(doc: Doc, last: int) -> bool:
+    """Whether a source that ends here has lost words: nouns in a row, or after a preposition."""
+    return doc.upos[last] in NOUN and doc.upos[last - 1] in (*NOUN, "ADP")
+
+
+def _nicknames(
+    quotations: Sequence[Quotation], sources: Iterable[TokenRange], doc: Doc
+) -> frozenset[int]:
+    """The tokens of short quotations that name a source: *said a busker known as “Pockets.”*"""
+    ends = {i for first, last in sources for i in range(first + 1, last + 1)}
+    ranges = (doc.range(quote.span) for quote in quotations)
+    return frozenset(
+        i for first, last in ranges
+        if first in ends and sum(map(str.isalnum, doc.words[first:last])) < SPEECH_WORDS
+        for i in range(first, last)
+    )  # fmt: skip
 
 
 def _turns(doc: Doc, quotations: Sequence[Quotation]) -> list[int]:

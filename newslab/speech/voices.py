@@ -157,7 +157,8 @@ def _conjuncts(doc: Doc, low: int, high: int, at: Mapping[int, Mention]) -> list
             right[0] in at and at[right[0]].form == "title"))  # fmt: skip
         governed = any(doc.upos[j] == "ADP" and j not in at for j in left)
         alike = any(doc.upos[j] == "ADP" and j not in at for j in right)
-        if _is_whole(doc, left, at) and right and (opens or alike or not governed):
+        whole = bool(left) and (left[-1] in at or _is_whole(doc, left, at))
+        if whole and right and (opens or alike or not governed):
             return [*_listed(doc, left, at), *_conjuncts(doc, right[0], high, at)]
     return [phrase]
 

@@ -170,8 +170,11 @@ def _starts_line(text: str, tokens: Sequence[Token], at: int, width: int) -> boo
     before, after = tokens[at - 1], tokens[at].text
     if _is_item(tokens, at):
         return True
-    if before.text in _LEADS_ON or _lead(tokens, at).islower() or before.text[-1] in _ENDS:
+    if before.text in _LEADS_ON or _lead(tokens, at).islower():
         return False
+    if before.text[-1] in _ENDS and (
+            len(before.text) < 3 or is_listed(before.text[:-1], "title")):  # fmt: skip
+        return False  # "Dr.", "J."
     end = before.span.end
     line = end - text.rfind("\n", max(0, end - width), end) - 1
     return line + 1 + len(after) <= width
