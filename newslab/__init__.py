@@ -4,12 +4,13 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from newslab.errors import NewslabError
-from newslab.records import Article, Span
+from newslab.records import Article, Issue, Span
 
 __version__ = "0.1.0"
 __all__ = [
     "Article",
     "Corpus",
+    "Issue",
     "NewslabError",
     "Reading",
     "Span",

@@ -30,7 +30,7 @@ from newslab.judging.lexicon import valences
 from newslab.model.encoder import load_encoder
 from newslab.package_data import DATA, REINSTALL, verify
 from newslab.reading import TABLES, TRUST, Reading, read
-from newslab.records import Article
+from newslab.records import Article, Issue
 from newslab.show.terminal import NARROWEST, WIDEST, table_text
 from newslab.sources.files import (
     MAX_BYTES,
@@ -126,7 +126,8 @@ def _parser() -> argparse.ArgumentParser:
             action="append",
             default=[],
             metavar="NAME=TERM,TERM",
-            help="an issue that stance is asked toward; may be repeated",
+            help="an issue that stance is asked toward, its terms or, at the end, a sentence that "
+            "whoever is for it would affirm; may be repeated",
         )
 
     for command in (reader, report, export, importer, corpus):
@@ -182,11 +183,15 @@ def _complain(error: Exception) -> None:
     print(f"newslab: {message}", file=sys.stderr)
 
 
-def _issues(arguments: argparse.Namespace) -> dict[str, list[str]]:
+def _issues(arguments: argparse.Namespace) -> dict[str, Issue]:
     issues = {}
     for option in arguments.issue:
-        name, _, terms = option.partition("=")
-        issues[name.strip()] = [term.strip() for term in (terms or name).split(",")]
+        name, _, told = option.partition("=")
+        parts = [part.strip() for part in (told or name).split(",")]
+        if parts[-1].endswith("."):
+            issues[name.strip()] = Issue(parts[:-1], parts[-1])
+        else:
+            issues[name.strip()] = Issue(parts)
     return issues
 
 

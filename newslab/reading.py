@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -20,10 +20,10 @@ from newslab.actors.resolution import resolve_actors
 from newslab.errors import SourceError
 from newslab.judging.explain import evidence_frame, explain_judgement
 from newslab.judging.sentiment import judge_sentiment
-from newslab.judging.stance import issue_terms, judge_stance
+from newslab.judging.stance import judge_stance, read_issues
 from newslab.model.encoder import load_encoder
 from newslab.model.encoding import Encoding
-from newslab.records import Article, Findings, Sentiment, Stance
+from newslab.records import Article, Findings, Issues, Sentiment, Stance
 from newslab.show.article import article_html, article_text
 from newslab.sources.files import as_article
 from newslab.speech.attributions import find_attributions
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 # The model holds 1.5 kB of each: what is longer than a long novel is no article.
 MOST_TOKENS = 500_000
+# The parts of speech of the words by which an issue without terms is found.
+CONTENT = frozenset(["ADJ", "NOUN", "PROPN", "VERB"])
 FOREIGN = "the text is not English: nobody is named, and nothing is judged"
 TABLES = ("tokens", "sentences", "actors", "mentions", "attributions", "sentiment", "stance")
 TRUST = (
@@ -48,7 +50,7 @@ TRUST = (
 def read(
     article: Article | str | os.PathLike[str],
     *,
-    issues: Mapping[str, Sequence[str]] | Sequence[str] | None = None,
+    issues: Issues = None,
     actors: IntoFrame | str | Path | None = None,
     encoding: str | None = None,
     threads: int = 2,
@@ -60,9 +62,11 @@ def read(
     article : Article, str or path
         From `sample`, `read_article` or ``Article.from_text``; or the path of a file, which
         `read_article` then reads. Of a text itself, make an article with ``Article.from_text``.
-    issues : mapping of str to sequences of str, or sequence of str, optional
-        What stance is asked toward besides actors: the words for each issue, such as
-        ``{"ceasefire": ["ceasefire", "truce"]}``.
+    issues : mapping, or sequence of str, optional
+        What stance is asked toward besides actors. Of each issue the words for it, such as
+        ``{"ceasefire": ["ceasefire", "truce"]}``; or a sentence that whoever is for it would
+        affirm, ``{"ceasefire": "The fighting stops."}``; or both, which is best:
+        ``{"ceasefire": Issue(["ceasefire", "truce"], "The fighting stops.")}``.
     actors : table or path, optional
         A codebook of your own, which overrides what is found; ``reading.actors``, written to
         a CSV and edited, is one. Tables may be of pandas, polars or Arrow.
@@ -96,14 +100,13 @@ def read(
     if type(threads) is not int or threads < 0:
         raise TypeError(f"threads: expected a whole number of processor cores; found {threads!r}")
     codebook = () if actors is None else read_codebook(actors)
-    terms = issue_terms(issues)
-    return Reading(annotate(article, issues=terms, codebook=codebook, threads=threads))
+    return Reading(annotate(article, issues=issues, codebook=codebook, threads=threads))
 
 
 def annotate(
     article: Article,
     *,
-    issues: Mapping[str, Sequence[str]] | None = None,
+    issues: Issues = None,
     codebook: Sequence[CodebookRow] = (),
     threads: int = 2,
 ) -> Findings:
@@ -133,7 +136,8 @@ def annotate(
             f"{article.id}: expected an article of {MOST_TOKENS:,} words and marks at most; found "
             f"{len(doc.tokens):,}: split it"
         )
-    doc, encoding = read_words(doc, issues, threads=threads)
+    asked = read_issues(issues)
+    doc, encoding = read_words(doc, asked, threads=threads)
     held = held_on(article.published)
     # Names of another language are not the model's to find; a codebook still finds its own.
     candidates = find_mentions(doc, encoding.decode("names")) if doc.is_english else []
@@ -147,7 +151,9 @@ def annotate(
     actors, mentions = apply_codebook(doc.text, actors, mentions, codebook)
     said = attribute_actors(said, mentions, doc)
     sentiments = judge_sentiment(doc, mentions, said, encoding)
-    stances = judge_stance(doc, mentions, said, issues or {}, encoding)
+    terms = {name: issue.terms or content_words(issue.proposition, threads=threads)
+             for name, issue in asked.items()}  # fmt: skip
+    stances = judge_stance(doc, mentions, said, terms, encoding)
     return Findings(
         article,
         doc.tokens,
@@ -160,16 +166,14 @@ def annotate(
     )
 
 
-def read_words(
-    doc: Doc, issues: Mapping[str, Sequence[str]] | None = None, *, threads: int = 2
-) -> tuple[Doc, Encoding]:
+def read_words(doc: Doc, issues: Issues = None, *, threads: int = 2) -> tuple[Doc, Encoding]:
     """A text with parts of speech and lemmas, and what the reader model holds of it.
 
-    The first stage of `annotate`, for whoever needs no more. The model reads the terms of each
-    issue too: what they say is what a stance is toward.
+    The first stage of `annotate`, for whoever needs no more. The model reads the wording of
+    each issue too: what it says is what a stance is toward.
     """
-    wordings = {name: [token.text for token in find_tokens("; ".join(terms))]
-                for name, terms in (issues or {}).items()}  # fmt: skip
+    wordings = {name: [token.text for token in find_tokens(issue.wording)]
+                for name, issue in read_issues(issues).items()}  # fmt: skip
     encoding = load_encoder(threads=threads).encode(doc, wordings)
     return doc.tagged(encoding.upos), encoding
 
@@ -179,6 +183,19 @@ def _table(make: Callable[[Findings], pd.DataFrame]) -> cached_property[pd.DataF
     table = cached_property[pd.DataFrame](lambda reading: make(reading.findings))
     table.__doc__ = frames.described(make)
     return table
+
+
+@lru_cache(maxsize=256)
+def content_words(proposition: str, *, threads: int = 2) -> tuple[str, ...]:
+    """The nouns, names, verbs and adjectives of a sentence, each as it stands and its lemma.
+
+    >>> content_words("The fighting stops.")
+    ('fighting', 'stop', 'stops')
+    """
+    doc, _ = read_words(Doc(proposition, tuple(find_tokens(proposition))), threads=threads)
+    words = (word for token in doc.tokens if token.upos in CONTENT
+             for word in (token.lemma or token.text, token.text))  # fmt: skip
+    return tuple(dict.fromkeys(words))
 
 
 @dataclass(frozen=True)

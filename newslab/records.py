@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -284,6 +284,49 @@ class Sentiment:
         if self.reason is not None or None in chances:
             return None
         return SENTIMENT_LABELS[max(range(3), key=lambda i: chances[i] or 0.0)]
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What stance is asked toward besides actors: something that one can be for or against.
+
+    ``terms`` are the words that take it up in a text, ``proposition`` a sentence that whoever is
+    for it would affirm. One of the two is enough: without terms the issue is found by the content
+    words of the proposition; without a proposition it means what the terms say.
+
+    Raises
+    ------
+    TypeError
+        Where the terms are a bare text.
+    ValueError
+        Where there are neither terms nor a proposition.
+
+    Examples
+    --------
+    >>> Issue(["ceasefire", "truce"], "The fighting stops.").wording
+    'The fighting stops.'
+    """
+
+    terms: Sequence[str] = ()
+    proposition: str = ""
+
+    def __post_init__(self) -> None:
+        if isinstance(self.terms, str):
+            raise TypeError(
+                f"terms: expected a list, such as ['truce']; found the text {self.terms!r}"
+            )
+        object.__setattr__(self, "terms", tuple(self.terms))
+        if not any(str(text).strip() for text in (*self.terms, self.proposition)):
+            raise ValueError("an issue needs terms or a proposition; found neither")
+
+    @property
+    def wording(self) -> str:
+        """What the reader model is told of the issue."""
+        return self.proposition or "; ".join(self.terms)
+
+
+# Issues as they are asked for: by name, each as terms, as a proposition or as both; or words alone.
+Issues = Mapping[str, Issue | Sequence[str] | str] | Sequence[str] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,8 +147,8 @@ def test_what_is_no_article_is_told_what_was_expected(given, message):
     [
         ({"issues": 5}, "issues: expected words, such as ['truce']; found 5"),
         ({"issues": [5]}, "issues: expected words, such as ['truce']; found 5"),
-        ({"issues": {"end": 5}}, "issues: end: expected a list of terms, such as ['truce']; "
-                                 "found 5"),
+        ({"issues": {"end": 5}}, "issues: end: expected a list of terms, such as ['truce'], "
+                                 "or a sentence; found 5"),
         ({"threads": "2"}, "threads: expected a whole number of processor cores; found '2'"),
     ],
     ids=["issues", "issue", "terms", "threads"],
@@ -242,6 +242,16 @@ def test_stance_toward_an_issue_is_asked_for_by_its_words():
     assert {("ana-ruiz", "ban"), ("luis-vega", "ceasefire")} <= set(
         zip(issues["holder"], issues["target"], strict=True)
     )
+
+
+def test_an_issue_without_terms_is_found_by_the_content_words_of_its_proposition():
+    text = "President Luis Vega wants the fighting to stop. It rained."
+    told = {"ceasefire": "The fighting stops.", "rain": newslab.Issue(["rained"], "It is wet.")}
+    stance = newslab.read(newslab.Article.from_text(text), issues=told).stance
+    words = stance.loc[stance["target"] == "ceasefire", "target_text"]
+    assert len(words)
+    assert set(words) <= {"fighting", "stop"}
+    assert "rain" not in set(stance["target"])
 
 
 def test_overview_has_one_row_per_actor():

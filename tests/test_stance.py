@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from marked import PerfectModel, divide, golden_rows, read, unmark
 
-from newslab.judging.stance import Scene, find_issues, issue_terms, judge_stance
-from newslab.records import Mention, Span, Stance, Token
+from newslab.judging.stance import Scene, find_issues, judge_stance, read_issues
+from newslab.records import Issue, Mention, Span, Stance, Token
 from newslab.speech.attributions import find_attributions
 from newslab.speech.voices import attribute_actors
 
@@ -167,12 +167,32 @@ def test_the_terms_of_an_issue_match_lemmas_and_any_case():
 
 
 def test_a_bare_text_is_no_list_of_terms():
-    expected = "issues: peace: expected a list of terms, such as ['truce']; found the text 'truce'"
+    expected = (
+        "issues: peace: expected a list of terms, such as ['truce'], or a sentence; found the "
+        "text 'truce'"
+    )
     with pytest.raises(TypeError) as raised:
-        issue_terms({"peace": "truce"})
+        read_issues({"peace": "truce"})
     assert str(raised.value) == expected
     with pytest.raises(TypeError, match="expected words"):
-        issue_terms("truce")
+        read_issues("truce")
+    with pytest.raises(TypeError, match="terms: expected a list"):
+        Issue("truce")
+
+
+def test_an_issue_has_terms_or_a_proposition_or_both():
+    both = Issue(["ceasefire", "truce"], "The fighting stops.")
+    told = {"a": ["ceasefire", "truce"], "b": "The fighting stops.", "c": both}
+    issues = read_issues(told)
+    assert [issue.wording for issue in issues.values()] == [
+        "ceasefire; truce", "The fighting stops.", "The fighting stops.",
+    ]  # fmt: skip
+    assert [issue.terms for issue in issues.values()] == [
+        ("ceasefire", "truce"), (), ("ceasefire", "truce"),
+    ]  # fmt: skip
+    assert read_issues(issues) == issues
+    with pytest.raises(ValueError, match="needs terms or a proposition"):
+        Issue([" "])
 
 
 def test_a_text_that_is_not_english_is_not_judged():

@@ -29,6 +29,7 @@ from newslab.corpus.shards import (
 from newslab.corpus.source import Item, read_items
 from newslab.corpus.store import Store
 from newslab.errors import NewslabError, SourceError
+from newslab.records import Issue
 from newslab.sources.files import TABLES as TABLE_FILES
 from newslab.sources.files import PathLike, SourceFile
 from newslab.sources.rows import Columns
@@ -82,7 +83,7 @@ class Run:
 
 def describe_run(
     *,
-    issues: Mapping[str, Sequence[str]] | None,
+    issues: Mapping[str, Issue] | None,
     actors: pd.DataFrame | PathLike | None,
     columns: Columns,
     encoding: str | None,
@@ -98,7 +99,10 @@ def describe_run(
     codebook = () if table is None else tuple(read_codebook(table))
     options = {
         "newslab": dict(installed()),
-        "issues": {name: list(terms) for name, terms in (issues or {}).items()},
+        "issues": {
+            name: list(filter(None, (*issue.terms, issue.proposition)))
+            for name, issue in (issues or {}).items()
+        },
         "codebook": [dataclasses.asdict(row) for row in codebook],
         "columns": dataclasses.asdict(columns),
         "encoding": encoding,
@@ -239,8 +243,12 @@ def write_manifest(store: Store, plan: Plan, receipts: Receipts, *, complete: bo
         "options": plan.run.options,
         "packages": {name: importlib.metadata.version(name) for name in PACKAGES}
         | {"python": platform.python_version()},
-        "inputs": {"digest": plan.digest, "texts": plan.n_texts, "tables": plan.tables,
-                   "own_columns": plan.own_columns},
+        "inputs": {
+            "digest": plan.digest,
+            "texts": plan.n_texts,
+            "tables": plan.tables,
+            "own_columns": plan.own_columns,
+        },
         "counts": {**counts, **rows, "judged": judged},
         "times": {
             "started": started,

@@ -13,7 +13,7 @@ import time
 import types
 import uuid
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -46,7 +46,8 @@ from newslab.corpus.shards import (
 from newslab.corpus.source import read_items
 from newslab.corpus.store import PARTS, Store
 from newslab.errors import NewslabError, SourceError
-from newslab.judging.stance import issue_terms
+from newslab.judging.stance import read_issues
+from newslab.records import Issues
 from newslab.sources.files import PathLike, SourceFile, find_files
 from newslab.sources.rows import Columns
 
@@ -78,7 +79,7 @@ def read_corpus(
     source: PathLike | Sequence[PathLike],
     out: PathLike,
     *,
-    issues: Mapping[str, Sequence[str]] | Sequence[str] | None = None,
+    issues: Issues = None,
     actors: pd.DataFrame | PathLike | None = None,
     workers: int | None = None,
     client: Client | str | None = None,
@@ -151,8 +152,8 @@ def read_corpus(
     """
     columns = Columns(text, id, title, outlet, published, dayfirst)
     store = Store(out)
-    terms = issue_terms(issues)
-    run = describe_run(issues=terms, actors=actors, columns=columns, encoding=encoding)
+    asked = read_issues(issues)
+    run = describe_run(issues=asked, actors=actors, columns=columns, encoding=encoding)
     run.check_folder(store)
     files = _files(source, store)
     plan = make_plan(files, run)
@@ -169,7 +170,7 @@ def read_corpus(
             task = Task(
                 store.root if store.is_local else store.folder,
                 installed(),
-                {name: tuple(each) for name, each in terms.items()},
+                asked,
                 run.codebook,
                 encoding,
                 may_end=workers != 0 or client is not None,

@@ -35,7 +35,7 @@ from newslab.corpus.store import Store
 from newslab.errors import ModelError, NewslabError
 from newslab.package_data import DATA, read_checksums
 from newslab.reading import Reading, annotate
-from newslab.records import Article, Findings
+from newslab.records import Article, Findings, Issue
 from newslab.tables.frames import STRING, make_table
 
 # A shard ends where the digest of an article says so, so that an article put in or taken out
@@ -94,7 +94,7 @@ class Task:
 
     out: str
     newslab: Mapping[str, Any]
-    issues: Mapping[str, tuple[str, ...]]
+    issues: Mapping[str, Issue]
     codebook: tuple[CodebookRow, ...] = ()
     encoding: str | None = None
     may_end: bool = True

@@ -23,6 +23,8 @@ from newslab.records import (
     JOINT,
     UNATTRIBUTED,
     Attribution,
+    Issue,
+    Issues,
     Mention,
     Span,
     Stance,
@@ -42,6 +44,8 @@ LINGERS = 2
 # So many pairs of mentions are asked about one holder and target of a sentence; the likeliest
 # position counts. More change nothing in the coded articles.
 PAIRS = 3
+# A text of fewer words is no proposition, but a term that was not put in a list.
+FEWEST_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,35 +297,44 @@ def _voice(said: Attribution) -> str:
     return said.actor_id or UNATTRIBUTED
 
 
-def issue_terms(issues: Mapping[str, Sequence[str]] | Sequence[str] | None) -> dict[str, list[str]]:
-    """The terms of each issue, however they were given.
+def read_issues(issues: Issues) -> dict[str, Issue]:
+    """The issues by name, however they were given: as terms, as a proposition, or as both.
 
     Raises
     ------
     TypeError
-        Where the terms of an issue, or all issues, are a bare text, or no texts at all.
+        Where all issues are a bare text, or the text of one is too short for a proposition.
 
     Examples
     --------
-    >>> issue_terms(["truce"]), issue_terms({"ceasefire": ["truce", "ceasefire"]})
-    ({'truce': ['truce']}, {'ceasefire': ['truce', 'ceasefire']})
+    >>> read_issues(["truce"])
+    {'truce': Issue(terms=('truce',), proposition='')}
+    >>> read_issues({"ceasefire": "The fighting stops."})["ceasefire"].proposition
+    'The fighting stops.'
     """
     if isinstance(issues, str):
         raise TypeError(f"issues: expected words, such as ['truce']; found the text {issues!r}")
     if not (issues is None or hasattr(issues, "__iter__")):
         raise TypeError(f"issues: expected words, such as ['truce']; found {issues!r}")
     named = issues if isinstance(issues, Mapping) else {term: [term] for term in issues or ()}
-    for name, terms in named.items():
-        if isinstance(terms, str) or not hasattr(terms, "__iter__"):
-            found = f"the text {terms!r}" if isinstance(terms, str) else repr(terms)
+    found = {}
+    for name, told in named.items():
+        if isinstance(told, Issue):
+            issue = told
+        elif isinstance(told, str) and len(told.split()) >= FEWEST_WORDS:
+            issue = Issue(proposition=told)
+        elif isinstance(told, str) or not hasattr(told, "__iter__"):
             raise TypeError(
-                f"issues: {name}: expected a list of terms, such as ['truce']; found {found}"
+                f"issues: {name}: expected a list of terms, such as ['truce'], or a sentence; "
+                f"found {f'the text {told!r}' if isinstance(told, str) else repr(told)}"
             )
-    told = {name: list(terms) for name, terms in named.items()}
-    for word in (word for name, terms in told.items() for word in (name, *terms)):
-        if not isinstance(word, str):
-            raise TypeError(f"issues: expected words, such as ['truce']; found {word!r}")
-    return told
+        else:
+            issue = Issue(told)
+        for word in (name, *issue.terms, issue.proposition):
+            if not isinstance(word, str):
+                raise TypeError(f"issues: expected words, such as ['truce']; found {word!r}")
+        found[name] = issue
+    return found
 
 
 def find_issues(
