@@ -82,7 +82,7 @@ class PerfectModel:
         }
 
     def decode(self, layer):
-        letter = {"content": "c", "cue": "k", "source": "s"}[layer]
+        letter = {"content": "c", "cue": "k", "source": "s", "names": "n"}[layer]
         marked = self._ranges(letter) if self.contents or letter != "c" else ()
         return [Labelled(*span, layer.upper(), 1.0) for span in sorted({s for s, _ in marked})]
 

@@ -15,7 +15,7 @@ from newslab.actors.gazetteer import Entry, find_entries, is_context, look_up, r
 from newslab.actors.groups import find_people, read_demonym, read_owned, read_people_of
 from newslab.actors.names import is_acronym, is_acronym_for
 from newslab.actors.places import read_place
-from newslab.actors.repair import THING, Name, mend_names, plain
+from newslab.actors.repair import THING, Name, labels, mend_names, plain
 from newslab.actors.titles import describe
 from newslab.model.labels import Labelled
 from newslab.records import ASIDE, ActorType, Candidate, MentionForm
@@ -54,7 +54,11 @@ def find_mentions(doc: Doc, names: Iterable[Labelled]) -> list[Candidate]:
     list of Candidate
         ``type`` None for places, pronouns and nominals; each with the rule that read it.
     """
-    found = [name for name in mend_names(doc, names) if doc.section(name.first) not in ASIDE]
+    found = [
+        name
+        for name in _halves(doc, mend_names(doc, names))
+        if doc.section(name.first) not in ASIDE
+    ]
     persons = frozenset(k for n in found if n.label == "PERSON" for k in range(n.first, n.last))
     no_actors = _abbreviated_things(doc)
     candidates = [
@@ -69,6 +73,27 @@ def find_mentions(doc: Doc, names: Iterable[Labelled]) -> list[Candidate]:
     named = frozenset(k for c in candidates if c.type for k in range(c.first, c.last))
     candidates += _find_common(doc, persons, named)
     return _without_overlap(candidates)
+
+
+def _halves(doc: Doc, names: Iterable[Name]) -> list[Name]:
+    """Names with *the North* and *the South* read as the states of which the text names both."""
+    named = list(names)
+    states = {entry.name: entry for name in named for entry in name.entries
+              if entry.kind == "country"}  # fmt: skip
+    taken = {k for name in named for k in range(name.first, name.last) if name.entries}
+    halves = {}
+    for north, entry in states.items():
+        south = states.get(north.replace("North ", "South "))
+        if south is not None and north.startswith("North "):
+            halves = {"North": entry, "South": south}
+    found = [
+        Name(k, k + 1, "PLACE", (halves[word],))
+        for k, word in enumerate(doc.words)
+        if word in halves and k not in taken and doc.word(k - 1, k) == "the"
+        and doc.tag(k + 1, k) not in ("NOUN", "PROPN", "ADJ")
+    ]  # fmt: skip
+    at = {name.first for name in found}
+    return sorted([*found, *(n for n in named if n.first not in at)], key=lambda n: n.first)
 
 
 def _without_overlap(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -295,11 +320,14 @@ def is_venue(doc: Doc, first: int, last: int) -> bool:
 def _find_common(doc: Doc, persons: frozenset[int], named: frozenset[int]) -> list[Candidate]:
     """Pronouns, and definite phrases that describe somebody known: *the envoy*, *the ministry*."""
     found = []
+    label = labels(doc)
     for k, word in enumerate(doc.lower):
-        if word not in _OPENING or doc.section(k) in ASIDE:
+        if word not in _OPENING or doc.section(k) in ASIDE or k in label:
             continue
         if word in _PRONOUNS:
-            if doc.words[k] in ("US", "IT") or word == "mine" and doc.upos[k] != "PRON":
+            if doc.words[k] == "US" or word == "mine" and doc.upos[k] != "PRON":
+                continue
+            if len(word) > 1 and doc.words[k].isupper() and not _in_capitals(doc, k):
                 continue
             gender, plural = _PRONOUNS[word]
             if word == "it" and _stands_for_nothing(doc, k):
@@ -319,6 +347,12 @@ def _find_common(doc: Doc, persons: frozenset[int], named: frozenset[int]) -> li
             if nominal is not None and _is_aside(doc, nominal, named):
                 found.append(nominal)
     return found
+
+
+def _in_capitals(doc: Doc, k: int) -> bool:
+    """Whether the sentence of token ``k`` is all in capitals, as some headlines are."""
+    words = [word for word in doc.words[slice(*doc.bounds(k))] if word.isalpha() and len(word) > 1]
+    return len(words) > 2 and all(map(str.isupper, words))
 
 
 def _is_aside(doc: Doc, nominal: Candidate, named: frozenset[int]) -> bool:

@@ -169,6 +169,8 @@ def is_surname_first(words: Sequence[str]) -> bool:
     first, last = fold(words[0]), fold(words[-1])
     if first not in _surnames_first() or not 1 < len(words) < 4:
         return False
+    if any(len(word.rstrip(".")) == 1 for word in words[1:]):
+        return False  # "Jo D. Leigh"
     if _surnames_first()[first]:
         return len(words) == 3 or "-" in words[-1]
     return len(last) < 10

@@ -25,6 +25,7 @@ _SAME_WORD = {"defence": "defense", "exterior": "foreign", "external": "foreign"
               "programme": "program", "camp": "campaign"}  # fmt: skip
 GENERAL = listed("general")
 MOST_WORDS = 20  # of a name that another may begin or end with
+_ENDING = re.compile(r"['’]s$|(?<=\w)\.(?:com|net|org)$")
 _OFFICES_OF_STATE = frozenset(["ministry", "department"])
 
 
@@ -97,8 +98,8 @@ def _content_words(name: str, candidate: Candidate) -> tuple[tuple[str, ...], st
     is_office = any(word.lower() in _OFFICES_OF_STATE for word in words)
     if is_office or words[-1].lower() in _OFFICES_OF_STATE:
         words = ministry_name(name, country).split()
-    kept = [fold(w.strip(",")) for w in words]
-    kept = [re.sub(r"['’]s$", "", w) for w in kept if w not in _LEGAL and w not in _LINKING]
+    kept = [fold(_ENDING.sub("", w.strip(","))) for w in words]
+    kept = [w for w in kept if w not in _LEGAL and w not in _LINKING]
     return tuple(_SAME_WORD.get(w, w) for w in kept) or tuple(map(fold, words)), country
 
 
@@ -155,10 +156,10 @@ class _Longer:
             self._by_letters.setdefault(fold(form).upper(), {})[number] = None
 
     def explained(self, body: Body) -> Body | None:
-        """The body after whose name an acronym stands in brackets."""
-        before = [i - 1 for i in body.members if i - 1 in self._number
-                  and _explains(self.text, self.candidates[i - 1], self.candidates[i])]  # fmt: skip
-        return self.bodies[min(self._number[i] for i in before)] if before else None
+        """The body beside whose name an acronym stands, one of the two in brackets."""
+        beside = [k for i in body.members for k in (i - 1, i + 1) if k in self._number
+                  and explains(self.text, self.candidates[k], self.candidates[i])]  # fmt: skip
+        return self.bodies[min(self._number[i] for i in beside)] if beside else None
 
     def meant(self, acronym: str) -> list[Body]:
         """The bodies whose initials an acronym is."""
@@ -225,17 +226,21 @@ def _words(text: str, body: Body, candidates: Sequence[Candidate]) -> list[str]:
     return longest.replace("’s", "").replace("'s", "").split()
 
 
-def _explains(text: str, long: Candidate, short: Candidate) -> bool:
-    """Whether an acronym stands in brackets right after its long form."""
-    between = text[long.span.end : short.span.start]
-    after = text[short.span.end : short.span.end + 1]
-    opens = re.fullmatch(r"(?:['’]s)?[ \u00a0,\"“”'’]*\([\"“'‘]?", between) is not None
-    if not opens or after not in ')"”,;':
+def explains(text: str, long: Candidate, short: Candidate) -> bool:
+    """Whether an acronym and its long form stand side by side, the second in brackets."""
+    if not (_beside(text, long, short) or _beside(text, short, long)):
         return False
     initials = acronym_of(long.name.of(text).split())
     letters = spelling(short.name.of(text)).upper()
     begins = any(letters[:1] == fold(i)[:1].upper() for i in initials)
     return begins or _is_drawn_from(short.name.of(text), long.name.of(text))
+
+
+def _beside(text: str, one: Candidate, other: Candidate) -> bool:
+    """Whether one name stands in brackets right behind another."""
+    between = text[one.span.end : other.span.start]
+    opens = re.fullmatch(r"(?:['’]s)?[ \u00a0,\"“”'’]*\([\"“'‘]?(?:the )?", between) is not None
+    return opens and text[other.span.end : other.span.end + 1] in ')"”,;'
 
 
 def _is_drawn_from(short: str, long: str) -> bool:

@@ -195,7 +195,8 @@ def _initials(bearer: Bearer) -> str:
 
 def _given(bearer: Bearer) -> str:
     """The given names that a bearer may be called by, divided by spaces."""
-    return " ".join(bearer.words[1:] if is_surname_first(bearer.words) else bearer.words[:1])
+    words = bearer.words[1:] if is_surname_first(bearer.words) else bearer.words[:1]
+    return " ".join(word for word in words if len(word.rstrip(".")) > 1)
 
 
 def _is_relative(text: str, candidate: Candidate) -> bool:

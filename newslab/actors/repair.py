@@ -23,7 +23,7 @@ from newslab.actors.gazetteer import (
 from newslab.actors.names import fold, is_acronym, spelling
 from newslab.actors.titles import describe
 from newslab.model.labels import Labelled
-from newslab.records import ActorType, Candidate, MentionForm
+from newslab.records import ActorType, Candidate, MentionForm, Span
 from newslab.text.doc import Doc
 from newslab.text.lists import listed
 
@@ -39,8 +39,15 @@ _NAMED_IN = frozenset("in near inside outside".split())
 _BELIEVED_IN = listed("believed_in")
 _REGIMES = listed("regime")
 _FOUNDED = listed("founded")
+_SPORT = listed("sport")
+_LEGAL = listed("legal")
 
 
+# A party and where somebody stands for it, behind a name: *(R-N.C.)*, *(Lab-Leeds)*.
+_PARTY_TAG = re.compile(r"\((?:[RDILG]|Ind|Dem|Rep|Lab|Con)[-–‑][A-Z][\w. ]{0,20}\)")
+# The labels of an announcement: no body of that name.
+_FORM = re.compile(r"^[^\S\n]*(WHO|WHAT|WHEN|WHERE|WHY|HOW):", re.MULTILINE)
+_S = frozenset(["'s", "’s"])
 _QUOTES = frozenset("“”\"'‘’()")
 _DASHES = frozenset("-–‑")
 
@@ -76,11 +83,21 @@ def trimmed(doc: Doc, name: Name) -> Name:
     while last > first and doc.lower[last - 1] in _EDGES:
         last -= 1
     named = first < last and name.label in ("PERSON", "ORGANISATION")
+    if named and last - first == 1 and _ends_in_s(doc, last):
+        return replace(name, first=first, last=last + 1, label="ORGANISATION")
     if named and doc.word(last, first) == "&" and doc.tag(last + 1, first) == "PROPN":
         last, name = last + 2, replace(name, label="ORGANISATION")  # "Hale & Sons"
     if name.label == "ORGANISATION" and first < last:
         last = _organisation_end(doc, first, last)
     return name.over(first, last)
+
+
+def _ends_in_s(doc: Doc, last: int) -> bool:
+    """Whether ’s belongs to the name before it: *Harrod’s will close*, *Harrod’s cut prices*."""
+    if doc.word(last, last - 1) not in _S or doc.upos[last] != "PART":
+        return False
+    after = doc.tag(last + 1, last)
+    return after == "AUX" or after == "VERB" and doc.lower[last + 1][-3:] != "ing"
 
 
 def _organisation_end(doc: Doc, first: int, last: int) -> int:
@@ -273,11 +290,63 @@ def mend_names(doc: Doc, decoded: Iterable[Labelled]) -> list[Name]:
     organisations are found again where the model saw nothing.
     """
     found = (Name(n.first, n.last, n.label) for n in decoded)
-    cut = apart(trimmed(doc, name) for name in found)
+    cut = apart(trimmed(doc, _after_company(doc, name)) for name in found)
     whole = _parted(_joined([n for n in cut if is_name(doc, n)], doc), doc)
-    names = _with_gazetteer(doc, tell_kinds(doc, whole))
-    names = _relabelled(doc, names)
+    names = _with_gazetteer(doc, tell_kinds(doc, apart([*_movements(doc, whole), *whole])))
+    none = labels(doc)
+    names = [n for n in names if n.label == "PLACE" or none.isdisjoint(range(n.first, n.last))]
+    names = _clubs(doc, _relabelled(doc, names))
     return sorted([*names, *_repetitions(doc, names)], key=lambda name: name.first)
+
+
+def _after_company(doc: Doc, name: Name) -> Name:
+    """Of *Tarrow Corp. Smith*, cut where a sentence ends, the second is a person."""
+    opens = name.first == doc.bounds(name.first)[0] and name.last - name.first == 1
+    behind = opens and name.first > 0 and doc.lower[name.first - 1]
+    person = behind and behind in _LEGAL and name.label == "ORGANISATION"
+    return replace(name, label="PERSON") if person else name
+
+
+def labels(doc: Doc) -> frozenset[int]:
+    """The tokens that label a name or a line and are no names: *(R-N.C.)*, *WHO:* over *WHAT:*."""
+    form = list(_FORM.finditer(doc.text))
+    form = form if len({match[1] for match in form}) > 1 else []
+    found = [*_PARTY_TAG.finditer(doc.text), *form]
+    return frozenset(k for match in found for k in range(*doc.range(Span(*match.span()))))
+
+
+def _movements(doc: Doc, names: Sequence[Name]) -> list[Name]:
+    """Bodies named after their people: *Friends of Pelham Meadow*, *Mothers Against Noise*."""
+    persons = {k for n in names if n.label == "PERSON" for k in range(n.first, n.last)}
+    found = []
+    for k, word in enumerate(doc.lower):
+        link, opens = doc.word(k + 1, k), k == doc.bounds(k)[0]
+        if link not in ("of", "against", "without", "for") or not _capital(doc, k, k):
+            continue
+        friends = word == "friends" and link == "of"
+        one = word.removesuffix("s")  # the lemma of a name is the name
+        several = word != one and (role_of(one) or is_context("kin", one))
+        people = several or is_context("people", word)
+        spelled = link != "of" and (not opens or _capital(doc, k + 1, k))
+        end = first = k + 2 + (doc.word(k + 2, k) == "the")
+        while _capital(doc, end, k) and doc.lower[end] not in _CALENDAR:
+            end += 1
+        if (friends or people and spelled) and end > first and doc.section(k) == "body" and (
+                persons.isdisjoint(range(first, end))):  # fmt: skip
+            found.append(Name(k, end, "ORGANISATION"))
+    return found
+
+
+def _clubs(doc: Doc, names: Sequence[Name]) -> list[Name]:
+    """Clubs told from their towns where the text is of sport and they act: *Leeds sold him*."""
+    if _SPORT.isdisjoint(doc.lower):
+        return list(names)
+    towns = [n for n in names if n.label == "PLACE"
+             and all(entry.kind == "place" for entry in n.entries)]  # fmt: skip
+    acting = {_spelled(doc, n) for n in towns
+              if doc.is_subject(n.first, n.last) and not doc.is_passive(n.last)}  # fmt: skip
+    clubs = {n for n in towns if _spelled(doc, n) in acting and doc.preposition(n.first) is None}
+    return [replace(n, label="ORGANISATION", entries=()) if n in clubs else n for n in names]
 
 
 def _parted(names: Sequence[Name], doc: Doc) -> list[Name]:
@@ -388,9 +457,17 @@ def _relabelled(doc: Doc, names: Sequence[Name]) -> list[Name]:
     votes: dict[str, Counter[str]] = {}
     persons, bodies = set(), set()
     described = set()  # "Norrland, the country's largest insurer"
+    firms = {doc.lower[n.first] for n in names if doc.lower[n.last - 1] in _S}
+    alone = {doc.lower[n.first] for n in names
+             if n.last - n.first == 1 and doc.word(n.first - 1, n.first) != "the"}  # fmt: skip
     for name in names:
         words = doc.words[name.first : name.last]
         votes.setdefault(" ".join(words).lower(), Counter())[name.label] += 1
+        called = 1 < len(words) < 4 and words[-1].lower() in alone and not name.entries
+        given = gender_of(words[0]) is not None and not role_of(words[-1].lower())
+        if name.label == "ORGANISATION" and called and given:
+            persons |= {" ".join(words).lower(), words[-1].lower()}  # "Julian Assange", "Assange"
+            continue
         titled = title_of(doc.word(name.first - 1, name.first)) is not None
         if (
             name.label in ("PERSON", "ORGANISATION")
@@ -408,8 +485,10 @@ def _relabelled(doc: Doc, names: Sequence[Name]) -> list[Name]:
         best = max(vote, key=lambda label: (vote[label], label == "PERSON", label))
         if spelled in persons - described:
             best = "PERSON"
-        elif best == "PERSON" and spelled in bodies | described:
+        elif best == "PERSON" and spelled in bodies | described | firms:
             best = "ORGANISATION"
+        if spelled in firms and doc.section(name.first) == "headline":
+            name = name.over(name.first, name.last + (doc.word(name.last, name.first) in _S))
         same = name.entries or name.label == best
         relabelled.append(name if same else replace(name, label=best))
     return relabelled
@@ -439,7 +518,8 @@ def _repetitions(doc: Doc, names: Sequence[Name]) -> list[Name]:
         if called and k not in covered and doc.tag(k + 1, k) != "PROPN":
             found.append(Name(k, k + 1, "ORGANISATION"))  # "the Post"
             continue
-        if k in covered or doc.upos[k] not in ("PROPN", "X"):
+        opens = k == doc.bounds(k)[0] and doc.tag(k + 1, k) in ("VERB", "AUX")
+        if k in covered or doc.upos[k] not in ("PROPN", "X") and not (opens and word in alone):
             continue
         for words, label in (d[word] for d in (known, alone) if word in d):
             last = k + len(words)

@@ -14,8 +14,16 @@ from newslab.actors.gazetteer import (
     role_of,
     wikidata_items,
 )
-from newslab.actors.names import fold, is_same_person, name_words, slug, spelling, surname_at
-from newslab.actors.organisations import GENERAL, Body, find_bodies
+from newslab.actors.names import (
+    fold,
+    is_acronym,
+    is_same_person,
+    name_words,
+    slug,
+    spelling,
+    surname_at,
+)
+from newslab.actors.organisations import GENERAL, Body, explains, find_bodies
 from newslab.actors.persons import Bearer, find_bearers
 from newslab.records import Actor, ActorType, Candidate, Mention
 from newslab.text.doc import Doc
@@ -59,6 +67,7 @@ def resolve_actors(
     clusters += [_person(text, candidates, bearer, held) for bearer in bearers]
     countries = {spelling(_surname(c.name)): c.country for c in clusters if c.type == "PERSON"}
     bodies = find_bodies(text, candidates)
+    spelled_out = _spelled_out(text, candidates, clusters)
     known: dict[str, _Cluster] = {}
     by_last_word: dict[str, dict[str, _Cluster]] = {}
 
@@ -72,6 +81,12 @@ def resolve_actors(
         note(cluster)
     for body in sorted(bodies, key=lambda body: -len(body.words)):
         owner = known.get(fold(body.name)) or _ending(body, by_last_word)
+        if owner is None and len(body.words) == 1:
+            name = candidates[min(body.members)].name
+            article = text[max(name.start - 4, 0) : name.start].lower() == "the "
+            owner = spelled_out.get(name.of(text)) or (
+                spelled_out.get(f"the {name.of(text)}") if article else None
+            )
         if owner is not None:
             owner.members.update(body.members)
         elif len(body.words) == 1 and _is_general(body.words[0]):
@@ -109,6 +124,35 @@ def _ending(body: Body, by_last_word: Mapping[str, Mapping[str, _Cluster]]) -> _
         ends = [(rest, cluster) for rest, cluster in ends
                 if cluster.country and rest == fold(adjective_of(cluster.country))]  # fmt: skip
     return ends[0][1] if len(ends) == 1 else None
+
+
+def _spelled_out(
+    text: str, candidates: Sequence[Candidate], clusters: Sequence[_Cluster]
+) -> dict[str, _Cluster]:
+    """Whom an acronym stands for: a known name beside it, or *the* one person with that title."""
+    of = {i: cluster for cluster in clusters for i in cluster.members}
+    found: dict[str, _Cluster] = {}
+    titled: dict[str, dict[int, _Cluster]] = {}
+    for i, candidate in enumerate(candidates):
+        for k in (i - 1, i + 1):
+            known = 0 <= k < len(candidates) and candidates[k].key is not None and k in of
+            if known and candidate.key is None and is_acronym(candidate.name.of(text)) and (
+                    explains(text, candidates[k], candidate)):  # fmt: skip
+                found[candidate.name.of(text)] = of[k]
+        letters = _initials(text[candidate.span.start : candidate.name.start])
+        if letters and i in of:
+            titled.setdefault(f"the {letters}", {})[id(of[i])] = of[i]
+    return found | {
+        words: next(iter(bearers.values()))
+        for words, bearers in titled.items()
+        if len(bearers) == 1
+    }
+
+
+def _initials(title: str) -> str:
+    """The capital letters that begin two or more words of a title: *Attorney General*, AG."""
+    letters = "".join(word[0] for word in title.split() if word[0].isupper())
+    return letters if len(letters) > 1 else ""
 
 
 def _is_general(word: str) -> bool:

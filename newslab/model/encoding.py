@@ -220,9 +220,7 @@ class Encoding:
         region = np.where(where < regions[:, 1:], where - first, -1)
         return {"hidden": self._hidden[first:last], "region": region, "steps": np.stack(steps, 2)}
 
-    def _ask(
-        self, head: str, pairs: Sequence[tuple[TokenRange, TokenRange]], width: int
-    ) -> Floats:
+    def _ask(self, head: str, pairs: Sequence[tuple[TokenRange, TokenRange]], width: int) -> Floats:
         """Probabilities ``(n, width)`` of a head, a limited number of pairs at a time."""
         row_of = {
             span: row for row, span in enumerate({span: 0 for pair in pairs for span in pair})

@@ -97,7 +97,11 @@ def find_attributions(doc: Doc, encoding: Encoding) -> list[Attribution]:
         found = ((name.first, name.last) for name in encoding.decode(layer))
         return _join_touching((each for each in found if each[0] not in aside), doc)
 
-    cues, marked = decode("cue"), decode("content")
+    surnames = {doc.words[name.last - 1] for name in encoding.decode("names")
+                if name.label == "PERSON" and name.last - name.first > 1}  # fmt: skip
+    cues = [cue for cue in decode("cue")
+            if cue[1] - cue[0] > 1 or doc.words[cue[0]] not in surnames]  # fmt: skip
+    marked = decode("content")
     sources = _whole_sources(decode("source"), doc, [*cues, *marked])
     names = _nicknames(quotations, sources, doc)
     quotations = [quote for quote in quotations if doc.range(quote.span)[0] not in names]
@@ -265,9 +269,10 @@ def _is_speech(words: Sequence[str]) -> bool:
 
 def _cut(ranges: Iterable[TokenRange], doc: Doc, turns: Sequence[int]) -> Iterator[TokenRange]:
     """Ranges cut where a paragraph or a turn ends: content goes on only inside marks."""
+    answers = set(turns)
     for first, last in ranges:
         cuts = [i for i in range(first + 1, last)
-                if i in turns or doc.paragraph(i) != doc.paragraph(i - 1)]  # fmt: skip
+                if i in answers or doc.paragraph(i) != doc.paragraph(i - 1)]  # fmt: skip
         yield from pairwise([first, *cuts, last])
 
 
@@ -307,7 +312,7 @@ def _links(
             if candidate[0] < piece.tokens[1] and piece.tokens[0] < candidate[1]:
                 continue
             low_edge, high_edge = sorted((candidate[0], piece.tokens[0]))
-            if any(low_edge < turn <= high_edge for turn in turns):
+            if bisect_right(turns, low_edge) != bisect_right(turns, high_edge):
                 continue
             if kind == "cue" and not _may_speak(candidate, piece, doc):
                 continue
@@ -340,6 +345,7 @@ def _group(
     groups: list[_Group] = []
     by_cue: dict[TokenRange, _Group] = {}
     last: _Group | None = None
+    answers = set(turns)
     for piece, scores in zip(pieces, links, strict=True):
         cue = max(scores, key=lambda candidate: scores[candidate], default=None)
         if cue is not None and scores[cue] < LINK_CUE:
@@ -352,7 +358,7 @@ def _group(
             continue
         if cue is not None and cue in by_cue:
             by_cue[cue].pieces.append(piece)
-        elif cue is None and last is not None and piece.tokens[0] not in turns and (
+        elif cue is None and last is not None and piece.tokens[0] not in answers and (
                 _runs_on(last, piece)):  # fmt: skip
             last.pieces.append(piece)
         else:

@@ -107,12 +107,19 @@ def _is_end(tokens: Sequence[Token], held: range, at: int) -> bool:
     if lead.islower():
         return mark == "." and after[0] in _OPENING
     if mark[-1] == "." and mark[0] not in ".…":
-        return after not in _DASHES and ends_after(mark, lead)
+        return after not in _DASHES and (ends_after(mark, lead) or _is_subject(tokens, last, mark))
     if tokens[last - 1].span.end == tokens[last].span.start:
         return (quoted and after != "[") or (lead[0].isupper() and lead[1:2].islower())
     if at == held[0] + 1 and mark == "." and tokens[held[0]].text.isdigit():
         return len(tokens[held[0]].text) > _COUNT
     return not (quoted and mark[-1] in "?!" and _says(tokens, last))
+
+
+def _is_subject(tokens: Sequence[Token], at: int, mark: str) -> bool:
+    """Whether a company's name ends before token ``at``: *left Tarrow Corp. Smith will stay*."""
+    follows = [token.text for token in tokens[at + 1 : at + 2]]
+    name = tokens[at].text.istitle() and is_listed(mark[:-1], "company")
+    return name and follows[0:1] != [] and is_listed(follows[0], "verb")
 
 
 def _closes(tokens: Sequence[Token], at: int) -> bool:
