@@ -1,5 +1,7 @@
 """Evidence shows the whole sentence, and marks in it what a row is about."""
 
+import re
+
 import findings as made
 import pandas as pd
 import pytest
@@ -61,8 +63,14 @@ def test_what_a_text_holds_stays_text_on_the_page():
     sentences = pd.DataFrame({"article_id": ["a"], "start": 0, "end": len(text), "text": text})
     rows = pd.DataFrame({"article_id": ["a"], "start": 3, "end": 7, "n": [-0.001]})
     page = evidence(rows, sentences, show=["n"])._repr_html_()
-    assert "&lt;b&gt;<mark>Mali</mark>&lt;/b&gt; &amp; Chad." in page
+    assert re.search(r"&lt;b&gt;<mark[^>]*>Mali</mark>&lt;/b&gt; &amp; Chad\.</td>", page)
     assert ">0.00</td>" in page
+
+
+def test_a_whole_sentence_is_not_marked_on_the_page():
+    sentence = pd.DataFrame({"article_id": ["a"], "start": 0, "end": 10, "text": ["Mali left."]})
+    assert "<mark" not in evidence(sentence, sentence)._repr_html_()
+    assert "⟦Mali left.⟧" in repr(evidence(sentence, sentence))
 
 
 def test_without_a_row_it_says_so():
