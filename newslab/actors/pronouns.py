@@ -361,16 +361,17 @@ def features(
 def body_spoken_of(state: Discourse, candidate: Candidate) -> str | None:
     """The organisation that *the company*, *the agency* goes back to, where one alone can be.
 
-    Of those named in the last sentences whose kind is not another; the one named last, unless
-    its sentence names two.
+    Of those named in the last sentences whose kind is not another: the only one, or the last
+    subject among them, unless its sentence names two.
     """
-    here = state.doc.sentence(candidate.first)
-    near: dict[int, list[str]] = {}
-    for known in state.lately(since=here - _NEAR - 1):
-        if known.is_named and can_be_called(candidate.nouns[0], known):
-            near.setdefault(state.doc.sentence(known.last), []).append(known.actor.id)
-    latest = max(near, default=here - _NEAR - 1)
-    return near[latest][0] if here - latest <= _NEAR and len(near[latest]) == 1 else None
+    doc, here = state.doc, state.doc.sentence(candidate.first)
+    near = [known for known in state.lately(since=here - _NEAR)
+            if known.is_named and can_be_called(candidate.nouns[0], known)]  # fmt: skip
+    if len(near) > 1:
+        latest = max((doc.sentence(known.last) for known in near
+                      if doc.is_subject(*known.at[-1])), default=0)  # fmt: skip
+        near = [known for known in near if doc.sentence(known.last) == latest]
+    return near[0].actor.id if len(near) == 1 else None
 
 
 def _is_object_of(doc: Doc, candidate: Candidate, place: TokenRange) -> bool:
