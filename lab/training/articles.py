@@ -52,6 +52,7 @@ class Coded:
     """One article: its words and sentences, and the questions with their answers, in tokens.
 
     ``n_missed`` counts the coded stances, toward actors and issues, that are not asked about.
+    ``taught`` holds a teacher's scores of each head where no coder gave answers.
     """
 
     words: tuple[str, ...]
@@ -61,6 +62,7 @@ class Coded:
     positions: list[Position]
     wordings: dict[str, tuple[list[str], list[str]]]
     n_missed: dict[str, int] = field(default_factory=dict)
+    taught: dict[str, list[list[float]]] = field(default_factory=dict)
 
 
 def read_codings(path: Path, *, mended: bool = True) -> list[Coded]:

@@ -11,7 +11,7 @@ go to ``--out``; `lab.training.publish` makes what newslab ships of them.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +20,11 @@ from torch.nn import functional
 from tqdm import tqdm
 
 from lab.training import sampling
-from lab.training.articles import batch_articles, read_codings
+from lab.training.answers import read_answers
+from lab.training.articles import Coded, batch_articles, read_codings
 from lab.training.batches import Batch
 from lab.training.documents import UNKNOWN, Document
+from lab.training.encoders import LARGE
 from lab.training.gold import read_rows
 from lab.training.loop import (
     AVERAGE_EVERY,
@@ -31,7 +33,7 @@ from lab.training.loop import (
     schedule,
     update_average,
 )
-from lab.training.losses import Vectors, answer, encode, gold_losses, span_scores
+from lab.training.losses import SOFTER, Vectors, answer, encode, gold_losses, span_scores
 from lab.training.model import Reader
 from lab.training.sampling import Draw, read_gold
 from lab.training.shipped import load_shipped
@@ -42,18 +44,22 @@ SHARES = {
     "worldwide": 1.0,
     "sentiment": 0.5,
     "stance": 0.5,
-    "attribution": 0.25,
+    "attribution": 0.5,
     "names": 0.7,
     "exchanged": 0.5,
-    "coreference": 0.8,
-    "pronouns": 0.4,
-    "swapped": 0.2,
+    "coreference": 1.0,
+    "pronouns": 1.0,
+    "swapped": 0.5,
     "renamed": 0.1,
     "templates": 1.0,
     "stance templates": 2.0,
 }
+# The sets that teach judgements, all that a large reader learns here.
+JUDGED = ("sentiment", "renamed", "templates", "stance", "stance templates")
 KINDS = {"Person": 0, "Organization": 1, "Location": 2, "Facility": 2, "NORP": 3}
 OTHERS = 0.6  # what the losses of the other sets count
+FROZEN = 4  # layers of a large reader that stay as they were
+SAVE_EVERY = 40  # steps
 HIDDEN = 0.08  # share of the words of coded articles that are hidden
 
 
@@ -75,9 +81,12 @@ def name_articles(path: Path) -> list[Document]:
     return documents
 
 
-def other_batches(data: Path, seed: int, budget: int) -> Iterator[Batch]:
-    """Batches of all other sets without end, each in its share."""
+def other_batches(
+    data: Path, seed: int, budget: int, names: Iterable[str] = SHARES
+) -> Iterator[Batch]:
+    """Batches of the other sets of some ``names`` without end, each in its share."""
     gold = read_gold(data, None) | {"worldwide": name_articles(data / "worldwide/train.jsonl")}
+    gold = {name: gold[name] for name in names}
     sampling.EPOCHS |= SHARES
     sampling.SHAPES["worldwide"] = sampling.cut_long
     draw = Draw(gold, base_pieces(), seed, budget)
@@ -105,13 +114,67 @@ def step_loss(reader: Reader, batch: Batch) -> torch.Tensor | None:
     return torch.stack(losses).sum() if losses else None
 
 
+def article_batches(
+    coded: Sequence[Coded], taught: Sequence[Coded], n: int, rng: np.random.Generator
+) -> Iterator[list[tuple[Batch, list[Coded]]]]:
+    """What each step sees of articles: ``n`` coded ones, and as many that a teacher answered."""
+    pieces_of = base_pieces()
+    order: list[int] = []
+    while True:
+        if len(order) < n:
+            order = rng.permutation(len(coded)).tolist()
+        drawn = [coded[order.pop()] for _ in range(n)]
+        batches = [(batch_articles(drawn, pieces_of, rng, HIDDEN), list[Coded]())]
+        if taught:
+            pupils = [taught[i] for i in rng.integers(len(taught), size=n)]
+            batches.append((batch_articles(pupils, pieces_of, rng, HIDDEN), pupils))
+        yield batches
+
+
+def taught_loss(reader: Reader, batch: Batch, articles: Sequence[Coded]) -> torch.Tensor:
+    """How far the reader is from a teacher's answers about some articles."""
+    vectors = Vectors(encode(reader, batch), batch.real)
+    losses = []
+    for head in ("evaluation", "position"):
+        scores = [row for article in articles for row in article.taught.get(head, [])]
+        if scores:
+            mine = span_scores(reader, head, vectors, batch.spans[head]).float() / SOFTER
+            chances = (torch.tensor(scores) / SOFTER).softmax(1)
+            losses.append(SOFTER**2 * functional.cross_entropy(mine, chances))
+    return torch.stack(losses).sum()
+
+
+def large_reader(base: Path) -> Reader:
+    """A reader of the large size, its lower layers frozen: they know enough of the language."""
+    reader = Reader(LARGE)
+    reader.encoder.load_base(base)
+    below = (reader.encoder.positions, reader.encoder.casings, reader.encoder.norm,
+             reader.encoder.bias, *reader.encoder.layers[:FROZEN])  # fmt: skip
+    for part in below:
+        part.requires_grad_(False)
+    return reader
+
+
+def new_optimizer(reader: Reader, rate: float, head_rate: float) -> torch.optim.AdamW:
+    """AdamW, the heads at a rate of their own; word vectors stay as they are."""
+    reader.encoder.words.weight.requires_grad_(False)
+    groups: dict[float, list[torch.nn.Parameter]] = {rate: [], head_rate: []}
+    for name, parameter in reader.named_parameters():
+        if parameter.requires_grad:
+            groups[rate if name.startswith("encoder.") else head_rate].append(parameter)
+    return torch.optim.AdamW([{"params": p, "lr": r, "base": r} for r, p in groups.items()])
+
+
 def main() -> None:
     """Read the arguments and train."""
     parser = argparse.ArgumentParser(prog="python -m lab.training.whole", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the data sets")
     parser.add_argument("--codings", type=Path, nargs="+", required=True, help="coded articles")
     parser.add_argument("--out", type=Path, required=True, help="where the weights go")
-    parser.add_argument("--start", type=Path, help="weights of an earlier run, else the shipped")
+    parser.add_argument("--start", type=Path, default=MODEL,
+                        help="weights of an earlier run, or a folder of shipped ones")  # fmt: skip
+    parser.add_argument("--large", type=Path, help="MPNet's weights: train a teacher from them")
+    parser.add_argument("--taught", type=Path, help="a teacher's answers: lab.training.answers")
     parser.add_argument("--steps", type=int, default=280)
     parser.add_argument("--articles", type=int, default=4, help="of a step")
     parser.add_argument("--others", type=int, default=2400, help="pieces of the other sets a step")
@@ -120,29 +183,28 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
     torch.manual_seed(asked.seed)
-    rng, pieces_of = np.random.default_rng(asked.seed), base_pieces()
-    coded = [article for path in asked.codings for article in read_codings(path)]
-    others = other_batches(asked.data, asked.seed, asked.others)
-    reader = load_shipped(MODEL)
-    if asked.start:
+    if asked.large:
+        reader = large_reader(asked.large)
+    elif asked.start.is_dir():
+        reader = load_shipped(asked.start)
+    else:
+        reader = Reader()
         reader.load_state_dict(torch.load(asked.start, weights_only=True))
-    reader.encoder.words.weight.requires_grad_(False)
-    groups: dict[float, list[torch.nn.Parameter]] = {asked.rate: [], asked.head_rate: []}
-    for name, parameter in reader.named_parameters():
-        if parameter.requires_grad:
-            groups[asked.rate if name.startswith("encoder.") else asked.head_rate].append(parameter)
-    optimizer = torch.optim.AdamW([{"params": p, "lr": r, "base": r} for r, p in groups.items()])
+    others = other_batches(asked.data, asked.seed, asked.others, JUDGED if asked.large else SHARES)
+    optimizer = new_optimizer(reader, asked.rate, asked.head_rate)
     average = {name: value.clone() for name, value in reader.state_dict().items()}
-    order: list[int] = []
+    batches = article_batches(
+        [article for path in asked.codings for article in read_codings(path)],
+        read_answers(asked.taught) if asked.taught else [],
+        asked.articles,
+        np.random.default_rng(asked.seed),
+    )
     for step in tqdm(range(asked.steps), unit="step"):
         for part in optimizer.param_groups:
             part["lr"] = part["base"] * schedule(step, asked.steps)
-        if len(order) < asked.articles:
-            order = rng.permutation(len(coded)).tolist()
-        drawn = [coded[order.pop()] for _ in range(asked.articles)]
-        for batch in (batch_articles(drawn, pieces_of, rng, HIDDEN), next(others)):
+        for batch, taught in (*next(batches), (next(others), [])):
             with torch.autocast("cpu", torch.bfloat16):
-                loss = step_loss(reader, batch)
+                loss = taught_loss(reader, batch, taught) if taught else step_loss(reader, batch)
             if loss is not None:
                 loss.backward()
         torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
@@ -150,6 +212,8 @@ def main() -> None:
         optimizer.zero_grad()
         if step % AVERAGE_EVERY == AVERAGE_EVERY - 1:
             update_average(average, reader, min(AVERAGE_KEEPS, step / (step + 20)))
+        if step % SAVE_EVERY == SAVE_EVERY - 1:
+            torch.save(average, asked.out)
     torch.save(average, asked.out)
 
 
