@@ -214,7 +214,7 @@ def test_what_a_teacher_answers_is_read_again_as_it_was(tmp_path):
     issue = {"id": "i", "terms": ["strike"], "proposition": "The strike goes on."}
     nothing = {name: [] for name in ("mentions", "not_actors", "evaluations", "stances")}
     article = coded({"text": text, "issues": [issue], **nothing}, mended=False)
-    told = answered(article, pretrained(), base_pieces())
+    told = answered(article, [pretrained(), pretrained()], base_pieces())
     assert {head: len(rows) for head, rows in told.taught.items()} == {
         "evaluation": len(article.evaluations), "position": len(article.positions)}  # fmt: skip
     (tmp_path / "answers.jsonl").write_text(json.dumps(asdict(told)) + "\n")

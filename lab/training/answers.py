@@ -1,8 +1,8 @@
-"""What a teacher answers about articles that nobody has coded, for the shipped reader to learn.
+"""What teachers answer about articles that nobody has coded, for the shipped reader to learn.
 
 ::
 
-    python -m lab.training.answers --data DATA --teacher T.pt --out ANSWERS.jsonl
+    python -m lab.training.answers --data DATA --teachers T.pt --out ANSWERS.jsonl
 
 The articles are those of PolNeAR and of the Worldwide Newswire that no coder has read; the issues
 they are asked about are those of coded articles whose terms they hold.
@@ -12,20 +12,23 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
-from itertools import chain, zip_longest
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import Any
 
 import torch
 from nltk.tokenize.treebank import TreebankWordDetokenizer
+from torch import Tensor
 from tqdm import tqdm
 
 from lab.training.articles import Coded, Position, batch_articles, coded
 from lab.training.gold import read_rows
 from lab.training.loop import base_pieces, load_teacher
 from lab.training.losses import Vectors, encode, span_scores
+from lab.training.model import Reader
+from newslab.model.passages import WordPieces
 
 N_ISSUES = 3  # of an article
 SHORTEST, LONGEST = 600, 5000  # characters of an article
@@ -58,17 +61,19 @@ def issues_in(text: str, issues: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [issues[i] | {"id": f"issue {i}"} for i in best if counts[i] > 1]
 
 
-def answered(article: Coded, teacher: Any, pieces_of: Any) -> Coded:
-    """The article with the teacher's scores, ``(n, 3)`` of each head, in the questions' order."""
+def answered(article: Coded, teachers: Sequence[Reader], pieces_of: WordPieces) -> Coded:
+    """The article with the logarithms of the teachers' mean chances, ``(n, 3)`` of each head."""
     batch = batch_articles([article], pieces_of)
+    chances: dict[str, list[Tensor]] = {}
     with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
-        vectors = Vectors(encode(teacher, batch), batch.real)
-        scores = {
-            head: span_scores(teacher, head, vectors, batch.spans[head]).float()
-            for head in ("evaluation", "position")
-            if len(batch.spans[head].label)
-        }
-    taught = {k: [[round(x, 3) for x in row] for row in v.tolist()] for k, v in scores.items()}
+        for teacher in teachers:
+            vectors = Vectors(encode(teacher, batch), batch.real)
+            for head in ("evaluation", "position"):
+                if len(batch.spans[head].label):
+                    scores = span_scores(teacher, head, vectors, batch.spans[head]).float()
+                    chances.setdefault(head, []).append(scores.softmax(1))
+    means = {head: torch.stack(each).mean(0).log().tolist() for head, each in chances.items()}
+    taught = {k: [[round(x, 3) for x in row] for row in rows] for k, rows in means.items()}
     return replace(article, taught=taught)
 
 
@@ -88,23 +93,23 @@ def read_answers(path: Path) -> list[Coded]:
 
 
 def main() -> None:
-    """Ask the teacher about each article, and write what it answers."""
+    """Ask the teachers about each article, and write what they answer."""
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("data", "teacher", "out"):
+    for name in ("data", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--teachers", type=Path, nargs="+", required=True, help="their weights")
+    parser.add_argument("--first", type=int, default=0, help="articles passed over")
     parser.add_argument("--n", type=int, default=500, help="articles")
     asked = parser.parse_args()
-    teacher, pieces_of = load_teacher(asked.teacher, torch.device("cpu")), base_pieces()
+    teachers = [load_teacher(path, torch.device("cpu")) for path in asked.teachers]
+    pieces_of = base_pieces()
     issues = [i for row in read_rows(asked.data / "codings/train.jsonl") for i in row["issues"]]
-    texts = uncoded_texts(asked.data)
+    texts = islice(uncoded_texts(asked.data), asked.first, asked.first + asked.n)
     nothing: dict[str, Any] = {k: [] for k in ("mentions", "not_actors", "evaluations", "stances")}
     with asked.out.open("w", encoding="utf-8") as sink:
-        for _ in tqdm(range(asked.n), unit="article"):
-            text = next(texts, None)
-            if text is None:
-                break
+        for text in tqdm(texts, total=asked.n, unit="article"):
             row = {"text": text, "issues": issues_in(text, issues), **nothing}
-            article = answered(coded(row, mended=False), teacher, pieces_of)
+            article = answered(coded(row, mended=False), teachers, pieces_of)
             sink.write(json.dumps(asdict(article)) + "\n")
 
 
