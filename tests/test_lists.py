@@ -25,4 +25,4 @@ def test_every_list_is_described_and_asked_for():
         for path in Path(str(resources.files("newslab"))).rglob("*.py")
     )
     assert set(re.findall(r"listed\(\"(\w+)\"\)", code)) == set(KINDS)
-    assert set(re.findall(r"(?m)^# (\w+) {2,}", TEXT)) | {"before_title"} == set(KINDS)
+    assert set(re.findall(r"(?m)^# (\w+) {2,}", TEXT)) == set(KINDS)

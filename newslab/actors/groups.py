@@ -20,8 +20,6 @@ from newslab.text.lists import listed
 
 _RANKING = listed("ranking")
 _INSTITUTIONS = listed("institution")
-_BRANCHES = listed("branch")
-_OF_STATE = listed("of_state")
 _GOVERNMENTS = frozenset("government administration regime side".split())
 _CIRCLES = listed("circle")
 _RANKS = listed("rank")
@@ -65,7 +63,7 @@ def read_owned(
     if lemma in _GOVERNMENTS and owner.type == "STATE" and head == start:
         key = country_names().get(owner.country or "", owner.name)
         return _owned(doc, first, head + 1, "STATE", key, owner, "government of")
-    if owner.type == "STATE" and _is_institution(doc, start, head):
+    if owner.type == "STATE" and _is_institution(doc, head):
         label = " ".join([label_of, *_labels(doc, list(words), capitals=True)])
         return _owned(doc, whole, head + 1, "ORGANISATION", label, owner, "institution of")
     return None
@@ -171,12 +169,10 @@ def _head(doc: Doc, start: int, names: frozenset[int]) -> int | None:
     return None if any(doc.upos[k] == "DET" for k in range(start, head)) else head
 
 
-def _is_institution(doc: Doc, start: int, head: int) -> bool:
+def _is_institution(doc: Doc, head: int) -> bool:
     lemma = doc.lemmas[head]
-    before = [doc.lower[k] for k in range(start, head)]
-    if doc.words[head][:1].isupper():
-        return "ORGANISATION" in role_of(lemma) or lemma in _INSTITUTIONS
-    return lemma in _INSTITUTIONS or lemma in _BRANCHES and bool(_OF_STATE.intersection(before))
+    named = doc.words[head][:1].isupper() and "ORGANISATION" in role_of(lemma)
+    return named or lemma in _INSTITUTIONS
 
 
 def read_demonym(

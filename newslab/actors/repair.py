@@ -36,7 +36,6 @@ _EDGES = frozenset(
 THING = "THING"
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _NAMED_IN = frozenset("in near inside outside".split())
-_BELIEVED_IN = listed("believed_in")
 _REGIMES = listed("regime")
 _FOUNDED = listed("founded")
 _SPORT = listed("sport")
@@ -272,8 +271,7 @@ def _places(doc: Doc, names: Sequence[Name]) -> frozenset[str]:
             persons.add(doc.words[name.last - 1])
         at = doc.preposition(name.first)
         where = at is not None and doc.lower[at] in _NAMED_IN
-        if where and at is not None and not doc.is_possessive(name.last) and (
-                doc.lemmas[at - 1] not in _BELIEVED_IN):  # fmt: skip
+        if where and not doc.is_possessive(name.last):
             located[spelled] += 1
     return frozenset(
         spelled

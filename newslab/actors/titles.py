@@ -10,11 +10,8 @@ from dataclasses import dataclass
 
 from newslab.actors.gazetteer import Title, find_entries, gender_of, role_of, title_of
 from newslab.text.doc import Doc
-from newslab.text.lists import listed
 
 _LONGEST_TITLE = 5
-_ALSO_GIVEN = listed("also_given")
-_LINKING = listed("before_title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +85,7 @@ def _skip_title(doc: Doc, first: int, last: int) -> tuple[int, list[Title]]:
         moved = False
         for length in range(min(_LONGEST_TITLE, last - 1 - at), 0, -1):
             title = title_of(" ".join(doc.words[at : at + length]))
-            given = doc.lower[at] in _ALSO_GIVEN and last - at > 2
-            if title is not None and not given:
+            if title is not None:
                 said.append(title)
                 at, moved = at + length, True
                 break
@@ -108,9 +104,6 @@ def _trades_before(doc: Doc, at: int, start: int) -> tuple[int, list[Title]]:
         lemma, word = doc.lemmas[k - 1], doc.lower[k - 1]
         roles = role_of(lemma) or role_of(word)
         if doc.upos[k - 1] not in ("NOUN", "PROPN", "ADJ", "X") or word in ("the", "a"):
-            if word in _LINKING:
-                k -= 1
-                continue
             break
         if k == at and not roles:
             break
