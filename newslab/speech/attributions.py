@@ -157,7 +157,7 @@ def _whole_sources(
         while last < end and last not in closed and _goes_on(doc, last):
             last += 1
         for pronoun in range(first, last):
-            if doc.lower[pronoun] in RELATIVE:
+            if doc.words[pronoun] in RELATIVE:
                 following = range(pronoun + 1, doc.bounds(pronoun)[1])
                 if next((i for i in following if doc.upos[i] not in BEFORE_VERB), None) in closed:
                     first, last = pronoun, pronoun + 1

@@ -105,7 +105,7 @@ def attribute_actors(
         actor_id = None
         if said.source is not None:
             low, high = doc.range(said.source)
-            if high - low == 1 and doc.lower[low] in RELATIVE:
+            if high - low == 1 and doc.words[low] in RELATIVE:  # "WHO" is a body
                 low, high = _noun_phrase_before(low, doc)
             here = doc.span(low, high) if low < high else said.source
             first, last = (bisect_left(starts, at) for at in (here.start, here.end))
