@@ -245,8 +245,8 @@ def each_speaker(attributions: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> each_speaker(pd.DataFrame({"actor_id": ["chad|mali", None]}))["actor_id"].tolist()
-    ['chad', 'mali', None]
+    >>> each_speaker(pd.DataFrame({"actor_id": ["chad|mali", "peru"]}))["actor_id"].tolist()
+    ['chad', 'mali', 'peru']
     """
     ids = attributions["actor_id"]
     apart = attributions.assign(actor_id=ids.astype(object).str.split(JOINT, regex=False))
