@@ -131,6 +131,8 @@ class Discourse:
         self._said = sorted((piece.start, piece.end, rank[id(said)])
                              for said in attributions for piece in said.content)  # fmt: skip
         self._furthest = [*accumulate((end for _, end, _ in self._said), max)]
+        self._spoken = {said.source: said.content for said in attributions
+                        if said.kind == "direct"}  # fmt: skip
         self._sources = sorted({said.source for said in attributions if said.source is not None})
         self._unnamed: list[Known] = []
         self._unnamed_to_come = self._find_unnamed()
@@ -283,6 +285,14 @@ class Discourse:
         near = [known for known in fitting if self._is_near(known, candidate, said)]
         if said is not None and said.kind == "direct":  # whoever speaks says "I"
             near = [known for known in near if known.actor.id not in (speaker or "").split(JOINT)]
+        words = self._spoken.get(candidate.span, ())  # nobody calls themself by name
+        near = [
+            known
+            for known in near
+            if not any(
+                piece.contains(self.doc.span(*at)) for at in known.at[-_NEAREST:] for piece in words
+            )
+        ]
         if not near:
             return []
         latest = sorted((known.last for known in near), reverse=True)
