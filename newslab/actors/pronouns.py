@@ -632,6 +632,10 @@ def _resolve_nominal(state: Discourse, candidate: Candidate, held: Sequence[Offi
     if ranked:
         latest = max(described, key=lambda known: known.at[-1])
         return Mention(span, latest.actor.id, candidate.form, "nominal: so described, last named")
+    if len(described) == 1:  # long ago, but nobody else is
+        return Mention(span, described[0].actor.id, candidate.form, "nominal: alone so described")
+    if described:
+        return _abstained(candidate, "nominal: abstained")
     body = body_spoken_of(state, candidate)
     if body is not None:
         return Mention(span, body, candidate.form, "nominal: the organisation last spoken of")
