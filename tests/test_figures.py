@@ -182,6 +182,14 @@ def test_no_word_leaves_the_figure_and_none_covers_another(name, found, size):
     assert overlapping(level) == []
 
 
+def test_the_strongest_of_a_network_keep_its_order():
+    """A set would have another order, and the figure other places, in each process."""
+    network = sides(CROWD)
+    strongest = figures._strongest(network, 9)
+    assert len(strongest) > 1
+    assert list(strongest) == [node for node in network if node in strongest]
+
+
 def test_columns_stand_apart_however_they_are_turned():
     """Labels aslant cover each other as little as their lines do."""
     for size in SIZES.values():

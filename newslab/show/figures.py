@@ -985,7 +985,9 @@ def _strongest(network: nx.DiGraph, n: int) -> nx.DiGraph:
     """The part of a network that its ``n`` nodes of most weight are, those alone left out."""
     weights = dict(network.degree(weight="weight"))
     best = sorted(weights, key=lambda node: (-weights[node], str(node)))[:n]
-    part = network.subgraph(best).copy()
+    # `subgraph` gives a small part in the order of a set, which is another in each process.
+    part = network.copy()
+    part.remove_nodes_from([node for node in network if node not in best])
     part.remove_nodes_from([node for node, degree in list(part.degree()) if not degree])
     return part
 
