@@ -20,8 +20,8 @@ from newslab.actors.names import (
     is_acronym,
     is_same_person,
     name_words,
+    new_id,
     skeleton,
-    slug,
     spelling,
     surname_at,
 )
@@ -331,13 +331,13 @@ def _names(
             acronym = is_acronym(row.name) and row.type != "STATE"
             names[key][row.name] += 0 if acronym else 1
             kinds.setdefault(key, _type(row, types))
-    ids: Counter[str] = Counter()
+    ids: set[str] = set()
     found = {}
     for key, counted in names.items():
         name = _best(counted)
-        base = slug(name)
-        ids[base] += 1
-        found[key] = (base if ids[base] == 1 else f"{base}-{ids[base]}", name, kinds[key])
+        id_ = new_id(name, ids)
+        ids.add(id_)
+        found[key] = (id_, name, kinds[key])
     return found
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain, count
 
 from newslab.text.lists import listed, table_rows
 
@@ -103,6 +104,17 @@ def slug(name: str) -> str:
     ascii_name = fold(name).encode("ascii", "ignore").decode("ascii")
     ascii_name = re.sub(r"\b(?:[a-z]\.){2,}", lambda dotted: dotted[0].replace(".", ""), ascii_name)
     return re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-")[:80].strip("-") or "actor"
+
+
+def new_id(name: str, taken: Container[str]) -> str:
+    """The slug of a name; where that is taken, with the first number behind it that is free.
+
+    >>> new_id("Ana Ruiz", []), new_id("Ana Ruiz", ["ana-ruiz", "ana-ruiz-2"])
+    ('ana-ruiz', 'ana-ruiz-3')
+    """
+    base = slug(name)
+    numbered = (f"{base}-{number}" for number in count(2))
+    return next(id_ for id_ in chain([base], numbered) if id_ not in taken)
 
 
 def name_words(name: str) -> tuple[str, ...]:

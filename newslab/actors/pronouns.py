@@ -18,7 +18,7 @@ from itertools import accumulate, islice, takewhile
 from operator import attrgetter, itemgetter
 
 from newslab.actors.gazetteer import Office, country_names, holder_of, is_context, look_up, role_of
-from newslab.actors.names import is_same_person, slug
+from newslab.actors.names import is_same_person, new_id, slug
 from newslab.package_data import read_data
 from newslab.records import (
     JOINT,
@@ -282,9 +282,10 @@ class Discourse:
     ) -> list[tuple[Known, dict[str, float]]]:
         """The actors near a pronoun or nominal, each with what the linear model weighs."""
         speaker, said = self.speaker(candidate.span)
+        speaking = (speaker or "").split(JOINT)
         near = [known for known in fitting if self._is_near(known, candidate, said)]
         if said is not None and said.kind == "direct":  # whoever speaks says "I"
-            near = [known for known in near if known.actor.id not in (speaker or "").split(JOINT)]
+            near = [known for known in near if known.actor.id not in speaking]
         words = self._spoken.get(candidate.span, ())  # nobody calls themself by name
         near = [
             known
@@ -300,7 +301,7 @@ class Discourse:
         for known, chance in zip(near, self._chances(candidate, near), strict=True):
             told = features(self.doc, candidate, known.at, known.gender, chance)
             told["recency rank"] = float(min(latest.index(known.last), 3))
-            if said is not None and known.actor.id in (speaker or "").split(JOINT):
+            if said is not None and known.actor.id in speaking:
                 told["speaks, directly" if said.kind == "direct" else "speaks, indirectly"] = 1.0
             asked.append((known, told))
         return asked
@@ -667,7 +668,7 @@ def _unnamed(state: Discourse, candidate: Candidate) -> Mention:
     named = (known for known in state.lately() if known.is_named)
     if type_ is None or not slug(name) or any(can_be_called(candidate.nouns[0], k) for k in named):
         return _abstained(candidate, "nominal: abstained")
-    id_ = _new_id(name, state)
+    id_ = new_id(name, state.known)
     actor = Actor(id_, name, type_)
     state.known[id_] = Known(actor, set(candidate.nouns), candidate.gender, type_ == "GROUP",
                              is_named=False)  # fmt: skip
@@ -684,15 +685,6 @@ def _type_of_noun(word: str, lemma: str) -> ActorType | None:
     return "ORGANISATION" if "ORGANISATION" in roles and word == lemma else None
 
 
-def _new_id(name: str, state: Discourse) -> str:
-    """An id for this name that no actor of the text has."""
-    id_ = base = slug(name)
-    number = 2
-    while id_ in state.known:
-        id_, number = f"{base}-{number}", number + 1
-    return id_
-
-
 def _office_holder(state: Discourse, name: str, country: str) -> str:
     """The id of the actor of this name, made if the text does not name them."""
     words = name.split()
@@ -702,7 +694,7 @@ def _office_holder(state: Discourse, name: str, country: str) -> str:
             is_same_person(names, words) if len(names) > 1 else names[0] in words[1:]
         ):
             return known.actor.id
-    id_ = _new_id(name, state)
+    id_ = new_id(name, state.known)
     actor = Actor(id_, name, "PERSON", (), None, country if country in country_names() else None)
     state.known[id_] = Known(actor)
     return id_

@@ -19,7 +19,7 @@ from newslab.actors.names import (
     is_acronym,
     is_same_person,
     name_words,
-    slug,
+    new_id,
     spelling,
     surname_at,
 )
@@ -225,7 +225,9 @@ def _actors(
     text: str, candidates: Sequence[Candidate], clusters: Sequence[_Cluster]
 ) -> list[Actor]:
     """The records of clusters: ids, aliases, and what they are part of."""
-    ids = _unique_ids([cluster.name for cluster in clusters])
+    ids: dict[str, None] = {}
+    for cluster in clusters:
+        ids[new_id(cluster.name, ids)] = None
     states = {c.country: id_ for c, id_ in zip(clusters, ids, strict=True) if c.type == "STATE"}
     by_name = {c.name: id_ for c, id_ in zip(clusters, ids, strict=True)}
     actors = []
@@ -248,23 +250,6 @@ def _owner(cluster: _Cluster, by_name: Mapping[str, str]) -> str | None:
         return None
     found = find_entries(cluster.name.split())
     return by_name.get(found[0][2][0].name) if found and found[0][0] == 0 else None
-
-
-def _unique_ids(names: Sequence[str]) -> list[str]:
-    """A slug for each name; the second of two alike gets ``-2``."""
-    seen: Counter[str] = Counter()
-    taken: set[str] = set()
-    ids = []
-    for name in names:
-        base = slug(name)
-        seen[base] += 1
-        id_ = base if seen[base] == 1 else f"{base}-{seen[base]}"
-        while id_ in taken:
-            seen[base] += 1
-            id_ = f"{base}-{seen[base]}"
-        taken.add(id_)
-        ids.append(id_)
-    return ids
 
 
 def _aliases(text: str, candidates: Sequence[Candidate], cluster: _Cluster) -> tuple[str, ...]:
