@@ -249,11 +249,8 @@ def _reading_of(doc: Doc, name: Name) -> Entry:
 def _read_people(doc: Doc, first: int, last: int, entry: Entry) -> Candidate:
     """*Kenyans* are a group; *a Kenyan* is somebody."""
     word = doc.lower[last - 1]
-    one = not word.endswith(("s", "men", *_PEOPLE_ADJECTIVES)) or doc.word(first - 1, first) in (
-        "a",
-        "an",
-        "one",
-    )
+    counted = doc.word(first - 1, first) in ("a", "an", "one")
+    one = counted or not word.endswith(("s", "men", *_PEOPLE_ADJECTIVES))
     found = plain(doc, first, last, None, "demonym", "demonym: describes a person")
     if one:
         return found

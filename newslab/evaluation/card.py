@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.resources import files
 
 import pandas as pd
+
+from newslab.package_data import DATA
 
 
 def card_scores() -> pd.DataFrame:
@@ -59,7 +60,7 @@ def card_says(*words: str) -> list[str]:
 
 
 def _card() -> str:
-    return files("newslab").joinpath("data", "reader", "MODEL_CARD.md").read_text(encoding="utf-8")
+    return (DATA / "reader" / "MODEL_CARD.md").read_text(encoding="utf-8")
 
 
 def _paragraphs() -> Iterator[str]:

@@ -125,8 +125,7 @@ def explain_judgement(doc: Doc, judgement: Sentiment | Stance, encoder: Encoder)
     alone, *beside = score(
         [_variant(doc, [sentence], spans, others - {i}) for i in (None, *left_out)]
     ).tolist()
-    weights = (np.array([whole - share for share in without])
-               + np.array([share - alone for share in beside])) / 2  # fmt: skip
+    weights = (whole - np.array(without) + np.array(beside) - alone) / 2
     valences = word_valences([doc.words[i] for i in left_out])
     return Evidence(
         span=sentence.span,

@@ -803,9 +803,10 @@ def plot_estimates(
         return canvas.say_nothing(axes, "Nothing is estimated")
     names = [str(name) for name in known.index]
     canvas.name_rows(axes, names)
-    if truth is not None and not np.isnan(truth):
+    really = "" if truth is None or np.isnan(truth) else f"known: {truth:.2f}"
+    if truth is not None and really:
         axes.axvline(truth, color=canvas.MUTED, linewidth=1, linestyle=(0, (4, 3)), zorder=0,
-                     label=f"known: {truth:.2f}")  # fmt: skip
+                     label=really)  # fmt: skip
     if known[["value", "low"]].min().min() < 0:
         axes.axvline(0, color=canvas.MUTED, linewidth=0.8, zorder=0)
     canvas.draw_intervals(axes, known, "value", range(len(known)), style=canvas.STYLES[0],
@@ -820,9 +821,7 @@ def plot_estimates(
     axes.grid(axis="x", color=canvas.FAINT, linewidth=0.6)
     canvas.label_x(axes, label)
     canvas.put_legend(axes)
-    if truth is not None and not np.isnan(truth):
-        told.append(f"known: {truth:.2f}")
-    return canvas.describe(axes, label, told)
+    return canvas.describe(axes, label, [*told, *filter(None, [really])])
 
 
 def plot_side_by_side(

@@ -91,7 +91,6 @@ def attribute_actors(
     Examples
     --------
     >>> from newslab.records import Token
-    >>> from newslab.records import Token
     >>> words = (Token(Span(0, 3), "She"), Token(Span(4, 8), "said"))
     >>> doc = Doc("She said “I will see to it.”", words)
     >>> said = Attribution((Span(9, 28),), Span(4, 8), Span(0, 3), "direct")
