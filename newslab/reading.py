@@ -142,7 +142,8 @@ def annotate(
     # Names of another language are not the model's to find; a codebook still finds its own.
     candidates = find_mentions(doc, encoding.decode("names")) if doc.is_english else []
     actors, mentions = resolve_actors(doc, candidates, held=held)
-    actors, mentions = apply_codebook(doc.text, actors, mentions, codebook)
+    later = [c.span for c in candidates if c.form in ("pronoun", "nominal") and c.type is None]
+    actors, mentions = apply_codebook(doc.text, actors, mentions, codebook, later=later)
     said = find_attributions(doc, encoding)
     known = attribute_actors(said, mentions, doc)
     scorer: Scorer = lambda pairs: encoding.antecedent(pairs).tolist()  # noqa: E731

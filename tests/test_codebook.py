@@ -119,6 +119,20 @@ def test_a_table_written_out_and_read_back_changes_nothing(row, tmp_path):
     assert apply_codebook(text, actors, mentions, codebook) == (actors, mentions)
 
 
+def test_no_place_is_mentioned_twice_under_a_codebook_that_was_not_edited():
+    """A description that begins with a capital letter is a name to nobody."""
+    article = Article.from_text("The ferry company ended its strike. The Admiral was sacked.")
+    reading = newslab.read(article)
+    assert {"ferry-company", "admiral"} <= {*reading.actors["actor_id"]}
+    again = newslab.read(article, actors=reading.actors)
+    pd.testing.assert_frame_equal(again.mentions, reading.mentions)
+    merged = reading.actors.assign(merge_into=["", "ferry-company"])
+    one = newslab.read(article, actors=merged)
+    places = ["start", "end"]
+    pd.testing.assert_frame_equal(one.mentions[places], reading.mentions[places])
+    assert {*one.mentions["actor_id"].dropna()} == {"ferry-company"}
+
+
 def test_the_codebook_is_read_before_pronouns_are_resolved():
     article = newslab.Article.from_text("Kim Hart won the vote. She thanked her voters.")
     actors = pd.DataFrame([{"actor_id": "kim-hart", "name": "Kimberly Hart"}])

@@ -191,11 +191,15 @@ def apply_codebook(
     actors: Sequence[Actor],
     mentions: Sequence[Mention],
     codebook: Sequence[CodebookRow],
+    *,
+    later: Sequence[Span] = (),
 ) -> tuple[list[Actor], list[Mention]]:
     """Actors and mentions with a codebook's word put over what was found.
 
     Apply it to what `resolve_actors` gives, so that pronouns can refer to its actors, and once
-    more to what `resolve_antecedents` gives: applying it again changes nothing by itself.
+    more to what `resolve_antecedents` gives: applying it again changes nothing by itself. The
+    first time, ``later`` holds the pronouns and descriptions that are still to be resolved: no
+    name is looked for in them, lest a place be mentioned twice.
 
     Examples
     --------
@@ -215,7 +219,7 @@ def apply_codebook(
               for actor in actors if actor.id in matched}  # fmt: skip
     excluded = {target[row.id] for row in codebook if row.exclude}
     placed = []
-    for mention in [*mentions, *_found_again(text, mentions, claimed)]:
+    for mention in [*mentions, *_found_again(text, mentions, later, claimed)]:
         owner, rule = mention.actor_id, mention.rule
         name = _key(mention.span.of(text))
         if name in claimed and mention.form != "pronoun":
@@ -291,10 +295,11 @@ def _listed(actor: Actor, row: CodebookRow, claimed: Mapping[str, str]) -> set[s
 
 
 def _found_again(
-    text: str, mentions: Sequence[Mention], claimed: Mapping[str, str]
+    text: str, mentions: Sequence[Mention], later: Sequence[Span], claimed: Mapping[str, str]
 ) -> list[Mention]:
     """Where the names that only the codebook knows stand, and no mention does."""
-    taken = {k for m in mentions for k in range(m.span.start, m.span.end)}
+    spans = [*(mention.span for mention in mentions), *later]
+    taken = {k for span in spans for k in range(span.start, span.end)}
     words = [(m.start(), m.end()) for m in re.finditer(r"\w+(?:[.’'-]\w+)*\.?", text)]
     longest = max((len(name.split()) for name in claimed), default=0)
     found = []
