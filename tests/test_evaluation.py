@@ -184,6 +184,15 @@ def test_sentences_of_one_article_are_resampled_together():
     assert 0.2 < by_sentence["low"] < by_sentence["high"] < 0.8
 
 
+def test_the_first_sentences_of_two_articles_are_two():
+    apart = pd.DataFrame({"article_id": ["a"] * 9 + ["b"] * 9, "sentence": range(18),
+                          "gold": "no", "predicted": ["no", "yes", "yes"] * 6})  # fmt: skip
+    anew = apart.assign(sentence=[*range(9)] * 2)
+    found = label_scores(anew, group="sentence")
+    pd.testing.assert_frame_equal(found, label_scores(apart, group="sentence"))
+    assert not found.equals(label_scores(anew.assign(article_id="a"), group="sentence"))
+
+
 def test_a_figure_of_few_rows_is_as_uncertain_as_they_are():
     """Two of two said to be yes are; a hundred others tell nothing of that."""
     rows = pd.DataFrame({"article_id": range(102), "gold": ["no"] * 100 + ["yes"] * 2,

@@ -284,3 +284,11 @@ def test_actors_can_be_told_apart_by_outlet_too():
         pd.testing.assert_frame_equal(
             part.reset_index(drop=True), measures.by_actor(*told), check_dtype=False
         )
+
+
+def test_shares_of_labels_of_ones_own():
+    """Whatever is told apart in categories: here speakers by their side."""
+    said = pd.DataFrame({"article_id": list("abcdef"), "start": 0, "sentence": 0, "paper": "Post",
+                         "label": pd.Categorical(list("xxyxxx"), list("xyz"))})  # fmt: skip
+    shares = measures.label_shares(said, by="paper").set_index("label")["share"]
+    assert shares.round(2).to_dict() == {"x": 0.83, "y": 0.17, "z": 0.0}

@@ -128,7 +128,8 @@ def test_a_file_is_read_where_its_path_is_given(tmp_path):
         ("ana.txt", "ana.txt: no such file"),
         (Path("ana"), "ana: no such file"),
         ("ana.doc", "ana.doc: no such file"),
-        (Path(__file__).parent, f"{Path(__file__).parent}: is a folder: read it with read_corpus"),
+        (Path(__file__).parent, f"{Path(__file__).parent}: is a folder: read it with "
+         "read_articles, or read_corpus"),
         ("https://example.org/a", "https://example.org/a: is a web address: save the page, "
          "and give the file"),
         (5, "article: expected an Article, or the path of a file; found int"),

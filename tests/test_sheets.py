@@ -113,6 +113,12 @@ def test_a_sample_that_is_not_coded_says_nothing(tmp_path):
     assert table["value"].isna().tolist() == [False, True, True]
 
 
+def test_the_first_sentences_of_two_articles_are_two():
+    rows = pd.DataFrame({"article_id": list("aabb"), "start": [0, 5, 0, 5], "end": [4, 9, 4, 9],
+                         "sentence": [0, 1, 0, 1], "label": "neutral"})  # fmt: skip
+    assert sample_estimates(rows, rows, "negative")["n"].tolist() == [4, 4, 4]
+
+
 def test_a_sample_of_everything_is_the_truth():
     rows = ROWS.dropna(subset=["label"])
     coded = rows.assign(label=["negative", *["neutral"] * (len(rows) - 1)])

@@ -172,8 +172,17 @@ def test_a_file_that_is_not_there(tmp_path):
 
 
 def test_a_folder(tmp_path):
-    expected = f"{tmp_path}: is a folder: give its files one by one"
+    expected = f"{tmp_path}: is a folder: read it with read_articles"
     assert message(read_article, tmp_path) == expected
+
+
+def test_the_articles_of_a_folder(tmp_path):
+    """All files, at any depth, by name; what is hidden is none."""
+    for name in ("b.txt", "a.csv", ".hidden.txt", "more/c.txt"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("id,text\none,Rain.\ntwo,Sun.\n" if name == "a.csv" else "Fog.\n")
+    assert [one.id for one in read_articles(tmp_path)] == ["one", "two", "b", "c"]
 
 
 def test_a_web_address():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from newslab.evaluation.spans import KEYS, match_spans, pair_codings
 from newslab.records import Span
 from newslab.tables.frames import check_columns
 
+Shown = TypeVar("Shown")
 PAIR = ("article_id", "start", "holder", "target")  # a stance has no other place of its own
 UNCODED = "no codings of this article: make a sheet in notebook 7"
 # What is compared, in the order of the pipeline: its name, its table, its column.
@@ -32,7 +34,7 @@ TASKS = (
 )
 
 
-def if_coded(codings: Mapping[str, pd.DataFrame], comparison: pd.DataFrame) -> pd.DataFrame:
+def if_coded(codings: Mapping[str, pd.DataFrame], comparison: Shown) -> Shown | pd.DataFrame:
     """A comparison with a coder; where nothing of the article is coded, a table that says so.
 
     Parameters
@@ -40,7 +42,7 @@ def if_coded(codings: Mapping[str, pd.DataFrame], comparison: pd.DataFrame) -> p
     codings : mapping of str to pandas.DataFrame
         As `read_codings` gives. All its tables are empty where the article has no codings: then
         any figure of ``comparison`` would be a score against nobody.
-    comparison : pandas.DataFrame
+    comparison : pandas.DataFrame, Evidence or Picture
         What is to be shown.
 
     Examples

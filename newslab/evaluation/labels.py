@@ -12,7 +12,7 @@ from sklearn.metrics import precision_recall_fscore_support
 from newslab.errors import CodebookError
 from newslab.evaluation.spans import KEYS
 from newslab.tables.frames import check_columns
-from newslab.tables.intervals import estimate
+from newslab.tables.intervals import estimate, units_of
 
 NOT_JUDGED = "not judged"
 
@@ -133,7 +133,9 @@ def label_scores(
     names = list(labels) if labels is not None else _labels_of(joined)
     gold, predicted = (joined[side].astype(object).to_numpy() for side in ("gold", "predicted"))
     found = estimate(
-        lambda rows: label_figures(gold[rows], predicted[rows], names), joined[group], alone=True
+        lambda rows: label_figures(gold[rows], predicted[rows], names),
+        units_of(joined, group),
+        alone=True,
     )
     n_of = {
         f"{measure} of {label}": int((side == label).sum())

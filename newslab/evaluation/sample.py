@@ -24,6 +24,7 @@ from newslab.tables.intervals import (
     Floats,
     Share,
     difference_of,
+    units_of,
     with_interval,
 )
 
@@ -226,11 +227,12 @@ def sample_estimates(
     among = pd.MultiIndex.from_frame(rows[list(KEYS)])
     gold: Floats = np.asarray(among.map(told.to_dict()), dtype=float)
     predicted: Floats = np.asarray(rows["label"].eq(label), dtype=float)
+    units = units_of(rows, group)
     found = {
-        "newslab alone": corrected_mean(predicted, predicted, rows[group]),
+        "newslab alone": corrected_mean(predicted, predicted, units),
         # With every prediction alike, only the sample is left.
-        "the sample alone": corrected_mean(0 * predicted, gold, rows[group]),
-        "newslab, corrected": corrected_mean(predicted, gold, rows[group]),
+        "the sample alone": corrected_mean(0 * predicted, gold, units),
+        "newslab, corrected": corrected_mean(predicted, gold, units),
     }
     return pd.DataFrame([asdict(each) for each in found.values()], index=list(found))
 

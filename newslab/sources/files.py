@@ -254,7 +254,8 @@ def read_articles(
     """Every article of a table (CSV, JSON, Excel, Parquet, a frame), one a row, in its order.
 
     A file of text or HTML gives a list of one, an export of Nexis, Factiva or ProQuest all its
-    articles, a zip archive those of its files, called after their place in it. A table needs a
+    articles, a zip archive those of its files, called after their place in it, a folder those of
+    all files in it, at any depth, by name. A table needs a
     column of texts and may have those of ids, titles, outlets and dates (such as 2025-04-25);
     other columns are left alone. Rows are counted from 1, without the header. A row without an
     id is called after the file and its number.
@@ -262,9 +263,9 @@ def read_articles(
     Parameters
     ----------
     path
-        A file; tables are known by their extension: .csv, .tsv, .tab, .jsonl, .ndjson, .json
-        (a list of objects, as news interfaces answer), .parquet, .pq, .xlsx. Or a table in
-        memory, of pandas, polars or Arrow.
+        A file or a folder; tables are known by their extension: .csv, .tsv, .tab, .jsonl,
+        .ndjson, .json (a list of objects, as news interfaces answer), .parquet, .pq, .xlsx. Or a
+        table in memory, of pandas, polars or Arrow.
     max_bytes
         The largest article that is read; a table may be larger.
     encoding
@@ -286,8 +287,12 @@ def read_articles(
     how = _How(max_bytes, encoding, skip_empty, columns)
     if not isinstance(path, (str, os.PathLike)):
         return _row_articles(frame_rows(path, name="table", columns=columns), "table", how)
-    name = _name(path)
-    return _articles(_read(path, _limit(name, max_bytes)), name, Path(name).stem, how)
+    files = [file.path for file in find_files(path)] if os.path.isdir(path) else [path]
+    found = []
+    for file in files:
+        name = _name(file)
+        found += _articles(_read(file, _limit(name, max_bytes)), name, Path(name).stem, how)
+    return found
 
 
 def as_article(given: object, *, encoding: str | None = None) -> Article:
@@ -323,7 +328,9 @@ def as_article(given: object, *, encoding: str | None = None) -> Article:
             f"found {type(given).__name__}"
         )
     if Path(given).is_dir():
-        raise SourceError(f"{_name(given)}: is a folder: read it with read_corpus")
+        raise SourceError(
+            f"{_name(given)}: is a folder: read it with read_articles, or read_corpus"
+        )
     return read_article(given, encoding=encoding)
 
 
@@ -464,7 +471,7 @@ def _read(path: PathLike, max_bytes: int | None) -> bytes:
     except FileNotFoundError:
         raise SourceError(f"{name}: no such file") from None
     except IsADirectoryError:
-        raise SourceError(f"{name}: is a folder: give its files one by one") from None
+        raise SourceError(f"{name}: is a folder: read it with read_articles") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise SourceError(f"{name}: cannot be read: {reason}") from None

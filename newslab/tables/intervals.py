@@ -65,6 +65,17 @@ class Estimate:
     n: int
 
 
+def units_of(rows: pd.DataFrame, group: str) -> pd.Series:
+    """What each row is taken together with: a sentence is one of its own article.
+
+    >>> units_of(pd.DataFrame({"article_id": ["a", "b"], "sentence": [0, 0]}), "sentence").tolist()
+    [('a', 0), ('b', 0)]
+    """
+    if group != "sentence" or "article_id" not in rows or rows["article_id"].nunique() < 2:
+        return rows[group]
+    return pd.Series(list(zip(rows["article_id"], rows[group], strict=True)), rows.index)
+
+
 def estimate(
     measure: Callable[[Rows], Mapping[str, float]],
     groups: Sequence[Hashable] | pd.Series,

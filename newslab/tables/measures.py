@@ -299,7 +299,8 @@ def label_shares(
     Parameters
     ----------
     judgements : pandas.DataFrame
-        As `sentiment_frame` or `stance_frame` gives.
+        As `sentiment_frame` or `stance_frame` gives; or any table of spans with a column
+        ``label`` of categories of your own.
     by, cluster
         As in `polarity_by_voice`; ``by`` names all groups here.
 
@@ -319,7 +320,9 @@ def label_shares(
     0  negative   0.25  0.01  0.76
     1   neutral   0.75  0.24  0.99
     """
-    labels = STANCE_LABELS if "position" in judgements else SENTIMENT_LABELS
+    labels: Sequence[str] = STANCE_LABELS if "position" in judgements else SENTIMENT_LABELS
+    if isinstance(judgements["label"].dtype, pd.CategoricalDtype):
+        labels = list(judgements["label"].cat.categories)
     keys = _columns(by)
     parts = []
     for label in labels:
