@@ -4,7 +4,8 @@ A rule is a function of `ROOMS` whose absence can be told from its signature: wh
 what seeks finds nothing, what mends hands back what it got; or a list of words, which is empty. It
 is replaced from outside wherever it is imported, so that the package needs no switch. The texts are
 encoded once, and read again without each rule by `newslab.reading.annotate`, the same that reads
-any article; of the golden tables those tests are counted that then fail.
+any article: those in which it speaks, since the others would be read as before. Of the golden
+tables those tests are counted that then fail.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, redirect_stdout
+from contextlib import AbstractContextManager, contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -28,17 +29,19 @@ import numpy as np
 import pytest
 from tqdm import tqdm
 
-from lab.benchmarks.coreference import as_article, judge_pronoun, score_gum
+from lab.benchmarks.coreference import judge_pronoun, read_text, score_gum
 from lab.codings import actor_counts, read_coded
 from lab.conllu import read_conllu
-from lab.gap import read_gap
+from lab.gap import PronounCase, read_gap
 from lab.names import name_counts, name_figures, names_in, read_names
-from lab.polnear import attribution_counts, attribution_figures, read_polnear
+from lab.polnear import attribution_counts, attribution_figures, attributions_in, read_polnear
+from lab.scores import Counts
 from newslab import reading
+from newslab.actors.names import fold
 from newslab.model.encoder import Encoder
 from newslab.model.encoding import Encoding
 from newslab.reading import annotate
-from newslab.records import Article, Findings
+from newslab.records import Article
 from newslab.text.doc import Doc
 
 ROOMS = ("newslab.actors", "newslab.speech")
@@ -56,7 +59,14 @@ INSTEAD: dict[str, Callable[..., Any]] = {
     "find_people": lambda *_: [],
     "find_turns": lambda *_: [],
     "_repetitions": lambda *_: [],
+    "_movements": lambda *_: [],
+    "_turns": lambda *_: [],
+    "_listed": lambda doc, phrase, at: [list(phrase)],
+    "_find_unnamed": lambda *_: [],
+    "_noun_phrase_before": lambda place, doc: (place, place),
 }
+# These act on what they are given, and tell what is left.
+ACTING = ("_place_single",)
 FIGURES = ("content .3", "content .8", "source", "voice", "re3d", "WikiGold", "GUM", "GAP",
            "who is who", "golden")  # fmt: skip
 SECONDS = 180  # after which newslab without a rule is held to have no end
@@ -71,8 +81,6 @@ names. GUM (news, both parts): CoNLL F1. GAP (dev): F1 of whole readings. *Who i
 mentions and whose they are in the coded articles (dev). *golden*: tests of golden tables that fail.
 """
 
-Score = Callable[[], dict[str, float]]
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -84,13 +92,27 @@ class Rule:
     value: Any
     nothing: Any
 
+    @property
+    def place(self) -> str:
+        """The room's module and the name, which two rules never share."""
+        return f"{self.module.removeprefix('newslab.')}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """Texts coded by hand, what is counted in one of them, and the figures of all counts."""
+
+    texts: Sequence[Any]
+    count: Callable[[Any], Any]
+    figures: Callable[[list[Any]], dict[str, float]]
+
 
 def find_rules() -> list[Rule]:
     """Every rule of `ROOMS`, by module and place in it."""
     rules = []
     for module in modules():
         source = inspect.getsource(module)
-        for name, value in vars(module).items():
+        for name, value in members(module):
             if inspect.isfunction(value) and value.__module__ == module.__name__:
                 nothing = absence_of(value)
                 summary = (value.__doc__ or "").strip().partition("\n")[0]
@@ -101,6 +123,19 @@ def find_rules() -> list[Rule]:
             if nothing is not inspect.Signature.empty:
                 rules.append(Rule(name, module.__name__, summary, value, nothing))
     return rules
+
+
+def members(module: ModuleType) -> Iterator[tuple[str, Any]]:
+    """What a module holds, and the methods of its classes but for those that only note things."""
+    for name, value in list(vars(module).items()):
+        yield name, value
+        if inspect.isclass(value) and value.__module__ == module.__name__:
+            yield from (
+                (f"{name}.{method}", each)
+                for method, each in list(vars(value).items())
+                if inspect.isfunction(each) and each.__annotations__.get("return") != "None"
+                and not method.startswith("__")
+            )  # fmt: skip
 
 
 def modules() -> list[ModuleType]:
@@ -127,7 +162,9 @@ def absence_of(function: Callable[..., Any]) -> Any:
         return INSTEAD[function.__name__]
     if "None" in result.split(" | "):
         return lambda *_, **__: None
-    for place, kind in enumerate(kinds.values()):
+    parameters = list(inspect.signature(function).parameters)
+    for name, kind in kinds.items():
+        place = parameters.index(name)
         if kind == result and result not in {"bool", "int", "str", "Doc"}:
             return handing_back(place, lambda given: given)
         if result.startswith("list[") and kind.partition("[")[2] == result.partition("[")[2]:
@@ -142,19 +179,26 @@ def handing_back(place: int, made: Callable[[Any], Any]) -> Callable[..., Any]:
 
 
 @contextmanager
-def without(rule: Rule) -> Iterator[None]:
-    """newslab without a rule, wherever it is imported."""
+def replaced(instead: Mapping[int, Any]) -> Iterator[None]:
+    """newslab with other rules in place of some, by their `id`, wherever they are imported."""
     with pytest.MonkeyPatch.context() as patch:
         for module in [m for name, m in sys.modules.items() if name.startswith("newslab.")]:
             for name, value in list(vars(module).items()):
-                if value is rule.value:
-                    patch.setattr(module, name, rule.nothing)
-                elif isinstance(value, tuple) and any(each is rule.value for each in value):
-                    left = tuple(rule.nothing if each is rule.value else each for each in value)
-                    patch.setattr(module, name, left)
+                if id(value) in instead:
+                    patch.setattr(module, name, instead[id(value)])
+                elif inspect.isclass(value) and value.__module__ == module.__name__:
+                    for method in [m for m, each in vars(value).items() if id(each) in instead]:
+                        patch.setattr(value, method, instead[id(vars(value)[method])])
+                elif isinstance(value, tuple) and any(id(each) in instead for each in value):
+                    patch.setattr(module, name, tuple(instead.get(id(v), v) for v in value))
         forget()
         yield
     forget()
+
+
+def without(rule: Rule) -> AbstractContextManager[None]:
+    """newslab without a rule."""
+    return replaced({id(rule.value): rule.nothing})
 
 
 @contextmanager
@@ -174,10 +218,10 @@ def at_most(seconds: int) -> Iterator[None]:
 
 
 def forget() -> None:
-    """Empty the caches of `ROOMS`, which may hold what a rule has told."""
+    """Empty the caches of `ROOMS` that may hold what a rule has told; tables stay."""
     for module in modules():
         for value in list(vars(module).values()):
-            if hasattr(value, "cache_clear"):
+            if hasattr(value, "cache_clear") and value.cache_parameters()["maxsize"] != 1:
                 value.cache_clear()
 
 
@@ -234,49 +278,98 @@ def encoded_once() -> Iterator[None]:
         yield
 
 
-def scorers(datasets: Path) -> list[Score]:
-    """The figures, each a function of newslab as it then is."""
-    polnear = read_polnear(datasets / "polnear/dev.jsonl.gz")
-    names = {"re3d": read_names(datasets / "re3d/all.jsonl"),
-             "WikiGold": read_names(datasets / "wikigold/all.jsonl")}  # fmt: skip
+@contextmanager
+def listening(rules: Sequence[Rule]) -> Iterator[set[str]]:
+    """The rules that speak, as they do: without the others a text is read as with them.
+
+    A function speaks where it answers what it would not if it were left out, or acts on what it
+    is given; a list of words where one of them stands in the text.
+    """
+    heard: set[str] = set()
+    encode = Encoder.encode
+    spies = {id(rule.value): spy(rule, heard) for rule in rules if callable(rule.value)}
+    lists = [rule for rule in rules if not callable(rule.value)]
+
+    def overheard(self: Encoder, doc: Doc, *wordings: Any) -> Any:
+        encoding = encode(self, doc, *wordings)
+        words = " ".join([doc.text.lower(), *doc.tagged(encoding.upos).lemmas])
+        words += fold(words)
+        for rule in lists:
+            if any(word is None or word.isupper() or word in words for word in rule.value):
+                heard.add(rule.place)
+        return encoding
+
+    with pytest.MonkeyPatch.context() as patch, replaced(spies):
+        patch.setattr(Encoder, "encode", overheard)
+        yield heard
+
+
+def spy(rule: Rule, heard: set[str]) -> Callable[..., Any]:
+    """A rule that tells when it speaks."""
+    acts = rule.value.__annotations__["return"] == "None" or rule.name in ACTING
+
+    @functools.wraps(rule.value)
+    def asked(*given: Any, **named: Any) -> Any:
+        answer = rule.value(*given, **named)
+        if rule.place not in heard and (acts or answer != rule.nothing(*given, **named)):
+            heard.add(rule.place)
+        return answer
+
+    return asked
+
+
+def read_gold(datasets: Path) -> list[Gold]:
+    """The data sets that figures are made of."""
+    named = (("re3d", "re3d/all.jsonl"), ("WikiGold", "wikigold/all.jsonl"))
     gum = [text for part in ("dev", "train") for text in read_conllu(datasets / "gum" / part)
            if "_news_" in text.id]  # fmt: skip
-    gap = read_gap(datasets / "gap/dev.tsv")
-    coded = read_coded(datasets / "codings/dev.jsonl")
-
-    def attributions() -> dict[str, float]:
-        counts = [attribution_counts(gold, findings(gold.text).attributions) for gold in polnear]
-        found = attribution_figures(sum_of(counts))
-        return {"content .3": found["content_f1_30"], "content .8": found["content_f1_80"],
-                "source": found["source_accuracy"], "voice": found["voice_accuracy"]}  # fmt: skip
-
-    def named() -> dict[str, float]:
-        counts = {name: [name_counts(gold, names_in(gold)) for gold in texts]
-                  for name, texts in names.items()}  # fmt: skip
-        return {name: name_figures(sum_of(each))["f1"] for name, each in counts.items()}
-
-    def coreference() -> dict[str, float]:
-        read = [(text, annotate(as_article(text.text)).mentions) for text in gum]
-        right = said = true = 0
-        for case in gap:
-            is_a, is_b = judge_pronoun(case, annotate(as_article(case.text)).mentions)
-            right += (is_a and case.is_a) + (is_b and case.is_b)
-            said, true = said + is_a + is_b, true + case.is_a + case.is_b
-        return {"GUM": score_gum(read)["conll"] / 100, "GAP": 2 * right / (said + true)}
-
-    def actors() -> dict[str, float]:
-        sums = sum_of([actor_counts(gold, findings(gold.text).mentions) for gold in coded])
-        return {"who is who": 2 * sums["right"] / (sums["gold"] + sums["found"])}
-
-    return [attributions, named, coreference, actors, failing_tests]
+    return [
+        Gold(read_polnear(datasets / "polnear/dev.jsonl.gz"),
+             lambda gold: attribution_counts(gold, attributions_in(gold.text)), said_figures),
+        *(Gold(read_names(datasets / path), lambda gold: name_counts(gold, names_in(gold)),
+               functools.partial(named_figures, name))
+          for name, path in named),
+        Gold(gum, lambda gold: (gold, read_text(gold.text)),
+             lambda pairs: {"GUM": score_gum(pairs)["conll"] / 100}),
+        Gold(read_gap(datasets / "gap/dev.tsv"), gap_counts, gap_figures),
+        Gold(read_coded(datasets / "codings/dev.jsonl"),
+             lambda gold: actor_counts(gold, annotate(Article.from_text(gold.text)).mentions),
+             coded_figures),
+    ]  # fmt: skip
 
 
-def findings(text: str) -> Findings:
-    """A raw article's records."""
-    return annotate(Article.from_text(text))
+def named_figures(name: str, counts: Sequence[Counts]) -> dict[str, float]:
+    """F1 of the names of a data set."""
+    return {name: name_figures(sum_of(counts))["f1"]}
 
 
-def sum_of(counts: Sequence[Mapping[str, float]]) -> Counter[str]:
+def said_figures(counts: Sequence[Counts]) -> dict[str, float]:
+    """Contents, sources and voices in PolNeAR."""
+    found = attribution_figures(sum_of(counts))
+    return {"content .3": found["content_f1_30"], "content .8": found["content_f1_80"],
+            "source": found["source_accuracy"], "voice": found["voice_accuracy"]}  # fmt: skip
+
+
+def gap_counts(case: PronounCase) -> Counts:
+    """The names of one pronoun of GAP that are right, said and true."""
+    is_a, is_b = judge_pronoun(case, read_text(case.text))
+    return {"right": (is_a and case.is_a) + (is_b and case.is_b), "said": is_a + is_b,
+            "true": case.is_a + case.is_b}  # fmt: skip
+
+
+def gap_figures(counts: Sequence[Counts]) -> dict[str, float]:
+    """F1 of whole readings."""
+    sums = sum_of(counts)
+    return {"GAP": 2 * sums["right"] / (sums["said"] + sums["true"])}
+
+
+def coded_figures(counts: Sequence[Counts]) -> dict[str, float]:
+    """F1 of mentions and whose they are."""
+    sums = sum_of(counts)
+    return {"who is who": 2 * sums["right"] / (sums["gold"] + sums["found"])}
+
+
+def sum_of(counts: Sequence[Counts]) -> Counter[str]:
     """The counts of all texts together."""
     total: Counter[str] = Counter()
     for text in counts:
@@ -284,34 +377,80 @@ def sum_of(counts: Sequence[Mapping[str, float]]) -> Counter[str]:
     return total
 
 
-class _Failures:
-    """Counts the tests that fail."""
+class Golden:
+    """The rows of the golden tables as tests: which fail, and which rules speak in each."""
 
-    def __init__(self) -> None:
-        self.n = 0
+    def __init__(self, files: Sequence[str] = GOLDEN) -> None:
+        self.files = files
+        self.spoke: dict[str, frozenset[str]] = {}
+
+    def failing(self, heard: set[str] | None = None, *, without: str = "") -> float:
+        """How many fail, of all or of those in which a rule speaks."""
+        wanted = {test for test, spoke in self.spoke.items() if without in spoke}
+        if not self.files or without and not wanted:
+            return 0.0
+        runs = _Runs(self.spoke, heard, wanted if without else None)
+        options = ["-qq", "--no-header", "--no-summary", "-p", "no:cacheprovider"]
+        with redirect_stdout(io.StringIO()):
+            pytest.main([*options, "-k", GOLDEN_TESTS, *self.files], plugins=[runs])
+        return float(runs.n)
+
+
+@dataclass(slots=True)
+class _Runs:
+    """Counts the tests that fail; of ``wanted``, if it is given."""
+
+    spoke: dict[str, frozenset[str]]
+    heard: set[str] | None
+    wanted: set[str] | None
+    n: int = 0
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Leave out what is not wanted."""
+        if self.wanted is not None:
+            items[:] = [item for item in items if item.nodeid in self.wanted]
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """A test that fails as the table expects it to is no failure."""
         self.n += report.failed
+        if self.heard is not None and report.when == "teardown":
+            self.spoke[report.nodeid] = frozenset(self.heard)
+            self.heard.clear()
 
 
-def failing_tests() -> dict[str, float]:
-    """How many rows of the golden tables fail."""
-    failures = _Failures()
-    options = ["-qq", "--no-header", "--no-summary", "-p", "no:cacheprovider", "-k", GOLDEN_TESTS]
-    with redirect_stdout(io.StringIO()):
-        pytest.main([*options, *GOLDEN], plugins=[failures])
-    return {"golden": float(failures.n)}
+class Today:
+    """All figures of newslab as it now is, and what has to be read again without a rule."""
 
+    def __init__(
+        self, gold: Sequence[Gold], rules: Sequence[Rule], golden: Sequence[str] = GOLDEN
+    ) -> None:
+        self.gold, self.golden = gold, Golden(golden)
+        self.read: list[list[tuple[Any, frozenset[str]]]] = []
+        with listening(rules) as heard:
+            for texts in gold:
+                self.read.append([])
+                for text in tqdm(texts.texts, desc="today", unit="text", disable=None, leave=False):
+                    heard.clear()
+                    forget()
+                    self.read[-1].append((texts.count(text), frozenset(heard)))
+            heard.clear()
+            failing = self.golden.failing(heard)
+        self.figures = self._figures([[count for count, _ in read] for read in self.read])
+        self.figures["golden"] = failing
 
-def may_change(score: Score, rule: Rule) -> bool:
-    """Whether a rule has to do with figures: who is who, none with who says what."""
-    return not (score.__name__ == "attributions" and rule.module.startswith("newslab.actors"))
+    def _figures(self, counts: Sequence[list[Any]]) -> dict[str, float]:
+        return {name: figure for texts, each in zip(self.gold, counts, strict=True)
+                for name, figure in texts.figures(each).items()}  # fmt: skip
 
-
-def figures_now(scores: Sequence[Score]) -> dict[str, float]:
-    """All figures, of newslab as it now is."""
-    return {name: figure for score in scores for name, figure in score().items()}
+    def without(self, rule: Rule) -> dict[str, float]:
+        """All figures without a rule: what it is silent in is read as before."""
+        with without(rule), at_most(SECONDS):
+            counts = [
+                [texts.count(text) if rule.place in spoke else count
+                 for text, (count, spoke) in zip(texts.texts, read, strict=True)]
+                for texts, read in zip(self.gold, self.read, strict=True)
+            ]  # fmt: skip
+            return self._figures(counts) | {"golden": self.golden.failing(without=rule.place)}
 
 
 def ablate(datasets: str | Path, output: str | Path, *, names: Sequence[str] = ()) -> int:
@@ -322,15 +461,14 @@ def ablate(datasets: str | Path, output: str | Path, *, names: Sequence[str] = (
     """
     rules = [rule for rule in find_rules() if not names or rule.name in names]
     rules.sort(key=lambda rule: not callable(rule.value))  # lists of words last
-    scores = scorers(Path(datasets))
     found: list[tuple[Rule, dict[str, float] | None]] = []
     with encoded_once():
-        before = figures_now(scores)
+        today = Today(read_gold(Path(datasets)), rules)
+        before = today.figures
         scale = dict.fromkeys(before, 100) | {"golden": 1}
         for rule in tqdm(rules, desc="ablate", unit="rule", disable=None):
             try:
-                with without(rule), at_most(SECONDS):
-                    after = before | figures_now([s for s in scores if may_change(s, rule)])
+                after = today.without(rule)
                 found.append((rule, {n: scale[n] * (after[n] - before[n]) for n in before}))
             except Exception:
                 found.append((rule, None))
@@ -352,8 +490,7 @@ def as_markdown(
         summary = rule.told.replace("|", "\\|")
         if gains is None:
             summary += " (newslab cannot do without it)"
-        room = rule.module.removeprefix("newslab.")
-        lines.append(f"| `{room}.{rule.name}` | {' | '.join(cells)} | {summary} |")
+        lines.append(f"| `{rule.place}` | {' | '.join(cells)} | {summary} |")
     return "\n".join(lines) + "\n"
 
 

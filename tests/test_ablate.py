@@ -1,11 +1,19 @@
 """Rules are left out from outside, one at a time, and put back."""
 
-from types import SimpleNamespace
-
-import pytest
-
-from lab.ablate import INSTEAD, Rule, as_markdown, find_rules, may_change, without
+from lab.ablate import (
+    INSTEAD,
+    Gold,
+    Rule,
+    Today,
+    as_markdown,
+    encoded_once,
+    find_rules,
+    listening,
+    without,
+)
 from newslab.actors import groups, mentions, persons, places
+from newslab.reading import annotate
+from newslab.records import Article
 
 RULES = {rule.name: rule for rule in find_rules()}
 BEFORE = {"content .3": 0.85, "content .8": 0.73, "source": 0.9, "voice": 0.91, "re3d": 0.86,
@@ -18,7 +26,7 @@ def test_rules_are_found_in_both_rooms():
 
 
 def test_what_takes_a_rules_place_is_told_of_rules_there_are():
-    assert set(INSTEAD) <= set(RULES)
+    assert set(INSTEAD) <= {name.rpartition(".")[2] for name in RULES}
     assert RULES["_skip_title"].nothing(None, 3, 5) == (3, [])
 
 
@@ -50,14 +58,38 @@ def test_what_calls_a_rule_goes_on_without_it():
         assert persons._is_surname("Halvorsen", whole)
 
 
-@pytest.mark.parametrize(
-    ("score", "module", "expected"),
-    [("attributions", "newslab.actors.names", False),
-     ("attributions", "newslab.speech.quotes", True), ("named", "newslab.actors.names", True)],
-)  # fmt: skip
-def test_who_says_what_is_asked_before_who_is_who(score, module, expected):
-    rule = Rule("x", module, "", None, None)
-    assert may_change(SimpleNamespace(__name__=score), rule) is expected
+def test_a_rule_speaks_where_it_answers_what_it_would_not_if_it_were_left_out():
+    with listening([RULES["_one_letter_apart"], RULES["_is_surname"]]) as heard:
+        assert persons._is_surname("Halvorsen", ("Erik", "Halvorsen"))
+        assert heard == {"actors.persons._is_surname"}
+        assert persons._is_surname("Halvorsem", ("Erik", "Halvorsen"))
+    assert heard == {"actors.persons._is_surname", "actors.persons._one_letter_apart"}
+
+
+def test_a_list_of_words_speaks_where_one_of_them_stands():
+    circles, founded = RULES["_CIRCLES"], RULES["_FOUNDED"]
+    with encoded_once(), listening([circles, founded]) as heard:
+        annotate(Article.from_text("Ana Ruiz left her entourages behind."))
+    assert heard == {circles.place}
+
+
+def test_texts_in_which_a_rule_is_silent_are_not_read_again():
+    texts = ["Erik Halvorsen spoke. Halvorsem left.", "It rained."]
+    rule = RULES["_one_letter_apart"]
+    counted = []
+
+    def count(text):
+        counted.append(text)
+        return sum(
+            m.actor_id == "erik-halvorsen" for m in annotate(Article.from_text(text)).mentions
+        )
+
+    gold = Gold(texts, count, lambda counts: {"named": sum(counts)})
+    with encoded_once():
+        today = Today([gold], [rule], golden=())
+        assert (today.figures["named"], counted) == (2, texts)
+        assert today.without(rule)["named"] == 1
+    assert counted == [*texts, texts[0]]
 
 
 def test_the_table_begins_with_what_costs_most():
