@@ -18,6 +18,7 @@ from newslab.actors.names import (
     fold,
     generation,
     is_acronym,
+    is_legal_form,
     is_same_person,
     name_words,
     new_id,
@@ -29,8 +30,6 @@ from newslab.actors.organisations import GENERAL
 from newslab.records import ActorType
 from newslab.text.lists import listed
 
-# What firms add to their names by law; no part of how they are called.
-_LEGAL = listed("firm")
 # Bodies that many states have: with one word beside it, such a noun names none of them.
 _BODIES = listed("body")
 _JOINING = listed("joining")
@@ -162,7 +161,7 @@ def _organisation(name: str, country: str | None = None) -> str | None:
         if len(states) == 1 and None not in states:
             country, words = states.pop(), words[entries[0][1] :]
     plain = [fold(word).replace(".", "").replace("defence", "defense") for word in words]
-    while len(plain) > 1 and (plain[-1] in _LEGAL or plain[-1] == "&"):
+    while len(plain) > 1 and (is_legal_form(plain[-1]) or plain[-1] == "&"):
         plain.pop()
     if plain[:1] in (["department"], ["ministry"]) and plain[1:2] == ["of"]:
         plain = [*plain[2:], plain[0]]

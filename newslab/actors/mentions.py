@@ -8,6 +8,7 @@ describe somebody known. `newslab.actors.resolution` then says who is who, and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -15,10 +16,10 @@ from newslab.actors.gazetteer import Entry, find_entries, is_context, look_up, r
 from newslab.actors.groups import find_people, read_demonym, read_owned, read_people_of
 from newslab.actors.names import is_acronym, is_acronym_for
 from newslab.actors.places import read_place
-from newslab.actors.repair import THING, Name, labels, mend_names, plain
+from newslab.actors.repair import THING, Name, mend_names, plain
 from newslab.actors.titles import describe
 from newslab.model.labels import Labelled
-from newslab.records import ASIDE, ActorType, Candidate, MentionForm
+from newslab.records import ASIDE, ActorType, Candidate, MentionForm, Span
 from newslab.text.doc import Doc
 from newslab.text.lists import listed
 
@@ -34,6 +35,10 @@ _PRONOUNS: dict[str, tuple[str | None, bool]] = {
     **dict.fromkeys("i me my mine myself".split(), ("1", False)),
     **dict.fromkeys("we us our ours ourselves".split(), ("1", True)),
 }
+# A party and where somebody stands for it, behind a name: *(R-N.C.)*, *(Lab-Leeds)*.
+_PARTY_TAG = re.compile(r"\((?:[RDILG]|Ind|Dem|Rep|Lab|Con)[-–‑][A-Z][\w. ]{0,20}\)")
+# The labels of an announcement: no body of that name.
+_FORM = re.compile(r"^[^\S\n]*(WHO|WHAT|WHEN|WHERE|WHY|HOW):", re.MULTILINE)
 _DEFINITE = frozenset(["the", "this", "that", "these", "those"])
 _OPENING = frozenset(["a", "an", *_DEFINITE, *_PRONOUNS])
 
@@ -54,10 +59,12 @@ def find_mentions(doc: Doc, names: Iterable[Labelled]) -> list[Candidate]:
     list of Candidate
         ``type`` None for places, pronouns and nominals; each with the rule that read it.
     """
+    labels = _labels(doc)
     found = [
         name
         for name in _halves(doc, mend_names(doc, names))
         if doc.section(name.first) not in ASIDE
+        and (name.label == "PLACE" or labels.isdisjoint(range(name.first, name.last)))
     ]
     persons = frozenset(k for n in found if n.label == "PERSON" for k in range(n.first, n.last))
     no_actors = _abbreviated_things(doc)
@@ -71,8 +78,16 @@ def find_mentions(doc: Doc, names: Iterable[Labelled]) -> list[Candidate]:
     owned = frozenset(noun for c in candidates if c.type == "GROUP" for noun in c.nouns)
     candidates += find_people(doc, covered, owned)
     named = frozenset(k for c in candidates if c.type for k in range(c.first, c.last))
-    candidates += _find_common(doc, persons, named)
+    candidates += [c for c in _find_common(doc, persons, named) if c.first not in labels]
     return _without_overlap(candidates)
+
+
+def _labels(doc: Doc) -> frozenset[int]:
+    """The tokens that label a name or a line and are no names: *(R-N.C.)*, *WHO:* over *WHAT:*."""
+    form = list(_FORM.finditer(doc.text))
+    form = form if len({match[1] for match in form}) > 1 else []
+    found = [*_PARTY_TAG.finditer(doc.text), *form]
+    return frozenset(k for match in found for k in range(*doc.range(Span(*match.span()))))
 
 
 def _halves(doc: Doc, names: Iterable[Name]) -> list[Name]:
@@ -317,9 +332,8 @@ def is_venue(doc: Doc, first: int, last: int) -> bool:
 def _find_common(doc: Doc, persons: frozenset[int], named: frozenset[int]) -> list[Candidate]:
     """Pronouns, and definite phrases that describe somebody known: *the envoy*, *the ministry*."""
     found = []
-    label = labels(doc)
     for k, word in enumerate(doc.lower):
-        if word not in _OPENING or doc.section(k) in ASIDE or k in label:
+        if word not in _OPENING or doc.section(k) in ASIDE:
             continue
         if word in _PRONOUNS:
             if doc.words[k] == "US" or word == "mine" and doc.upos[k] != "PRON":

@@ -12,6 +12,7 @@ from newslab.text.lists import listed, table_rows
 
 PARTICLES = listed("particle")
 SUFFIXES = listed("suffix")
+_LEGAL = listed("legal")
 _LETTERS = str.maketrans(
     {
         "ß": "ss",
@@ -126,6 +127,15 @@ def name_words(name: str) -> tuple[str, ...]:
     name = re.sub(r"(?<!\w)[“\"‘'(][^”\"’')]+[”\"’')](?!\w)", " ", name)
     words = (word.strip(" ,\"“”‘’'()") for word in re.split(r"[\s\u00a0]+", name))
     return tuple(word for word in words if word and word.lower() not in SUFFIXES)
+
+
+def is_legal_form(word: str) -> bool:
+    """Whether a word is what firms add to their names by law, no part of how they are called.
+
+    >>> [is_legal_form(word) for word in ("Inc.", "N.V.", "Bank")]
+    [True, True, False]
+    """
+    return fold(word).replace(".", "") in _LEGAL
 
 
 def generation(name: str) -> str:

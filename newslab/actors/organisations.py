@@ -13,13 +13,13 @@ from newslab.actors.names import (
     fold,
     is_acronym,
     is_acronym_for,
+    is_legal_form,
     spelling,
 )
 from newslab.records import Candidate
 from newslab.text.lists import listed
 
-_LEGAL = listed("legal")
-_LINKING = frozenset(["of", "the", "for", "and", "on", "in", "’s", "'s", "affairs"])
+_LINKING = frozenset(["of", "the", "for", "and", "&", "on", "in", "’s", "'s", "affairs"])
 _SAME_WORD = {"defence": "defense", "exterior": "foreign", "external": "foreign",
               "organisation": "organization", "centre": "center", "labour": "labor",
               "programme": "program", "camp": "campaign"}  # fmt: skip
@@ -99,7 +99,7 @@ def _content_words(name: str, candidate: Candidate) -> tuple[tuple[str, ...], st
     if is_office or words[-1].lower() in _OFFICES_OF_STATE:
         words = ministry_name(name, country).split()
     kept = [fold(_ENDING.sub("", w.strip(","))) for w in words]
-    kept = [w for w in kept if w not in _LEGAL and w not in _LINKING]
+    kept = [w for w in kept if not is_legal_form(w) and w not in _LINKING]
     return tuple(_SAME_WORD.get(w, w) for w in kept) or tuple(map(fold, words)), country
 
 

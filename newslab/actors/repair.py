@@ -20,10 +20,10 @@ from newslab.actors.gazetteer import (
     role_of,
     title_of,
 )
-from newslab.actors.names import fold, is_acronym, spelling
+from newslab.actors.names import fold, is_acronym, is_legal_form, spelling
 from newslab.actors.titles import describe
 from newslab.model.labels import Labelled
-from newslab.records import ActorType, Candidate, MentionForm, Span
+from newslab.records import ActorType, Candidate, MentionForm
 from newslab.text.doc import Doc
 from newslab.text.lists import listed
 
@@ -39,13 +39,7 @@ _NAMED_IN = frozenset("in near inside outside".split())
 _REGIMES = listed("regime")
 _FOUNDED = listed("founded")
 _SPORT = listed("sport")
-_LEGAL = listed("legal")
 
-
-# A party and where somebody stands for it, behind a name: *(R-N.C.)*, *(Lab-Leeds)*.
-_PARTY_TAG = re.compile(r"\((?:[RDILG]|Ind|Dem|Rep|Lab|Con)[-–‑][A-Z][\w. ]{0,20}\)")
-# The labels of an announcement: no body of that name.
-_FORM = re.compile(r"^[^\S\n]*(WHO|WHAT|WHEN|WHERE|WHY|HOW):", re.MULTILINE)
 _S = frozenset(["'s", "’s"])
 _QUOTES = frozenset("“”\"'‘’()")
 _DASHES = frozenset("-–‑")
@@ -291,8 +285,6 @@ def mend_names(doc: Doc, decoded: Iterable[Labelled]) -> list[Name]:
     cut = apart(trimmed(doc, _after_company(doc, name)) for name in found)
     whole = _parted(_joined([n for n in cut if is_name(doc, n)], doc), doc)
     names = _with_gazetteer(doc, tell_kinds(doc, apart([*_movements(doc, whole), *whole])))
-    none = labels(doc)
-    names = [n for n in names if n.label == "PLACE" or none.isdisjoint(range(n.first, n.last))]
     names = _clubs(doc, _relabelled(doc, names))
     return sorted([*names, *_repetitions(doc, names)], key=lambda name: name.first)
 
@@ -300,17 +292,9 @@ def mend_names(doc: Doc, decoded: Iterable[Labelled]) -> list[Name]:
 def _after_company(doc: Doc, name: Name) -> Name:
     """Of *Tarrow Corp. Smith*, cut where a sentence ends, the second is a person."""
     opens = name.first == doc.bounds(name.first)[0] and name.last - name.first == 1
-    behind = opens and name.first > 0 and doc.lower[name.first - 1]
-    person = behind and behind in _LEGAL and name.label == "ORGANISATION"
+    behind = opens and name.first > 0 and is_legal_form(doc.words[name.first - 1])
+    person = behind and name.label == "ORGANISATION"
     return replace(name, label="PERSON") if person else name
-
-
-def labels(doc: Doc) -> frozenset[int]:
-    """The tokens that label a name or a line and are no names: *(R-N.C.)*, *WHO:* over *WHAT:*."""
-    form = list(_FORM.finditer(doc.text))
-    form = form if len({match[1] for match in form}) > 1 else []
-    found = [*_PARTY_TAG.finditer(doc.text), *form]
-    return frozenset(k for match in found for k in range(*doc.range(Span(*match.span()))))
 
 
 def _movements(doc: Doc, names: Sequence[Name]) -> list[Name]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from newslab.records import Token
-from newslab.text.lists import word_lists
+from newslab.text.lists import listed, word_lists
 
 _ENDS = ".?!…。！？؟।"
 _BRACKETS = frozenset(")]}")
@@ -27,6 +27,7 @@ _COUNT = 3
 _CLOSERS = 6
 
 _KINDS = word_lists("abbreviations.txt")
+_LEGAL = listed("legal")
 
 
 def is_listed(word: str, kind: str) -> bool:
@@ -118,7 +119,7 @@ def _is_end(tokens: Sequence[Token], held: range, at: int) -> bool:
 def _is_subject(tokens: Sequence[Token], at: int, mark: str) -> bool:
     """Whether a company's name ends before token ``at``: *left Tarrow Corp. Smith will stay*."""
     follows = [token.text for token in tokens[at + 1 : at + 2]]
-    name = tokens[at].text.istitle() and is_listed(mark[:-1], "company")
+    name = tokens[at].text.istitle() and mark[:-1].lower() in _LEGAL
     return name and follows[0:1] != [] and is_listed(follows[0], "verb")
 
 
