@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import json
 import math
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate, islice, takewhile
+from itertools import islice, takewhile
 from operator import attrgetter, itemgetter
 
 from newslab.actors.gazetteer import Office, country_names, holder_of, is_context, look_up, role_of
@@ -30,6 +30,7 @@ from newslab.records import (
     Span,
     TokenRange,
 )
+from newslab.speech.voices import attributions_around
 from newslab.text.doc import Doc
 
 Scorer = Callable[[Sequence[tuple[TokenRange, TokenRange]]], Sequence[float]]
@@ -101,7 +102,8 @@ class Discourse:
     ) -> None:
         self.doc, self.scorer = doc, scorer
         self.candidates, self.mentions = candidates, mentions
-        self.innermost_first = sorted(attributions, key=lambda said: len(said.span))
+        spans = [candidate.span for candidate in candidates]
+        self._said = dict(zip(spans, attributions_around(spans, attributions), strict=True))
         self.known = {actor.id: Known(actor) for actor in actors}
         self.owner: dict[Span, str] = {m.span: m.actor_id for m in mentions if m.actor_id}
         self._owned = sorted(self.owner)
@@ -127,24 +129,20 @@ class Discourse:
                 self._introduced.setdefault(doc.sentence(first), []).append((first, known))
         for introduced in self._introduced.values():
             introduced.sort(key=itemgetter(0))
-        rank = {id(said): number for number, said in enumerate(self.innermost_first)}
-        self._said = sorted((piece.start, piece.end, rank[id(said)])
-                             for said in attributions for piece in said.content)  # fmt: skip
-        self._furthest = [*accumulate((end for _, end, _ in self._said), max)]
         self._spoken = {said.source: said.content for said in attributions
                         if said.kind == "direct"}  # fmt: skip
         self._sources = sorted({said.source for said in attributions if said.source is not None})
         self._unnamed: list[Known] = []
-        self._unnamed_to_come = self._find_unnamed()
+        self._unnamed_to_come = self._find_unnamed(attributions)
 
-    def _find_unnamed(self) -> list[Known]:
+    def _find_unnamed(self, attributions: Sequence[Attribution]) -> list[Known]:
         """People of whom the text tells no name, but what they say, or whose kin they are.
 
         *A spokesperson for Acme* (who speaks for an actor), *the victim's mother*, *my aunt*:
         a pronoun may stand for them too.
         """
         found = []
-        sources = {head: said for said in self.innermost_first
+        sources = {head: said for said in attributions
                    if (head := self._describing(said)) is not None}  # fmt: skip
         for k, lemma in enumerate(self.doc.lemmas):
             kin = is_context("kin", lemma) and self.doc.upos[k] == "NOUN"
@@ -244,18 +242,11 @@ class Discourse:
         self.owner[candidate.span] = actor_id
         self._mention(self.known[actor_id], (candidate.first, candidate.last))
 
-    def speaker(self, span: Span) -> tuple[str | None, Attribution | None]:
-        """Who speaks at ``span`` (an actor id), and the innermost attribution that holds it."""
-        ranks = []
-        last = bisect_right(self._said, span.start, key=itemgetter(0))
-        for k in range(last - 1, max(last - _MOST, 0) - 1, -1):
-            if self._furthest[k] < span.end:
-                break  # no content that begins before this one reaches so far
-            if self._said[k][1] >= span.end:
-                ranks.append(self._said[k][2])
-        if not ranks:
+    def speaker(self, candidate: Candidate) -> tuple[str | None, Attribution | None]:
+        """Who speaks where a pronoun stands (an actor id), and the attribution that holds it."""
+        said = self._said.get(candidate.span)
+        if said is None:
             return None, None
-        said = self.innermost_first[min(ranks)]
         if said.actor_id is not None or said.source is None:
             return said.actor_id, said
         return self._first_in(said.source), said
@@ -281,7 +272,7 @@ class Discourse:
         self, candidate: Candidate, fitting: Sequence[Known]
     ) -> list[tuple[Known, dict[str, float]]]:
         """The actors near a pronoun or nominal, each with what the linear model weighs."""
-        speaker, said = self.speaker(candidate.span)
+        speaker, said = self.speaker(candidate)
         speaking = (speaker or "").split(JOINT)
         near = [known for known in fitting if self._is_near(known, candidate, said)]
         if said is not None and said.kind == "direct":  # whoever speaks says "I"
@@ -548,7 +539,7 @@ def resolve_antecedents(
 
 def _resolve_first_person(state: Discourse, candidate: Candidate) -> Mention:
     """*I* and *we*: the source of the direct quotation around them."""
-    speaker, said = state.speaker(candidate.span)
+    speaker, said = state.speaker(candidate)
     if said is None or said.kind == "indirect":
         return _abstained(candidate, "first person: outside quotations")
     if speaker is None:

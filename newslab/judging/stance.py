@@ -19,9 +19,7 @@ from typing import TYPE_CHECKING, Literal
 from newslab.judging.sentiment import NOT_ENGLISH
 from newslab.records import (
     ASIDE,
-    AUTHOR,
     JOINT,
-    UNATTRIBUTED,
     Attribution,
     Issue,
     Issues,
@@ -31,6 +29,7 @@ from newslab.records import (
     Token,
     TokenRange,
 )
+from newslab.speech.voices import voice_of
 from newslab.text.doc import Doc
 
 if TYPE_CHECKING:
@@ -278,9 +277,9 @@ class Scene:
         said = question.said
         if said is not None and self._says_something(said):
             outer = [each for each in self._holding(question.holder) if each is not said]
-            return _voice(outer[0]) if outer else question.holder.name
+            return voice_of(outer[0]) if outer else question.holder.name
         around = self._holding(question.target if question.apart else question.holder)
-        return _voice(around[0]) if around else AUTHOR
+        return voice_of(around[0] if around else None)
 
     def _says_something(self, said: Attribution) -> bool:
         """Whether a source's words are told, not merely whom it backs or what it rejects.
@@ -291,10 +290,6 @@ class Scene:
         places = chain.from_iterable(range(*self.doc.range(piece)) for piece in said.content)
         tags = {self.doc.tokens[i].upos for i in places}
         return said.kind != "indirect" or not tags.isdisjoint({"VERB", "AUX", None})
-
-
-def _voice(said: Attribution) -> str:
-    return said.actor_id or UNATTRIBUTED
 
 
 def read_issues(issues: Issues) -> dict[str, Issue]:

@@ -49,10 +49,12 @@ def voice_at(span: Span, attributions: Sequence[Attribution]) -> str:
 
 def voices_of(spans: Sequence[Span], attributions: Sequence[Attribution]) -> list[str]:
     """`voice_at` for many spans, in one sweep over the text."""
-    return [
-        AUTHOR if said is None else UNATTRIBUTED if said.actor_id is None else said.actor_id
-        for said in attributions_around(spans, attributions)
-    ]
+    return [voice_of(said) for said in attributions_around(spans, attributions)]
+
+
+def voice_of(said: Attribution | None) -> str:
+    """Who asserts what an attribution's content says; the author outside all of them."""
+    return AUTHOR if said is None else said.actor_id or UNATTRIBUTED
 
 
 def attributions_around(
