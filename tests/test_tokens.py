@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lab.training import lemmas
+from newslab.package_data import DATA
 from newslab.records import Section, Sentence, Span, Token
 from newslab.text.tokens import find_sentences, find_tokens, tag_tokens
 
@@ -216,6 +217,5 @@ def test_tagging_keeps_spans_and_words_and_leaves_no_lemma_empty(text, upos):
 def test_the_irregular_lemmas_shipped_are_those_the_rules_do_not_give():
     lemminflect = pytest.importorskip("lemminflect")
     table = Path(lemminflect.__file__).parent / "resources" / "lemma_lu.csv.gz"
-    shipped = Path(lemmas.__file__).parents[1] / "data" / "lemmas_irregular.txt"
-    lines = shipped.read_text(encoding="utf-8").splitlines()
+    lines = (DATA / "lemmas_irregular.txt").read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if line[0] != "#"] == lemmas.irregular_lines(table)
