@@ -156,14 +156,39 @@ def _conjuncts(doc: Doc, low: int, high: int, at: Mapping[int, Mention]) -> list
         if doc.lower[k] not in ("and", "&") or k in at:
             continue
         left, right = phrase[:place], phrase[place + 1 :]
-        opens = bool(right) and (doc.upos[right[0]] in ("DET", "PRON") or (
-            right[0] in at and at[right[0]].form == "title"))  # fmt: skip
+        if not left or not right or _tells_who(doc, left, at):
+            continue
+        titled = right[0] in at and at[right[0]].form == "title"
+        if titled and _is_post(doc, left, at):
+            return _conjuncts(doc, right[0], high, at)
+        opens = titled or doc.upos[right[0]] in ("DET", "PRON")
         governed = any(doc.upos[j] == "ADP" and j not in at for j in left)
         alike = any(doc.upos[j] == "ADP" and j not in at for j in right)
-        whole = bool(left) and (left[-1] in at or _is_whole(doc, left, at))
-        if whole and right and (opens or alike or not governed):
+        if (left[-1] in at or _is_whole(doc, left, at)) and (opens or alike or not governed):
             return [*_listed(doc, left, at), *_conjuncts(doc, right[0], high, at)]
     return [phrase]
+
+
+def _tells_who(doc: Doc, left: Sequence[int], at: Mapping[int, Mention]) -> bool:
+    """Whether words end in what tells a name: *Ana Ruiz, head of roads* before *and of rail*."""
+    comma = next((i for i in reversed(range(len(left))) if doc.words[left[i]] == ","), None)
+    if comma is None or comma + 1 == len(left) or left[comma] in at:
+        return False
+    named, told = left[comma - 1], left[comma + 1]
+    return _names(at.get(named)) and not _names(at.get(told))
+
+
+def _names(mention: Mention | None) -> bool:
+    return mention is not None and mention.form in ("name", "title")
+
+
+def _is_post(doc: Doc, phrase: Sequence[int], at: Mapping[int, Mention]) -> bool:
+    """Whether words may be one's post, which goes on in a title: *the chairman* and *CEO Ann Lee*.
+
+    They name nobody, and tell of one.
+    """
+    head = _head(doc, _segments(doc, phrase, at)[0])
+    return head is not None and not _names(at.get(head)) and doc.lower[head] == doc.lemmas[head]
 
 
 def _is_whole(doc: Doc, phrase: Sequence[int], at: Mapping[int, Mention]) -> bool:
@@ -184,15 +209,20 @@ def _listed(doc: Doc, phrase: Sequence[int], at: Mapping[int, Mention]) -> list[
         else:
             parts[-1].append(k)
     parts = [part for part in parts if part]
-    named = all(k in at and at[k].form in ("name", "title") for part in parts for k in part)
+    named = all(_names(at.get(k)) for part in parts for k in part)
     return parts if named else [list(phrase)]
 
 
 def _segments(doc: Doc, phrase: Sequence[int], at: Mapping[int, Mention]) -> list[list[int]]:
-    """A noun phrase cut where what follows its head begins; names are never cut."""
+    """A noun phrase cut where what follows its head begins; names are never cut.
+
+    An article right behind a name begins such words too: *Ana Ruiz the mayor*.
+    """
     segments: list[list[int]] = [[]]
     for k in phrase:
-        if doc.lower[k] in STOPS and k not in at:
+        name = at.get(segments[-1][-1]) if segments[-1] else None
+        apposed = doc.upos[k] == "DET" and _names(name) and at.get(k) is not name
+        if apposed or (doc.lower[k] in STOPS and k not in at):
             segments.append([])
         segments[-1].append(k)
     return [segment for segment in segments if segment] or [[]]
@@ -211,7 +241,7 @@ def _speaker(doc: Doc, phrase: Sequence[int], at: Mapping[int, Mention]) -> Ment
     for segment in segments[1:]:
         apposed = _head(doc, segment)
         named = at.get(apposed) if apposed is not None else None
-        if named is None or named.form not in ("name", "title"):
+        if named is None or not _names(named):
             continue
         if doc.words[segment[0]] == ",":
             return named  # "the mayor of Lima, Ana Ruiz": the name follows its description
