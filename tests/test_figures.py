@@ -100,7 +100,7 @@ def test_one_actor_and_fifty_have_a_row_each_up_to_the_limit(name, n_actors, ax)
     rows = rows_of(ax)
     most = min(n_actors, 12 if name == "stance" else 20)
     assert 1 <= len(rows) <= most
-    assert all(row.endswith("… District") and len(row) <= canvas.LONGEST_NAME for row in rows)
+    assert all(row.endswith("… District") and len(row) <= canvas.LONGEST_ROW for row in rows)
     below = ax.get_xlabel() + ax.get_legend().get_title().get_text()
     assert ("not shown" in below) == (n_actors == 50)
     assert ax.yaxis_inverted()
@@ -295,6 +295,19 @@ def test_each_voice_has_its_mark_and_its_n(ax):
     assert legend == ["author", "others", "self", "95 % interval"]
 
 
+def test_marks_of_one_row_lie_about_its_middle(ax):
+    polarities = pd.DataFrame({
+        "actor_id": ["a", "a", "b", "b"], "voice": ["author", "self", "author", "others"],
+        "polarity": [0.1, 0.2, np.nan, 0.3], "low": 0.0, "high": 0.5, "n_sentences": [3, 2, 1, 3],
+    })  # fmt: skip
+    figures.plot_sentiment(polarities, ax=ax)
+    marks = {line.get_label(): dict(zip(line.get_xdata(), line.get_ydata(), strict=True))
+             for line in ax.lines if line.get_label() in figures.VOICES}  # fmt: skip
+    assert marks["author"][0.1] == pytest.approx(-0.13)
+    assert marks["self"][0.2] == pytest.approx(0.13)
+    assert marks["others"][0.3] == pytest.approx(1)
+
+
 def test_an_interval_is_drawn_only_where_there_is_one(ax):
     polarities = pd.DataFrame({
         "actor_id": ["a", "b"], "voice": "author", "polarity": [0.25, -0.5],
@@ -335,6 +348,32 @@ def test_a_narrow_figure_has_fewer_targets_and_says_how_many_pairs_it_lacks():
         hidden = len(table) - sum(text.get_text()[:1] in "+−=?" for text in ax.texts)
         assert ax.get_legend().get_title().get_text() == f"{hidden} more pairs not shown"
     assert len(narrow.get_xticks()) < len(wide.get_xticks()) == 12
+
+
+def test_counts_that_are_wider_than_their_cell_stand_one_below_the_other():
+    table = pd.DataFrame({"holder": ["a", "a", "b"], "target": ["c", "d", "e"], "n": 30,
+                          "target_kind": "actor", "against": 10, "none": 10, "favour": 10,
+                          "n_judged": 30})  # fmt: skip
+    wide, narrow = (Figure(figsize=size, layout="constrained").subplots()
+                    for size in ((9, 4), (3, 4)))  # fmt: skip
+    assert texts(figures.plot_stance(table, ax=wide)) == ["+10 −10 =10"] * 3
+    assert texts(figures.plot_stance(table, ax=narrow)) == ["+10\n−10\n=10"] * 3
+
+
+def test_a_legend_has_no_more_columns_than_fit(ax):
+    names = [f"Ministry of Harbours of the District of North {i}" for i in range(4)]
+    told = pd.DataFrame({"month": "2020-01", "outlet": names, "polarity": 0.0})
+    figures.plot_series(told, of="outlet", ax=ax)
+    figures.plot_series(
+        told.assign(outlet=list("abcd")), of="outlet", ax=(short := Figure().subplots())
+    )
+    assert (ax.get_legend()._ncols, short.get_legend()._ncols) == (2, 4)
+
+
+def test_nobody_has_an_arrow_to_itself(ax):
+    network = nx.DiGraph([("a", "a", {"weight": 3}), ("a", "b", {"weight": 1})])
+    figures.plot_network(network, ax=ax)
+    assert figures.figure_text(ax) == "Who speaks of whom. a of b: 1; 1 more not shown."
 
 
 def test_a_cell_counts_what_is_taken_and_what_is_not(ax):
@@ -425,7 +464,7 @@ def test_the_words_of_a_figure_have_its_rows_in_their_order(name, ax):
     plot(table(CROWD), actors=frames.actors_frame(CROWD), ax=ax)
     told = figures.figure_text(ax)
     first = {"reliability": "sentiment, 0.50 sure: 0.40 right, of 500",
-             "series": f"{months(1)['outlet'][0]}, 2020-01: +0.00"}.get(name)  # fmt: skip
+             "series": f"{months(1)['outlet'][0]}, 2020-01: 0.00"}.get(name)  # fmt: skip
     for row in [first] if first else rows_of(ax):
         before, name, told = told.partition(row.partition("…")[0])
         assert before
@@ -659,6 +698,15 @@ def test_a_picture_is_told_in_words_and_closes_its_figure():
     assert shown.text.startswith("Abara speaks most often: Attributions of each actor.")
     assert shown.png.startswith(b"\x89PNG")
     assert b"Abara speaks most often: Attributions" in shown.png  # stays with the file
+
+
+def test_the_words_of_a_picture_go_with_it_as_its_alt(monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda told, **how: shown.append((told, how)))
+    figures.Picture(b"\x89PNG", "Mali speaks.")._ipython_display_()
+    [(_, how), (fold, _)] = shown
+    assert how["metadata"] == {"image/png": {"alt": "Mali speaks."}}
+    assert "Mali speaks." in fold["text/html"]
 
 
 def test_a_picture_of_panels_has_one_title():

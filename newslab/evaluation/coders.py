@@ -15,9 +15,7 @@ import pandas as pd
 from newslab.evaluation.agreement import agreement
 from newslab.evaluation.calibration import reliability_table
 from newslab.evaluation.labels import label_scores
-from newslab.evaluation.spans import KEYS, match_spans, pair_codings
-from newslab.records import Span
-from newslab.tables.frames import check_columns
+from newslab.evaluation.spans import matched_rows, pair_codings
 
 Shown = TypeVar("Shown")
 PAIR = ("article_id", "start", "holder", "target")  # a stance has no other place of its own
@@ -81,18 +79,8 @@ def unmatched(first: pd.DataFrame, second: pd.DataFrame, *, overlap: float = 0.5
     >>> unmatched(ana, ana.head(1))["start"].tolist()
     [20]
     """
-    check_columns(first, KEYS, "codings")
-    check_columns(second, KEYS, "codings")
-    alone = pd.Series(True, first.index)
-    for article_id in first["article_id"].unique():
-        rows = first.index[first["article_id"] == article_id]
-        others = second[second["article_id"] == article_id]
-        spans, theirs = (
-            [[Span(int(start), int(end))] for start, end in zip(t["start"], t["end"], strict=True)]
-            for t in (first.loc[rows], others)
-        )
-        alone[rows[[i for i, _ in match_spans(spans, theirs, overlap=overlap)]]] = False
-    return first[alone]
+    matched, _ = matched_rows(first, second, overlap=overlap)
+    return first[~np.isin(range(len(first)), matched)]
 
 
 def mention_scores(gold: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:

@@ -166,14 +166,26 @@ def pair_codings(
       article_id  start_1  end_1  start_2  end_2
     0          a        0     10        3     10
     """
+    left, right = matched_rows(first, second, overlap=overlap)
+    paired = [
+        table.iloc[rows].drop(columns="article_id").add_suffix(suffix).reset_index(drop=True)
+        for table, rows, suffix in ((first, left, "_1"), (second, right, "_2"))
+    ]
+    articles = first["article_id"].iloc[left].reset_index(drop=True)
+    return pd.concat([articles, *paired], axis=1)
+
+
+def matched_rows(
+    first: pd.DataFrame, second: pd.DataFrame, *, overlap: float
+) -> tuple[list[int], list[int]]:
+    """Which rows of two codings go together: their positions in the one, and in the other."""
     for table in (first, second):
         check_columns(table, KEYS, "codings")
+    places = [table.groupby("article_id", sort=False).indices for table in (first, second)]
     left: list[int] = []
     right: list[int] = []
-    for article_id in first["article_id"].unique():
-        ours, theirs = (
-            (table["article_id"] == article_id).to_numpy().nonzero()[0] for table in (first, second)
-        )
+    for article_id, ours in places[0].items():
+        theirs = places[1].get(article_id, ours[:0])
         spans, others = (
             [[Span(int(start), int(end))]
              for start, end in table.iloc[rows][["start", "end"]].itertuples(index=False)]
@@ -182,9 +194,4 @@ def pair_codings(
         for i, j in match_spans(spans, others, overlap=overlap):
             left.append(int(ours[i]))
             right.append(int(theirs[j]))
-    paired = [
-        table.iloc[rows].drop(columns="article_id").add_suffix(suffix).reset_index(drop=True)
-        for table, rows, suffix in ((first, left, "_1"), (second, right, "_2"))
-    ]
-    articles = first["article_id"].iloc[left].reset_index(drop=True)
-    return pd.concat([articles, *paired], axis=1)
+    return left, right

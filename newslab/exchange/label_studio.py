@@ -13,7 +13,7 @@ from typing import Any
 
 from newslab.errors import FormatError
 from newslab.exchange.archives import pack, unpack
-from newslab.exchange.layers import LAYERS, Layers, Mark
+from newslab.exchange.layers import LAYERS, Layers, Mark, known_links
 from newslab.records import Span
 
 _MARK = "mark"  # the name of the control that marks a span
@@ -114,8 +114,5 @@ def _layers(task: dict[str, Any]) -> Layers:
             marks[each["id"]] = Mark(value["labels"][0], Span(value["start"], value["end"]), told)
         elif name in LAYERS.get(layer, ()):
             [told[name]] = value.get("choices") or ["".join(value["text"])]
-    place = {id: i for i, id in enumerate(marks)}
-    known = [(place[one], place[other]) for one, other in links
-             if one in place and other in place]  # fmt: skip
     return Layers(task["data"]["article_id"], task["data"]["text"],
-                  tuple(marks.values()), tuple(known))  # fmt: skip
+                  tuple(marks.values()), known_links(marks, links))  # fmt: skip

@@ -321,6 +321,19 @@ def _table(layer: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     return table.astype({c: "int64" for c in ("start", "end") if c in columns})
 
 
+def known_links(
+    ids: Iterable[str], links: Iterable[tuple[str, str]]
+) -> tuple[tuple[int, int], ...]:
+    """Links between ids as pairs of their positions; what leads elsewhere is passed over.
+
+    >>> known_links(["a", "b"], [("a", "b"), ("b", "c")])
+    ((0, 1),)
+    """
+    place = {id: i for i, id in enumerate(ids)}
+    return tuple((place[one], place[other]) for one, other in links
+                 if one in place and other in place)  # fmt: skip
+
+
 def fold(layers: Layers) -> tuple[Mark, ...]:
     """The marks, with a number that linked ones share, for formats without links."""
     number_of = {i: str(head + 1) for head, part in layers.links for i in (head, part)}

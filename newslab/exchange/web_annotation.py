@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from newslab.errors import FormatError
-from newslab.exchange.layers import LAYERS, Layers, Mark, write_features
+from newslab.exchange.layers import LAYERS, Layers, Mark, known_links, write_features
 from newslab.records import Span
 
 _CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"newslab": "urn:newslab:"}]
@@ -85,14 +85,11 @@ def load(data: bytes) -> list[Layers]:
                 raise FormatError(f"{source}: expected an annotation with its text; found none")
             if (mark := _mark(item, text_of[source])) is not None:
                 marks[source][item["id"]] = mark
-    documents = []
-    for source, text in text_of.items():
-        place = {id: i for i, id in enumerate(marks[source])}
-        known = [(place[one], place[other]) for one, other in links
-                 if one in place and other in place]  # fmt: skip
-        id = unquote(source.removeprefix("urn:newslab:article:"))
-        documents.append(Layers(id, text, tuple(marks[source].values()), tuple(known)))
-    return documents
+    return [
+        Layers(unquote(source.removeprefix("urn:newslab:article:")), text,
+               tuple(marks[source].values()), known_links(marks[source], links))
+        for source, text in text_of.items()
+    ]  # fmt: skip
 
 
 def _mark(item: dict[str, Any], text: str) -> Mark | None:

@@ -23,6 +23,7 @@ from newslab.records import (
     Sentiment,
     Span,
 )
+from newslab.show.canvas import signed
 from newslab.show.marking import Paragraph, Piece, find_paragraphs
 from newslab.show.pages import fill, fit_text
 
@@ -175,8 +176,8 @@ class _Marker:
         voice += " (self)" * (judged.actor_id in judged.voice.split(JOINT))
         if judged.negative is None or judged.positive is None:
             return f"{voice}: {judged.reason}"
-        polarity = f"polarity {judged.positive - judged.negative:+.2f}".replace("-", "−")
-        return f"{voice}: {_label([judged]) or judged.reason} ({polarity})"
+        polarity = signed(judged.positive - judged.negative, "+.2f")
+        return f"{voice}: {_label([judged]) or judged.reason} (polarity {polarity})"
 
     def _chip(self, number: int) -> dict[str, str]:
         said = self.attributions[number]

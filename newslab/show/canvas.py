@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from itertools import count
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -30,10 +31,11 @@ SIZE, SMALL, MARK = 9, 8, 5.5  # points
 # a column of a journal.
 FULL_WIDTH, LEAST_SHARE = 260, 0.7
 # Longer names lose their middle, and take about this share of the axes' width at most.
-LONGEST_NAME, NAME_SHARE = 26, 0.5
+LONGEST_ROW, LONGEST_NAME, NAME_SHARE = 32, 26, 0.5
 # The height of a line and the mean width of a letter, both for letters of size 1.
 LINE, LETTER = 1.2, 0.6
 FEWEST, ASLANT, COLUMN = 3, 35, 16  # rows or columns; degrees; points
+_HANDLE = 6  # letters that the mark before a word of the legend takes, and the gap behind it
 
 
 def clean_axes(ax: Axes | None) -> Axes:
@@ -55,9 +57,39 @@ def describe(ax: Axes, what: str, rows: Iterable[str], n_hidden: int = 0) -> Axe
     >>> describe(Figure().subplots(), "Mentions", ["Mali: 3", "Chad: 1"], 5).get_label()
     'Mentions. Mali: 3; Chad: 1; 5 more not shown.'
     """
-    told = [*rows, *[f"{n_hidden} more not shown"] * (n_hidden > 0)]
-    ax.set_label(f"{what}. {'; '.join(told)}.")
+    ax.set_label(f"{what}. {'; '.join([*rows, *filter(None, [hidden(n_hidden)])])}.")
     return ax
+
+
+def hidden(n: int, of_what: str = "") -> str:
+    """How many are not shown; nothing where all are.
+
+    >>> hidden(3, "pairs "), hidden(0)
+    ('3 more pairs not shown', '')
+    """
+    return f"{n} more {of_what}not shown" if n > 0 else ""
+
+
+def signed(number: float, form: str = ".2f") -> str:
+    """A number with a minus sign in the place of a hyphen; what rounds to nothing has no sign.
+
+    >>> signed(-0.5), signed(-0.001, "+.2f")
+    ('−0.50', '0.00')
+    """
+    told = format(number, form)
+    return told.replace("-", "−") if float(told.replace(",", "")) else told.lstrip("+-")
+
+
+def with_interval(value: float, low: float, high: float, form: str = ".2f") -> str:
+    """A value with its interval, where there is one; a dash where there is no value.
+
+    >>> with_interval(0.27, -0.02, 0.5)
+    '0.27 [−0.02, 0.50]'
+    """
+    if np.isnan(value):
+        return "–"
+    interval = "" if np.isnan(low) else f" [{signed(low, form)}, {signed(high, form)}]"
+    return signed(value, form) + interval
 
 
 def say_nothing(ax: Axes, why: str) -> Axes:
@@ -78,10 +110,12 @@ def names_of(ids: Iterable[str], actors: pd.DataFrame | None) -> list[str]:
     return [known.get(actor_id, actor_id) for actor_id in ids]
 
 
-def short_names(ax: Axes, ids: Iterable[str], actors: pd.DataFrame | None) -> list[str]:
-    """The actors' names, cut to the room there is."""
+def short_names(
+    ax: Axes, ids: Iterable[str], actors: pd.DataFrame | None, longest: int
+) -> list[str]:
+    """The actors' names, cut to ``longest`` characters and to the room there is."""
     room = NAME_SHARE * axes_points(ax)[0] / (LETTER * letter_size(ax, SIZE))
-    longest = min(LONGEST_NAME, round(room))
+    longest = min(longest, round(room))
     return [plain_label(name, longest) for name in names_of(ids, actors)]
 
 
@@ -103,7 +137,12 @@ def plain_label(text: str, longest: int = LONGEST_NAME) -> str:
 
 
 def name_rows(
-    ax: Axes, ids: Iterable[str], actors: pd.DataFrame | None = None, *, n_lines: int = 1
+    ax: Axes,
+    ids: Iterable[str],
+    actors: pd.DataFrame | None = None,
+    *,
+    n_lines: int = 1,
+    longest: int = LONGEST_ROW,
 ) -> float:
     """One row for each id, the first on top, and the way from one to the next.
 
@@ -117,7 +156,7 @@ def name_rows(
     margin = max(0.0, (FEWEST - 1 - last) / 2)
     ax.set_ylim(last + 0.6 + margin, -0.6 - margin)
     places = np.arange(len(ids)) * step + (n_lines - 1) / 2
-    ax.set_yticks(places, short_names(ax, ids, actors))
+    ax.set_yticks(places, short_names(ax, ids, actors, longest))
     ax.tick_params(axis="y", labelsize=row_size(ax, SIZE))
     return step
 
@@ -132,7 +171,7 @@ def name_columns(ax: Axes, ids: Iterable[str], actors: pd.DataFrame | None = Non
     angle = ASLANT if room * math.sin(math.radians(ASLANT)) > LINE * size else 90
     ax.xaxis.tick_top()
     ax.xaxis.set_label_position("top")
-    ax.set_xticks(range(len(ids)), short_names(ax, ids, actors), rotation=angle,
+    ax.set_xticks(range(len(ids)), short_names(ax, ids, actors, LONGEST_NAME), rotation=angle,
                   ha="left", va="center", rotation_mode="anchor")  # fmt: skip
     ax.tick_params(axis="x", labelsize=min(size, room / LINE))
     return room
@@ -165,29 +204,40 @@ def row_size(ax: Axes, most: float, *, lines: float = 1) -> float:
 
 def label_x(ax: Axes, label: str, n_hidden: int = 0, of_what: str = "actors") -> None:
     """What the horizontal axis shows, and how many actors it does not."""
-    hidden = f"\n{n_hidden} more {of_what} not shown" if n_hidden > 0 else ""
-    ax.set_xlabel(label + hidden, color=MUTED, fontsize=letter_size(ax, SIZE))
+    lines = [label, *filter(None, [hidden(n_hidden, f"{of_what} ")])]
+    ax.set_xlabel("\n".join(lines), color=MUTED, fontsize=letter_size(ax, SIZE))
 
 
-def write_aside(ax: Axes, row: float, text: str, *, column: int = 0) -> None:
-    """A number to the right of a row, in the first column or a further one."""
-    ax.annotate(
-        text, (1, row), xycoords=ax.get_yaxis_transform(), xytext=(_aside_x(ax, column), 0),
-        textcoords="offset points", va="center", fontsize=row_size(ax, SMALL), color=MUTED,
-        annotation_clip=False,
-    )  # fmt: skip
+def label_y(ax: Axes, label: str) -> None:
+    """What the vertical axis shows."""
+    ax.set_ylabel(label, color=MUTED, fontsize=letter_size(ax, SIZE))
 
 
-def head_aside(ax: Axes, text: str, *, column: int = 0) -> None:
-    """What such a column of numbers is, in line with the tick labels below the axes."""
-    ax.annotate(
-        text, (1, 0), xycoords="axes fraction", xytext=(_aside_x(ax, column), -5),
-        textcoords="offset points", va="top", fontsize=letter_size(ax, SMALL), color=MUTED,
-    )  # fmt: skip
+def rule(ax: Axes, axis: Literal["x", "y", "both"]) -> None:
+    """Faint lines at the ticks, behind all that is drawn."""
+    ax.grid(axis=axis, which="both", color=FAINT, linewidth=0.6)
+    ax.set_axisbelow(True)
 
 
-def _aside_x(ax: Axes, column: int) -> float:
-    return letter_size(ax, 14 + 32 * column)  # points, clear of the last tick label
+def write_beside(
+    ax: Axes,
+    texts: Iterable[str],
+    rows: Iterable[float] | None = None,
+    *,
+    head: str = "",
+    column: int = 0,
+) -> None:
+    """Numbers to the right of rows, in the first column or a further one; below, what they are."""
+    x = letter_size(ax, 14 + 32 * column)  # points, clear of the last tick label
+    told: dict[str, Any] = {"textcoords": "offset points", "color": MUTED}
+    for row, text in zip(count() if rows is None else rows, texts, strict=False):
+        ax.annotate(
+            text, (1, row), xycoords=ax.get_yaxis_transform(), xytext=(x, 0), va="center",
+            fontsize=row_size(ax, SMALL), annotation_clip=False, **told,
+        )  # fmt: skip
+    if head:  # in line with the tick labels below the axes
+        ax.annotate(head, (1, 0), xycoords="axes fraction", xytext=(x, -5), va="top",
+                    fontsize=letter_size(ax, SMALL), **told)  # fmt: skip
 
 
 def draw_intervals(
@@ -210,6 +260,20 @@ def draw_intervals(
     )  # fmt: skip
 
 
+def draw_series(
+    ax: Axes, x: Any, rows: pd.DataFrame, value: str, *, style: tuple[str, str, str], label: str
+) -> None:
+    """Marks joined by a line, and upright ones from ``low`` to ``high`` where there are such."""
+    colour, marker, face = style
+    if {"low", "high"} <= set(rows.columns):
+        ax.vlines(x, rows["low"], rows["high"], color=colour, linewidth=1.2, zorder=2)
+    ax.plot(
+        x, rows[value], marker, color=colour, linestyle="-", linewidth=0.8, markersize=MARK,
+        markerfacecolor=face, markeredgewidth=1.4, label=plain_label(label) or None, zorder=3,
+        clip_on=False,
+    )  # fmt: skip
+
+
 def put_legend(
     ax: Axes, handles: Sequence[Any] | None = None, title: str = "", *, across: bool = False
 ) -> None:
@@ -220,12 +284,16 @@ def put_legend(
     from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
     below = ax.xaxis.get_label_position() == "bottom" and bool(ax.get_xlabel())
-    lines = 1 + ax.get_xlabel().count("\n")
     figure = ax.get_figure(root=True)
     assert figure is not None
-    down = letter_size(ax, 20 + 12 * lines if below else 8) / 72
+    lines = 1 + max(each.get_xlabel().count("\n") for each in (figure.axes if across else [ax]))
+    down = (8 + letter_size(ax, 12 + 12 * lines if below else 0)) / 72
     small = letter_size(ax, SMALL)
-    n_columns = 4 if across or axes_points(ax)[0] > FULL_WIDTH else 2
+    handles = ax.get_legend_handles_labels()[0] if handles is None else handles
+    longest = max((len(str(handle.get_label())) for handle in handles), default=0)
+    room = 72 * figure.get_figwidth() if across else 1.2 * axes_points(ax)[0]
+    most = 4 if across or axes_points(ax)[0] > FULL_WIDTH else 2
+    n_columns = max(1, min(most, int(room / (LETTER * small * (longest + _HANDLE)))))
     below_ax = blended_transform_factory(figure.transFigure if across else ax.transAxes,
                                          ax.transAxes)  # fmt: skip
     ax.legend(
@@ -233,4 +301,4 @@ def put_legend(
         bbox_transform=below_ax + ScaledTranslation(0, -down, figure.dpi_scale_trans),
         ncols=n_columns, frameon=False, fontsize=small, title_fontproperties={"size": small},
         labelcolor=INK, borderaxespad=0, borderpad=0, columnspacing=1.4, handletextpad=0.5,
-    )  # fmt: skip
+    ).get_title().set_color(MUTED)  # fmt: skip

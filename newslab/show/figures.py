@@ -85,7 +85,9 @@ def figure_text(drawn: Axes | Figure | SubFigure) -> str:
 class Picture:
     """A figure as it is shown in a notebook: the picture, and below it the same in words.
 
-    ``text`` is what `figure_text` says, ``png`` the picture.
+    ``text`` is what `figure_text` says, ``png`` the picture. The words are the picture's ``alt``
+    too, for viewers that look for one in an output's metadata, as nbconvert's classic page does;
+    JupyterLab and nbconvert's other page do not, so that the fold below is for everybody.
     """
 
     def __init__(self, png: bytes, text: str) -> None:
@@ -97,7 +99,8 @@ class Picture:
     def _ipython_display_(self) -> None:
         from IPython.display import display
 
-        display({"image/png": self.png, "text/plain": self.text}, raw=True)  # type: ignore[no-untyped-call]
+        told = {"image/png": self.png, "text/plain": self.text}
+        display(told, metadata={"image/png": {"alt": self.text}}, raw=True)  # type: ignore[no-untyped-call]
         display({"text/html": fill("picture.html", text=self.text), "text/plain": ""}, raw=True)  # type: ignore[no-untyped-call]
 
 
@@ -198,28 +201,25 @@ def plot_mentions(
                                    (theirs[named], 0.34, canvas.BLUE)):  # fmt: skip
             x = rows["start"] / length
             axes.vlines(x, row - half, row + half, color=colour, linewidth=1.6, zorder=2)
-        canvas.write_aside(axes, row, str(len(theirs)))
-        told.append(f"{name}: {len(theirs)}, {named.sum()} by name")
+        told.append((name, len(theirs), named.sum()))
     marks = [
         Line2D([], [], marker="|", linestyle="none", color=colour, markersize=size,
                markeredgewidth=1.6, label=label)
         for label, size, colour in (("name", 9, canvas.BLUE),
                                     ("pronoun, description", 5, canvas.MUTED))
     ]  # fmt: skip
-    headings: list[float] = []
-    if sentences is not None:
-        headings += list(sentences.loc[sentences["section"].eq("heading"), "start"] / length)
-    dotted: dict[str, Any] = {"color": canvas.MUTED, "linewidth": 0.6, "linestyle": (0, (2, 3)),
-                              "alpha": 0.6}  # fmt: skip
-    for x in headings:
-        axes.axvline(x, zorder=0, **dotted)
-    if headings:
+    if sentences is not None and len(at := sentences.query("section == 'heading'")["start"]):
+        dotted: dict[str, Any] = {"color": canvas.MUTED, "linewidth": 0.6,
+                                  "linestyle": (0, (2, 3)), "alpha": 0.6}  # fmt: skip
+        for x in at / length:
+            axes.axvline(x, zorder=0, **dotted)
         marks.append(Line2D([], [], label="heading", **dotted))
     axes.set_xlim(-0.5, 100.5)
-    canvas.head_aside(axes, "mentions")
+    canvas.write_beside(axes, [str(n) for _, n, _ in told], head="mentions")
     canvas.label_x(axes, "Place in the text (%)", n_hidden)
     canvas.put_legend(axes, marks)
-    return canvas.describe(axes, "Mentions of each actor along the text", told, n_hidden)
+    in_words = [f"{name}: {n}, {n_named} by name" for name, n, n_named in told]
+    return canvas.describe(axes, "Mentions of each actor along the text", in_words, n_hidden)
 
 
 def plot_attributions(
@@ -265,10 +265,10 @@ def plot_attributions(
                   edgecolor=canvas.INK, linewidth=edges, label=kind)  # fmt: skip
         left = left + counts[kind].to_numpy()
     told = []
-    for row, (name, total) in enumerate(zip(canvas.names_of(shown, actors), left, strict=True)):
-        canvas.write_aside(axes, row, f"{total:.0f}")
-        kinds = ", ".join(f"{n} {kind}" for kind, n in counts.iloc[row].items() if n)
-        told.append(f"{name}: {total:.0f}" + (f" ({kinds})" if kinds else ""))
+    for name, (_, row) in zip(canvas.names_of(shown, actors), counts.iterrows(), strict=True):
+        kinds = ", ".join(f"{n} {kind}" for kind, n in row.items() if n)
+        told.append(f"{name}: {row.sum()}" + (f" ({kinds})" if kinds else ""))
+    canvas.write_beside(axes, [f"{total:.0f}" for total in left])
     axes.set_xlim(0, left.max() * 1.01)
     axes.locator_params(axis="x", integer=True)
     canvas.label_x(axes, "Attributions", n_hidden)
@@ -316,21 +316,22 @@ def plot_sentiment(
     canvas.name_rows(axes, shown, actors)
     axes.axvline(0, color=canvas.MUTED, linewidth=0.8, zorder=0)
     told = dict(zip(shown, ([name] for name in canvas.names_of(shown, actors)), strict=True))
+    beside = _beside(polarities)
     for number, (voice, style) in enumerate(VOICES.items()):
         rows = polarities[polarities["voice"].eq(voice) & polarities["actor_id"].isin(shown)]
-        y = [shown.index(actor_id) + 0.26 * (number - 1) for actor_id in rows["actor_id"]]
+        y = [shown.index(who) + 0.26 * beside[who, voice] for who in rows["actor_id"]]
         canvas.draw_intervals(axes, rows, "polarity", y, style=style, label=voice, n_lines=1.6)
+        places = [shown.index(actor_id) for actor_id in rows["actor_id"]]
+        canvas.write_beside(axes, rows["n_sentences"].astype(str), places, head=voice,
+                            column=number)  # fmt: skip
         each: Any
-        for each in rows.itertuples():
-            canvas.write_aside(axes, shown.index(each.actor_id), str(each.n_sentences),
-                               column=number)  # fmt: skip
-            if not np.isnan(each.polarity):
-                told[each.actor_id].append(f"{voice} {_mean(each)}")
-        canvas.head_aside(axes, voice, column=number)
+        for each in rows.dropna(subset=["polarity"]).itertuples():
+            mean = canvas.with_interval(each.polarity, each.low, each.high, "+.2f")
+            told[each.actor_id].append(f"{voice} {mean} in {each.n_sentences} sentences")
     axes.set_xlim(-1.04, 1.04)
     axes.set_xticks([-1, 0, 1], ["−1", "0", "+1"])
     axes.set_xticks([-0.5, 0.5], minor=True)
-    axes.grid(axis="x", which="both", color=canvas.FAINT, linewidth=0.6)
+    canvas.rule(axes, "x")
     canvas.label_x(axes, "Mean polarity (negative to positive)", n_hidden)
     interval = Line2D([], [], color=canvas.MUTED, linewidth=1.4, label="95 % interval")
     canvas.put_legend(axes, [*axes.get_legend_handles_labels()[0], interval])
@@ -386,7 +387,7 @@ def plot_stance(
     targets = _largest(shown, "target", "weight")[:n_columns]
     shown = shown[shown["target"].isin(targets)]
     holders = _largest(shown, "holder", "weight")
-    canvas.name_rows(axes, holders, actors)
+    canvas.name_rows(axes, holders, actors, longest=canvas.LONGEST_NAME)
     room = canvas.name_columns(axes, targets, actors)
     cells = [
         (row, column, cell)
@@ -394,19 +395,26 @@ def plot_stance(
         for column, target in enumerate(targets)
         for cell in shown[shown["holder"].eq(holder) & shown["target"].eq(target)].itertuples()
     ]
-    widest = max(len(_cell_text(cell)) for *_, cell in cells)
-    size = min(canvas.row_size(axes, canvas.SMALL), room / max(4, widest))
+    texts = [_cell_text(cell) for *_, cell in cells]
+    room *= 0.9 * (1 - canvas.NAME_SHARE) / canvas.LETTER  # in letters of size 1, beside names
+    size = canvas.row_size(axes, canvas.SMALL)
+    if room < size * max(map(len, texts)):  # each count in a line of its own
+        texts = ["\n".join(text.split()) for text in texts]
+        lines = 1.5 * max(text.count("\n") + 1 for text in texts)
+        size = canvas.row_size(axes, canvas.SMALL, lines=lines)
+    size = min(size, room / max(len(line) for text in texts for line in text.split("\n")))
     most = max(1, (shown["favour"] - shown["against"]).abs().max())
-    for row, column, cell in cells:
-        _stance_cell(axes, column, row, cell, most, size)
+    for (row, column, cell), text in zip(cells, texts, strict=True):
+        _stance_cell(axes, column, row, cell, most)
+        axes.text(column, row, text, ha="center", va="center", fontsize=size, color=canvas.INK,
+                  linespacing=1.25)  # fmt: skip
     issues = set(stances.loc[stances["target_kind"].eq("issue"), "target"])
     for label, target in zip(axes.get_xticklabels(), targets, strict=True):
         label.set_fontstyle("italic" if target in issues else "normal")
     canvas.label_x(axes, "Toward")
-    size = canvas.letter_size(axes, canvas.SIZE)
-    axes.set_ylabel("Position of", color=canvas.MUTED, fontsize=size)
+    canvas.label_y(axes, "Position of")
     n_hidden = len(stances) - len(shown)
-    canvas.put_legend(axes, _stance_marks(), f"{n_hidden} more pairs not shown" * (n_hidden > 0))
+    canvas.put_legend(axes, _stance_marks(), canvas.hidden(n_hidden, "pairs "))
     who, whom = canvas.names_of(holders, actors), canvas.names_of(targets, actors)
     told = [f"{who[row]} toward {whom[column]}: {_cell_words(cell)}" for row, column, cell in cells]
     return canvas.describe(axes, "Places where a holder takes a position toward a target", told,
@@ -454,9 +462,7 @@ def plot_words(
     axes.plot(shown[value], y, "o", markersize=canvas.MARK, color=canvas.BLUE, zorder=2)
     beside = [" of ".join(map(str, row)) for row in shown[counted].itertuples(index=False)]
     of_what = "times" if counted == ["n"] else "sentences"
-    for row, numbers in enumerate(beside):
-        canvas.write_aside(axes, row, numbers)
-    canvas.head_aside(axes, of_what)
+    canvas.write_beside(axes, beside, head=of_what)
     axes.set_xlim(0, shown[value].max() * 1.05)
     canvas.label_x(axes, WORD_VALUES.get(value, value))
     told = [f"{lemma}: {strength:.1f} ({numbers} {of_what})" for lemma, strength, numbers
@@ -530,7 +536,7 @@ def plot_series(
     every = _largest(weighed, "_series", "weight")
     shown = every[: min(limit, len(canvas.STYLES))]
     signed = value in ("polarity", "position")
-    form = "{:+.2f}" if signed else "{:.2f}" if known[value].dtype.kind == "f" else "{:,.0f}"
+    form = "+.2f" if signed else ".2f" if known[value].dtype.kind == "f" else ",.0f"
     told = []
     parts = [_over_time(known[known["_series"] == name], time) for name in shown]
     days = pd.DatetimeIndex(np.concatenate([rows.index for rows in parts]))
@@ -538,17 +544,9 @@ def plot_series(
     for number, (name, rows) in enumerate(zip(shown, parts, strict=True)):
         # A little to the side, so that no interval hides another.
         x = pd.DatetimeIndex(rows.index) + step * (number - (len(shown) - 1) / 2)
-        colour, marker, face = canvas.STYLES[number]
-        if {"low", "high"} <= set(rows.columns):
-            axes.vlines(x, rows["low"], rows["high"], color=colour, linewidth=1.2, zorder=2)
-        axes.plot(
-            x, rows[value], marker, color=colour, linestyle="-", linewidth=0.8,
-            markersize=canvas.MARK, markerfacecolor=face, markeredgewidth=1.4,
-            label=canvas.plain_label(name) or None, zorder=3, clip_on=False,
-        )  # fmt: skip
+        canvas.draw_series(axes, x, rows, value, style=canvas.STYLES[number], label=name)
         for when, found in rows.dropna(subset=[value])[[time, value]].itertuples(index=False):
-            number_told = form.format(found).replace("-", "−")
-            told.append(f"{name}, {when}: {number_told}".removeprefix(", "))
+            told.append(f"{name}, {when}: {canvas.signed(found, form)}".removeprefix(", "))
     locator = AutoDateLocator(maxticks=8)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
@@ -559,10 +557,8 @@ def plot_series(
         axes.axhline(0, color=canvas.MUTED, linewidth=0.8, zorder=0)
     else:
         axes.set_ylim(bottom=0)
-    axes.grid(axis="y", color=canvas.FAINT, linewidth=0.6)
-    axes.set_axisbelow(True)
-    label = VALUES.get(value, value.replace("_", " ").capitalize())
-    axes.set_ylabel(label, color=canvas.MUTED, fontsize=canvas.letter_size(axes, canvas.SIZE))
+    canvas.rule(axes, "y")
+    canvas.label_y(axes, VALUES.get(value, value.replace("_", " ").capitalize()))
     canvas.label_x(axes, time.capitalize(), len(every) - len(shown), "series")
     if keys:
         canvas.put_legend(axes)
@@ -608,7 +604,7 @@ def plot_network(
     axes.set_xticks([])
     axes.set_yticks([])
     used, n_pairs = network.copy(), network.number_of_edges()
-    used.remove_edges_from([(a, b) for a, b, n in used.edges(data="weight") if n < least])
+    used.remove_edges_from([(a, b) for a, b, n in used.edges(data="weight") if n < least or a == b])
     width, height = canvas.axes_points(axes)
     size = canvas.letter_size(axes, canvas.SMALL)
     longest = min(22, int(width / (canvas.LETTER * size) / 3.4))
@@ -644,8 +640,7 @@ def plot_network(
             path_effects=[withStroke(linewidth=2.5, foreground=canvas.PAPER)],
         )  # fmt: skip
     n_hidden = n_pairs - used.number_of_edges()
-    canvas.put_legend(axes, _network_marks(used),
-                      f"{n_hidden} more pairs not shown" * (n_hidden > 0))  # fmt: skip
+    canvas.put_legend(axes, _network_marks(used), canvas.hidden(n_hidden, "pairs "))
     sided = any("balance" in told for *_, told in used.edges(data=True))
     full = {node: told.get("label", node) for node, told in used.nodes(data=True)}
     told = [_edge_words(full[one], full[other], edge) for one, other, edge in _by_weight(used)]
@@ -683,27 +678,18 @@ def plot_reliability(bins: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     told = []
     for number, task in enumerate(tasks.unique()):
         rows = bins[tasks == task]
-        colour, marker, face = canvas.STYLES[number % len(canvas.STYLES)]
-        axes.vlines(rows["confidence"], rows["low"], rows["high"], color=colour, linewidth=1.2)
-        axes.plot(
-            rows["confidence"], rows["accuracy"], marker, color=colour, linestyle="-",
-            linewidth=0.8, markersize=canvas.MARK, label=task or None, markerfacecolor=face,
-            markeredgewidth=1.4, zorder=3, clip_on=False,
-        )  # fmt: skip
+        style = canvas.STYLES[number % len(canvas.STYLES)]
+        canvas.draw_series(axes, rows["confidence"], rows, "accuracy", style=style, label=task)
         told += [
             f"{task}, {sure:.2f} sure: {right:.2f} right, of {n}".removeprefix(", ")
             for sure, right, n in rows[["confidence", "accuracy", "n"]].itertuples(index=False)
         ]
-    axes.set_xlim(0, 1)
-    axes.set_ylim(0, 1)
-    axes.set_aspect("equal")
-    axes.xaxis.set_major_formatter("{x:g}")
-    axes.yaxis.set_major_formatter("{x:g}")
-    axes.grid(color=canvas.FAINT, linewidth=0.6)
-    axes.set_axisbelow(True)
+    axes.set(xlim=(0, 1), ylim=(0, 1), aspect="equal")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter("{x:g}")
+    canvas.rule(axes, "both")
     canvas.label_x(axes, "Stated probability of the label")
-    axes.set_ylabel("Share that was right (95 % interval)", color=canvas.MUTED,
-                    fontsize=canvas.letter_size(axes, canvas.SIZE))  # fmt: skip
+    canvas.label_y(axes, "Share that was right (95 % interval)")
     small = {"fontsize": canvas.letter_size(axes, canvas.SMALL), "color": canvas.MUTED}
     axes.text(0.15, 0.19, "as sure as right", ha="center", va="center", rotation=45, **small)  # type: ignore[arg-type]
     axes.text(0.98, 0.03, f"n = {bins['n'].sum():,}", ha="right", **small)  # type: ignore[arg-type]
@@ -741,20 +727,20 @@ def plot_agreement(scores: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     tasks = list(scores["task"].unique())
     pairs = scores["who"].astype(str) if "who" in scores.columns else pd.Series("", scores.index)
     step = canvas.name_rows(axes, tasks, n_lines=pairs.nunique())
-    for place in (TENTATIVE, FIRM):
-        axes.axvline(place, color=canvas.MUTED, linewidth=0.8, linestyle=(0, (2, 2)), zorder=0)
-    axes.axvline(0, color=canvas.MUTED, linewidth=0.8, zorder=0)
+    for place, dashes in ((TENTATIVE, (2, 2)), (FIRM, (2, 2)), (0, None)):
+        axes.axvline(place, color=canvas.MUTED, linewidth=0.8, linestyle=(0, dashes), zorder=0)
     told = []
     for number, who in enumerate(pairs.unique()):
         rows = scores[pairs == who]
         y = [tasks.index(task) * step + number for task in rows["task"]]
         style = canvas.STYLES[number % len(canvas.STYLES)]
         canvas.draw_intervals(axes, rows, "value", y, style=style, label=who)
-        for place, each in zip(y, rows.itertuples(), strict=True):
-            text = f"{each.value:.2f} ({each.n:,})".replace("-", "−")
-            canvas.write_aside(axes, place, text)
-            told.append((place, f"{each.task}, {who}: {text}".replace(", :", ":")))
-    canvas.head_aside(axes, "value (n)")
+        texts = [
+            f"{canvas.signed(v)} ({n:,})" for v, n in zip(rows["value"], rows["n"], strict=True)
+        ]
+        canvas.write_beside(axes, texts, y, head="" if number else "value (n)")
+        told += [(place, f"{task}, {who}: {text}".replace(", :", ":"))
+                 for place, task, text in zip(y, rows["task"], texts, strict=True)]  # fmt: skip
     lowest = float(scores[["value", "low"]].min().min())
     axes.set_xlim(min(-0.05, lowest - 0.05), 1.02)
     axes.set_xticks([0, TENTATIVE, FIRM, 1], ["0", "0.67", "0.8", "1"])
@@ -811,14 +797,13 @@ def plot_estimates(
         axes.axvline(0, color=canvas.MUTED, linewidth=0.8, zorder=0)
     canvas.draw_intervals(axes, known, "value", range(len(known)), style=canvas.STYLES[0],
                           label="estimate, 95 % interval")  # fmt: skip
-    told = []
-    each: Any
-    for row, (name, each) in enumerate(zip(names, known.itertuples(), strict=True)):
-        interval = "" if pd.isna(each.low) else f" [{each.low:.2f}, {each.high:.2f}]"
-        canvas.write_aside(axes, row, f"{each.value:.2f}".replace("-", "−"))
-        told.append(f"{name}: {each.value:.2f}{interval}".replace("-", "−"))
+    canvas.write_beside(axes, map(canvas.signed, known["value"]))
+    bounds = known[["value", "low", "high"]].itertuples(index=False)
+    told = [
+        f"{name}: {canvas.with_interval(*row)}" for name, row in zip(names, bounds, strict=True)
+    ]
     axes.locator_params(axis="x", nbins=6)
-    axes.grid(axis="x", color=canvas.FAINT, linewidth=0.6)
+    canvas.rule(axes, "x")
     canvas.label_x(axes, label)
     canvas.put_legend(axes)
     return canvas.describe(axes, label, [*told, *filter(None, [really])])
@@ -908,20 +893,23 @@ def _largest(table: pd.DataFrame, column: str, weight: str) -> list[Any]:
     return list(sums.sort_values(ascending=False, kind="stable").index)
 
 
+def _beside(polarities: pd.DataFrame) -> dict[tuple[str, str], float]:
+    """How far each voice's mark lies from the middle of its row: those of one row, about it."""
+    order = polarities.assign(number=polarities["voice"].map([*VOICES].index).astype(int))
+    order = order.assign(blank=order["polarity"].isna()).sort_values(["blank", "number"])
+    rows = order.groupby("actor_id", sort=False, observed=True)
+    places = rows.cumcount() - (rows["polarity"].transform("count") - 1) / 2
+    return dict(zip(zip(order["actor_id"], order["voice"], strict=True), places, strict=True))
+
+
 def _with_mean(polarities: pd.DataFrame) -> pd.DataFrame:
     """The rows of actors that have a mean in some voice."""
     known = polarities.loc[polarities["polarity"].notna(), "actor_id"]
     return polarities[polarities["actor_id"].isin(known)]
 
 
-def _mean(row: Any) -> str:
-    """``+0.27 [+0.02, +0.51] in 5 sentences``."""
-    interval = "" if np.isnan(row.low) else f" [{row.low:+.2f}, {row.high:+.2f}]"
-    return f"{row.polarity:+.2f}{interval} in {row.n_sentences} sentences".replace("-", "−")
-
-
-def _stance_cell(ax: Axes, x: int, y: int, cell: Any, most: int, size: float) -> None:
-    """One holder's position toward one target: a colour, and the counts behind it."""
+def _stance_cell(ax: Axes, x: int, y: int, cell: Any, most: int) -> None:
+    """One holder's position toward one target, as a colour."""
     from matplotlib.patches import Rectangle
 
     box = (x - 0.47, y - 0.47), 0.94, 0.94
@@ -931,9 +919,6 @@ def _stance_cell(ax: Axes, x: int, y: int, cell: Any, most: int, size: float) ->
         ax.add_patch(Rectangle(*box, facecolor=colour, alpha=0.15 + 0.6 * abs(lead) / most, lw=0))
     hatch, edge = (None, canvas.MUTED) if cell.n_judged else ("////", canvas.FAINT)
     ax.add_patch(Rectangle(*box, fill=False, hatch=hatch, edgecolor=edge, linewidth=0.6))
-    ax.text(
-        x, y, _cell_text(cell), ha="center", va="center", fontsize=size, color=canvas.INK,
-    )  # fmt: skip
 
 
 def _stance_marks() -> list[Any]:

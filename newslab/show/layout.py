@@ -72,6 +72,8 @@ def _fit(places: Points, halves: Points, page: Points) -> Points:
     span = high - low
     flat = span < 0.05 * max(span.max(), 1e-9)
     share = np.where(flat, 0.5, (places - low) / np.where(flat, 1, span))
+    if flat[1] and 2 * halves[:, 0].sum() > page[0]:  # a row too long for the page: every other up
+        share[np.argsort(places[:, 0], kind="stable"), 1] = 0.35 + 0.3 * (np.arange(len(share)) % 2)
     return np.asarray(halves + share * (page - 2 * halves))
 
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from matplotlib import rc_context
 from matplotlib.axes import Axes
@@ -20,6 +19,7 @@ from newslab.reading import TRUST, Reading
 from newslab.records import JOINT, Article
 from newslab.show import figures
 from newslab.show.article import NOBODY, joint_name, marked_article
+from newslab.show.canvas import signed, with_interval
 from newslab.show.pages import fill
 from newslab.tables.measures import FEWEST_FOR_A_MEAN, VOICES, each_speaker, polarity_by_voice
 
@@ -29,7 +29,7 @@ LONG_CELL = 40
 # No script, and nothing from elsewhere: the browser holds the page to it.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 WIDE, NARROW = 7.2, 3.4  # inches: a page's figures, and a telephone's
-MOST_ROWS, FEW = 20, 4
+MOST_ROWS, MOST_BARS, FEW = 20, 12, 4
 
 
 def report_html(reading: Reading) -> str:
@@ -158,8 +158,8 @@ def draw_pictures(reading: Reading) -> Iterator[Picture]:
             f"{_most(heard, names, 'heard')} of {len(said)} attributions",
             "Direct: in quotation marks. Indirect: paraphrased. Mixed: both. Nobody known: the "
             "source is missing, or could not be resolved.",
-            lambda ax: figures.plot_attributions(said, actors=actors, ax=ax),
-            len(heard) + 1,
+            lambda ax: figures.plot_attributions(said, actors=actors, limit=MOST_BARS, ax=ax),
+            min(MOST_BARS, len(heard)) + 1,
         )
     polarities = polarity_by_voice(reading.sentiment)
     if n_judged := polarities.loc[polarities["polarity"].notna(), "actor_id"].nunique():
@@ -167,8 +167,8 @@ def draw_pictures(reading: Reading) -> Iterator[Picture]:
             "How actors are portrayed, and by whom",
             "Mean of positive less negative probability; one sentence makes no mark. On the right: "
             "sentences.",
-            lambda ax: figures.plot_sentiment(polarities, actors=actors, ax=ax),
-            1.4 * n_judged,
+            lambda ax: figures.plot_sentiment(polarities, actors=actors, limit=MOST_BARS, ax=ax),
+            1.2 * min(MOST_BARS, n_judged),
         )
     table = reading.stance_table()
     if len(table):
@@ -177,7 +177,7 @@ def draw_pictures(reading: Reading) -> Iterator[Picture]:
             f"{table[['favour', 'against']].any(axis=1).sum()} of them with a position",
             "Each cell counts places. Blank: nothing was found. Issues stand in italics.",
             lambda ax: figures.plot_stance(table, actors=actors, ax=ax),
-            1.6 * min(12, table["holder"].nunique()) + 5,
+            1.2 * min(12, table["holder"].nunique()) + 5,
         )
 
 
@@ -285,8 +285,10 @@ def _voice(row: dict[Hashable, Any], voice: str) -> Cell:
     sentences = f"{n_sentences} sentence{'s' * (n_sentences != 1)}" if n_sentences else ""
     if n_sentences < FEWEST_FOR_A_MEAN:
         return Cell("", ", ".join(filter(None, [sentences, judged])))
-    mean = _mean(*(row[f"{voice}_{name}"] for name in ("polarity", "low", "high")))
-    return Cell(mean, ", ".join(filter(None, [sentences, judged])))
+    mean, low, high = (row[f"{voice}_{name}"] for name in ("polarity", "low", "high"))
+    return Cell(
+        with_interval(mean, low, high, "+.2f"), ", ".join(filter(None, [sentences, judged]))
+    )
 
 
 def _held(row: dict[Hashable, Any], label: str) -> Cell:
@@ -310,7 +312,7 @@ def _details(reading: Reading) -> dict[str, list[Table]]:
     def judged(row: dict[Hashable, Any], balance: str) -> tuple[str, str]:
         if pd.isna(row["label"]):
             return f"– ({row['reason']})", ""
-        return str(row["label"]), _signed(row[balance])
+        return str(row["label"]), signed(row[balance], "+.2f")
 
     said = [
         (row["content"], name(row["actor_id"]), row["kind"], row["source"], row["cue"])
@@ -319,7 +321,7 @@ def _details(reading: Reading) -> dict[str, list[Table]]:
     pairs = [
         (
             name(row["holder"]), name(row["target"]), row["favour"], row["none"], row["against"],
-            Cell(_mean(row["position"], row["low"], row["high"]),
+            Cell(with_interval(row["position"], row["low"], row["high"], "+.2f"),
                  f"{row['n_sentences']} sentences" * (row["n_sentences"] > 1)),
             f"{row['n_judged']} of {row['n']}",
             ", ".join(f"{kind} {row[f'n_{kind}']}" for kind in VOICES.categories
@@ -353,12 +355,3 @@ def _details(reading: Reading) -> dict[str, list[Table]]:
                    ["Mention", "Actor", "Voice", "Sentiment", "Polarity"], sentiment),
         ],
     }  # fmt: skip
-
-
-def _mean(value: float, low: float, high: float) -> str:
-    return "–" if np.isnan(value) else f"{_signed(value)} [{_signed(low)}, {_signed(high)}]"
-
-
-def _signed(number: float) -> str:
-    """``−0.31``; what rounds to nothing has no sign."""
-    return f"{round(number, 2):+.2f}".replace("-", "−") if abs(number) >= 0.005 else "0.00"

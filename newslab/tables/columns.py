@@ -26,15 +26,10 @@ _TYPES = {"int64": "whole number", "Int64": "whole number", "float64": "number",
 
 
 @lru_cache(maxsize=1)
-def _rows() -> list[dict[str, str]]:
-    return [*csv.DictReader(data_lines("columns.csv"))]
-
-
-@lru_cache(maxsize=1)
 def _meanings() -> dict[tuple[str, str], Meaning]:
     return {
         (table, column): Meaning(row["meaning"], row["unit"], row["missing"])
-        for row in _rows()
+        for row in csv.DictReader(data_lines("columns.csv"))
         for table in row["tables"].split("|")
         for column in row["column"].split("|")
     }
