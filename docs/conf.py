@@ -108,7 +108,8 @@ class Columns(SphinxDirective):
             for meaning, same in columns.groupby(told, sort=False)
         ]
         lines = [["Column", "Meaning", "Type", "Unit", "Missing"], ["---"] * 5, *rows]
-        text = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+        bars = [[cell.replace("|", "\\|") for cell in cells] for cells in lines]
+        text = "\n".join(f"| {' | '.join(cells)} |" for cells in bars)
         found = self.parse_text_to_nodes(text)
         for table in found:
             table["classes"].append("columns")

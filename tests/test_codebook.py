@@ -90,6 +90,16 @@ def test_an_alias_taken_away_is_no_longer_theirs():
     assert mentions[3] == ("Mr. Hart", None)
 
 
+def test_an_actor_who_is_renamed_keeps_the_name_it_was_found_by():
+    """Whoever edits the name in a written table does not list the old one as an alias."""
+    row = {"actor_id": "bo-hart", "name": "Robert Hart", "aliases": "Mr. Hart"}
+    actors, mentions = applied(row)
+    assert actors["bo-hart"].name == "Robert Hart"
+    assert [words for words, actor_id in mentions if actor_id == "bo-hart"] == [
+        "Bo Hart", "Mr. Hart"
+    ]  # fmt: skip
+
+
 def test_an_excluded_actor_has_no_mentions_left():
     actors, mentions = applied({"actor_id": "kenya", "exclude": "yes"})
     assert "kenya" not in actors

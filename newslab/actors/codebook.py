@@ -287,11 +287,16 @@ def _names(row: CodebookRow) -> tuple[str, ...]:
 
 
 def _listed(actor: Actor, row: CodebookRow, claimed: Mapping[str, str]) -> set[str]:
-    """The names that a found actor keeps: all, where the row says nothing about aliases."""
-    found = {_key(name) for name in (actor.name, *actor.aliases)}
+    """The names that a found actor keeps: all, where the row says nothing about aliases.
+
+    Else those that the row lists, and the one that it was found by, which a new name does not
+    take away: the one that its id is made of.
+    """
+    names = {name: _key(name) for name in (actor.name, *actor.aliases)}
     if row.aliases is None:
-        return found - set(claimed)
-    return (found & {_key(name) for name in row.aliases}) | {_key(actor.name)} - set(claimed)
+        return {*names.values()} - set(claimed)
+    own = {key for name, key in names.items() if name == actor.name or slug(name) == actor.id}
+    return ({*names.values()} & {_key(name) for name in row.aliases}) | own - set(claimed)
 
 
 def _found_again(
