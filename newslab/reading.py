@@ -164,6 +164,7 @@ def annotate(
         tuple(said),
         tuple(sentiments),
         tuple(stances),
+        asked,
     )
 
 
@@ -322,7 +323,9 @@ class Reading:
                 raise IndexError(f"row: expected a number below {len(rows)}; found {row}")
             row = rows.iloc[row]
         judgement = self._judgement_of(row)
-        evidence = explain_judgement(doc_of(self.findings), judgement, load_encoder())
+        issues = self.findings.issues
+        issue = issues.get(judgement.target) if isinstance(judgement, Stance) else None
+        evidence = explain_judgement(doc_of(self.findings), judgement, load_encoder(), issue)
         return evidence_frame(evidence, self.article)
 
     def _judgement_of(self, row: pd.Series) -> Sentiment | Stance:

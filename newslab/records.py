@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 SectionKind = Literal["headline", "dateline", "heading", "body", "boilerplate"]
@@ -365,7 +365,7 @@ class Stance:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Every record found in one article, each kind in text order."""
+    """Every record found in one article, each kind in text order; and the issues asked about."""
 
     article: Article
     tokens: tuple[Token, ...]
@@ -375,3 +375,4 @@ class Findings:
     attributions: tuple[Attribution, ...]
     sentiments: tuple[Sentiment, ...]
     stances: tuple[Stance, ...]
+    issues: Mapping[str, Issue] = field(default_factory=dict, hash=False)

@@ -286,6 +286,16 @@ def test_explain_says_which_words_made_a_judgement():
         reading.explain(len(reading.stance), table="stance")
 
 
+def test_a_stance_toward_an_issue_is_explained_by_the_wording_that_was_judged():
+    article = newslab.Article.from_text("Ana Ruiz rejected the ceasefire. Nobody answered.")
+    issue = newslab.Issue(["ceasefire"], "The fighting goes on until the last man has fallen.")
+    reading = newslab.read(article, issues={"war": issue})
+    judged = reading.findings.stances[0]
+    evidence = reading.explain(0, table="stance")
+    share = getattr(judged, evidence.attrs["label"])
+    assert evidence.attrs["probability"] == pytest.approx(share, abs=1e-4)
+
+
 def test_a_reading_shows_itself_without_markup_from_the_text():
     reading = newslab.read(newslab.Article.from_text(TEXTS["markup"]))
     assert "<script>alert" not in reading._repr_html_()

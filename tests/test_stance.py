@@ -121,6 +121,15 @@ def test_what_takes_an_issue_up_is_asked_about_where_its_source_goes_on():
     assert rows[1].span.of(text) == "“This will not do.”"
 
 
+def test_what_takes_an_issue_up_is_not_asked_about_where_its_source_is_named_anew():
+    marked = (
+        "<c>“The ceasefire failed,”</c> <s>Ana</s> <k>said</k>. "
+        "<c2>“This will not do,”</c2> <s2>Ana</s2> <k2>said</k2>."
+    )
+    rows, _, _ = asked(marked, {("Ana", "ceasefire"): NONE}, issues={"truce": ["ceasefire"]})
+    assert [row.target for row in rows] == ["truce"]
+
+
 def test_of_several_pairs_the_likeliest_position_counts():
     marked = "<p>Mali</p> said it would, and <p2>Bamako</p2> accused <q>Chad</q>."
     pairs = [("Mali", "Chad"), ("Chad", "Mali"), ("Bamako", "Chad"), ("Chad", "Bamako")]

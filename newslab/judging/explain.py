@@ -20,8 +20,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from newslab.judging.lexicon import word_valences
-from newslab.records import Article, Sentence, Sentiment, Span, Stance, TokenRange
+from newslab.records import Article, Issue, Sentence, Sentiment, Span, Stance, TokenRange
 from newslab.text.doc import Doc
+from newslab.text.tokens import find_tokens
 
 if TYPE_CHECKING:
     from newslab.model.encoder import Encoder
@@ -74,7 +75,9 @@ class Evidence:
     holder_span: Span | None = None
 
 
-def explain_judgement(doc: Doc, judgement: Sentiment | Stance, encoder: Encoder) -> Evidence:
+def explain_judgement(
+    doc: Doc, judgement: Sentiment | Stance, encoder: Encoder, issue: Issue | None = None
+) -> Evidence:
     """The words of a judgement's sentence, and what each of them adds to it.
 
     Parameters
@@ -83,6 +86,8 @@ def explain_judgement(doc: Doc, judgement: Sentiment | Stance, encoder: Encoder)
         The whole article.
     judgement
         One that has probabilities.
+    issue
+        What a stance toward an issue was asked about; without it, the words that take it up are.
 
     Returns
     -------
@@ -113,8 +118,10 @@ def explain_judgement(doc: Doc, judgement: Sentiment | Stance, encoder: Encoder)
     left_out = _words_to_leave_out(doc, sentence, spans)
     most = min(PASSAGE_WORDS, MOST_WORDS // max(len(left_out), 1))
     near = _neighbours(number, doc.sentences, most)
-    is_issue = stance is not None and stance.target_kind == "issue"
-    wording = doc.words[slice(*doc.range(target))] if is_issue else None
+    wording = None
+    if stance is not None and stance.target_kind == "issue":
+        told = issue.wording if issue else target.of(doc.text)
+        wording = [token.text for token in find_tokens(told)]
     score = (stance_score(encoder, best, wording) if len(spans) > 1
              else sentiment_score(encoder, best))  # fmt: skip
     whole, *without = score(
