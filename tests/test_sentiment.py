@@ -67,6 +67,18 @@ def test_every_mention_of_an_actor_is_judged_once_in_text_order():
     ]
 
 
+def test_a_voice_evaluates_an_actor_once_in_a_sentence():
+    text = "Mali let Bamako down. Mali slept."
+    doc = divide(text)
+    feelings = {"Mali": (0.8, 0.2, 0), "Bamako": (0.4, 0.4, 0.2)}
+    mentions = [Mention(Span(a, b), "mali", "name", "") for a, b in ((0, 4), (9, 15), (22, 26))]
+    rows = judge_sentiment(doc, mentions, [], PerfectModel(doc, {}, feelings=feelings))
+    assert [round(row.negative, 9) for row in rows] == [0.6, 0.6, 0.8]
+    said = [Attribution((Span(9, 20),), None, None, "direct", "ben")]
+    rows = judge_sentiment(doc, mentions, said, PerfectModel(doc, {}, feelings=feelings))
+    assert [round(row.negative, 9) for row in rows] == [0.8, 0.4, 0.8]
+
+
 def test_a_text_that_is_not_english_is_not_judged():
     doc, encoding = divide("Переговоры завершены."), model()
     row = Sentiment(Span(0, 10), "ana", "author", None, None, None, "not English")

@@ -130,6 +130,30 @@ def test_what_takes_an_issue_up_is_not_asked_about_where_its_source_is_named_ane
     assert [row.target for row in rows] == ["truce"]
 
 
+def test_the_sign_of_a_position_toward_an_issue_is_told_by_the_holders_other_sentences_too():
+    marked = (
+        "<p>Mali</p> shunned the truce. <p2>Mali</p2> left the truce talks. "
+        "<q>Chad</q> did not see the truce."
+    )
+    shares = {("Mali", "truce"): (0.6, 0.3, 0.1), ("Chad", "truce"): (0.2, 0.5, 0.3)}
+
+    class Unsure(PerfectModel):
+        def positions(self, pairs, issues=None):
+            rows = super().positions(pairs, issues)
+            rows[[p[0] > 4 and q[0] < 12 for p, q in pairs]] = (0.3, 0.3, 0.4)
+            return rows
+
+    text, marks = unmark(marked)
+    doc = divide(text)
+    mentions = [Mention(span, mark[0], "name", "") for mark, [span] in marks.items()]
+    rows = judge_stance(doc, mentions, [], {"truce": ["truce"]},
+                        Unsure(doc, marks, relations=shares))  # fmt: skip
+    found = [(row.holder, round(row.against, 3), row.none, round(row.favour, 3)) for row in rows]
+    assert found == [
+        ("p", 0.54, 0.3, 0.16), ("p", 0.36, 0.3, 0.34), ("q", 0.2, 0.5, 0.3)
+    ]  # fmt: skip
+
+
 def test_of_several_pairs_the_likeliest_position_counts():
     marked = "<p>Mali</p> said it would, and <p2>Bamako</p2> accused <q>Chad</q>."
     pairs = [("Mali", "Chad"), ("Chad", "Mali"), ("Bamako", "Chad"), ("Chad", "Bamako")]

@@ -38,6 +38,9 @@ def judge_sentiment(
 ) -> list[Sentiment]:
     """Sentiment toward every mention whose actor is known, in text order.
 
+    Within a sentence a voice evaluates an actor once: all mentions of it there have the mean of
+    their probabilities.
+
     Parameters
     ----------
     mentions, attributions
@@ -63,6 +66,11 @@ def judge_sentiment(
     if not rows:
         return []
     shares = encoding.sentiment([at for *_, at in rows]).astype(float)
+    together: dict[tuple[int, str, str], list[int]] = {}
+    for number, (_, actor, voice, at) in enumerate(rows):
+        together.setdefault((doc.sentence(at[0]), actor, voice), []).append(number)
+    for same in together.values():
+        shares[same] = shares[same].mean(axis=0)
     return [
         Sentiment(place, actor, voice, low, mid, high, why_withheld(max(low, mid, high)))
         for (place, actor, voice, _), (low, mid, high) in zip(rows, shares.tolist(), strict=True)
