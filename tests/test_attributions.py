@@ -93,6 +93,23 @@ def test_content_without_cue_or_marks_is_believed_only_at_length():
     ]
 
 
+def test_part_of_a_sentence_in_marks_is_speech_only_where_somebody_says_it_or_the_model():
+    text, marks = unmark("The trust secures <c>“direct support for all harbour projects”</c> here.")
+    doc = divide(text)
+    assert len(find_attributions(doc, PerfectModel(doc, marks))) == 1
+    assert find_attributions(doc, PerfectModel(doc, marks, contents=False)) == []
+
+
+@pytest.mark.parametrize("end", ["Seo</c> Wu", "Seo Wu</c>-rim", "Seo Wu-</c>rim"])
+def test_a_content_tears_no_name_and_no_word_with_a_hyphen(end):
+    text, marks = unmark(f"<s>She</s> <k>announced</k> <c>her engagement to {end}.")
+    doc = divide(text)
+    start = text.index("Seo")
+    marks = {**marks, "n1": [Span(start, start + len("Seo Wu"))]}
+    [found] = find_attributions(doc, PerfectModel(doc, marks))
+    assert found.content == (Span(marks["c1"][0].start, len(text) - 1),)
+
+
 def test_a_byline_is_neither_source_nor_content():
     marked = ("<c1>Nine dams of the old river give way at once</c1>\n"
               "<c1>By <s1>Ana Ruiz</s1>, our writer in the valley of the dams</c1>")  # fmt: skip

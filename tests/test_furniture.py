@@ -31,6 +31,8 @@ Crews at the quay. Photo: Ines Lund|Tomas Berg via Getty Images|Source: Aldeny P
 (Reporting by Ines Lund in Marden; editing by Ada Quill)|Ines Lund contributed to this report.
 Additional reporting by Ines Lund and Tomas Berg|With reporting by Reuters|Translated by Ada Quill
 This article was originally published by The Aldeny Courier.|This story has been updated.
+This story has been corrected to say that crews left on Monday, not on Sunday.
+An earlier version of this article gave a wrong date.|Correction: the crews left on Monday.
 Tags: ferries, strikes|Filed under: Politics|Length: 633 words|End of Document|Load-Date: May 2
 For more, sign up for our briefing.|Listen|Print|Donate now|Related articles|More from Europe
 Most read

@@ -39,6 +39,13 @@ def test_each_turn_of_a_transcript_belongs_to_its_label():
     ]
 
 
+def test_three_turns_are_a_transcript_where_the_first_speaker_comes_again():
+    text = "HOST: Welcome.\n\nINES DUARTE: Prices will fall.\n\nHOST: Why?"
+    assert [turn.label.of(text) for turn in find_turns(text)] == ["HOST", "INES DUARTE", "HOST"]
+    assert find_turns("READ: Six maps\nWATCH: The quay at dawn\nREAD: Why crews strike") == []
+    assert find_turns("NOTE: It rained.\nPHOTO: It snowed.\nUPDATE: It hailed.") == []
+
+
 def test_what_a_speaker_reports_stays_inside_the_turn():
     marked = INTERVIEW.replace(
         "The engineers say it leaks.", "<s>The engineers</s> <k>say</k> <c>it leaks</c>."

@@ -25,6 +25,7 @@ from newslab.text.lists import listed
 
 if TYPE_CHECKING:
     from newslab.model.encoding import Encoding
+    from newslab.model.labels import Labelled
 
 # Content without a cue and without quotation marks is believed from this many tokens on.
 LEAST_TOKENS = 8
@@ -51,6 +52,7 @@ CLOSING = frozenset(["”", '"', "''"])
 # What stands between a relative pronoun and its verb: *who in 2010 had said*.
 BEFORE_VERB = frozenset(["ADP", "ADV", "AUX", "NUM", "PART"])
 ARTICLES = frozenset(["a", "an", "the"])
+POSSESSIVE = frozenset(["'s", "’s"])
 PERSONAL = frozenset(["i", "you", "he", "she", "it", "we", "they"])
 # *Kemp praised Roe*: an act, a stance; what it is done to is no content.
 DEEDS = listed("deed")
@@ -68,6 +70,7 @@ class Piece:
     sentences: TokenRange
     paragraphs: tuple[int, int]  # of its first token and of its last
     quoted: float
+    marked: bool  # by the model, or whole sentences
     unclosed: bool
 
 
@@ -97,15 +100,17 @@ def find_attributions(doc: Doc, encoding: Encoding) -> list[Attribution]:
         found = ((name.first, name.last) for name in encoding.decode(layer))
         return _join_touching((each for each in found if each[0] not in aside), doc)
 
-    surnames = {doc.words[name.last - 1] for name in encoding.decode("names")
+    names = encoding.decode("names")
+    surnames = {doc.words[name.last - 1] for name in names
                 if name.label == "PERSON" and name.last - name.first > 1}  # fmt: skip
+    tied = _tied(doc, names)
     cues = [cue for cue in decode("cue")
             if cue[1] - cue[0] > 1 or doc.words[cue[0]] not in surnames]  # fmt: skip
-    marked = decode("content")
+    marked = [_untorn(each, tied) for each in decode("content")]
     sources = _whole_sources(decode("source"), doc, [*cues, *marked])
-    names = _nicknames(quotations, sources, doc)
-    quotations = [quote for quote in quotations if doc.range(quote.span)[0] not in names]
-    marked = [each for each in marked if each[0] not in names]
+    called = _nicknames(quotations, sources, doc)
+    quotations = [quote for quote in quotations if doc.range(quote.span)[0] not in called]
+    marked = [each for each in marked if each[0] not in called]
     turns = _turns(doc, quotations)
     pieces = [piece for piece in _find_pieces(doc, quotations, marked, cues, turns)
               if piece.tokens[0] not in aside]  # fmt: skip
@@ -114,7 +119,7 @@ def find_attributions(doc: Doc, encoding: Encoding) -> list[Attribution]:
     members = [piece for group in groups for piece in group.pieces]
     links = _links("source", members, sources, doc, encoding, turns)
     shares = dict(zip(sources, encoding.source_shares(sources).tolist(), strict=True))
-    _find_sources(groups, links, shares, doc)
+    _find_sources(groups, links, shares, doc, turns)
     _read_signatures(groups, doc)
     found = [_attribution(group, doc) for group in groups if _is_kept(group, doc)]
     found = with_turns(found, find_turns(doc.text), doc.text)
@@ -136,6 +141,26 @@ def _join_touching(
         else:
             joined.append((first, last))
     return joined
+
+
+def _tied(doc: Doc, names: Iterable[Labelled]) -> set[int]:
+    """Tokens that no content begins or ends before: inside a name, or a word with a hyphen."""
+    tied = {i for name in names for i in range(name.first + 1, name.last)}
+    for i in range(1, len(doc.tokens) - 1):
+        start, end = doc.span(i, i + 1).start, doc.span(i, i + 1).end
+        if doc.words[i] == "-" and doc.text[start - 1].isalnum() and doc.text[end].isalnum():
+            tied |= {i, i + 1}
+    return tied
+
+
+def _untorn(found: TokenRange, tied: Set[int]) -> TokenRange:
+    """A range with the whole of what it tears apart."""
+    first, last = found
+    while first in tied:
+        first -= 1
+    while last in tied:
+        last += 1
+    return first, last
 
 
 def _whole_sources(
@@ -169,7 +194,7 @@ def _whole_sources(
 def _goes_back(doc: Doc, first: int) -> bool:
     """Whether a source that begins here has lost words: half a name, or whose sister it is."""
     tags = doc.upos[first - 1], doc.upos[first]
-    owned = doc.lower[first] in ("'s", "’s") and tags[0] in NOUN
+    owned = doc.lower[first] in POSSESSIVE and tags[0] in NOUN or doc.lower[first - 1] in POSSESSIVE
     owner = tags[0] in ("ADJ", "DET") and tags[1] in NOUN and doc.is_possessive(first + 1)
     return tags == ("PROPN", "PROPN") or owned or owner
 
@@ -254,6 +279,8 @@ def _find_pieces(
             # A closing mark that closes nothing: the opening one is lost.
             quoted=1.0 if doc.words[last - 1] in CLOSING and not in_quotes[last - 1]
             else float(in_quotes[first:last].mean()),
+            marked=bool(covered[first:last].mean() >= MARKED_SHARE) or (
+                doc.bounds(first)[0] == first and doc.bounds(last - 1)[1] <= last + 1),
             unclosed=bool(opened[first:last].any()),
         ))  # fmt: skip
     return pieces
@@ -297,8 +324,8 @@ def _links(
 ) -> list[dict[TokenRange, float]]:
     """For each piece, how likely each cue (or source) in and around its sentences is its own.
 
-    A cue in another paragraph counts only where that paragraph ends in a colon; nothing counts
-    on the other side of a turn.
+    A cue in another paragraph counts only where that paragraph ends in a colon, a source in a later
+    paragraph not at all; nothing counts on the other side of a turn.
     """
     sentence_of = [doc.sentence(candidate[0]) for candidate in candidates]
     pairs, owners, factors = [], [], []
@@ -314,7 +341,7 @@ def _links(
             low_edge, high_edge = sorted((candidate[0], piece.tokens[0]))
             if bisect_right(turns, low_edge) != bisect_right(turns, high_edge):
                 continue
-            if kind == "cue" and not _may_speak(candidate, piece, doc):
+            if not _may_speak(kind, candidate, piece, doc):
                 continue
             pairs.append((piece.tokens, candidate))
             owners.append(i)
@@ -326,11 +353,16 @@ def _links(
     return links
 
 
-def _may_speak(cue: TokenRange, piece: Piece, doc: Doc) -> bool:
-    """Whether a cue stands in a paragraph of a piece, or in one before that ends in a colon."""
+def _may_speak(
+    kind: Literal["source", "cue"], candidate: TokenRange, piece: Piece, doc: Doc
+) -> bool:
+    """Whether a cue stands in a paragraph of a piece, or in one before that ends in a colon.
+
+    A source may stand in any one before.
+    """
     first, last = piece.paragraphs
-    here = doc.paragraph(cue[0])
-    if here >= first:
+    here = doc.paragraph(candidate[0])
+    if here >= first or kind == "source":
         return here <= last
     return doc.words[doc.at(doc.paragraphs[here].end - 1)] == ":"
 
@@ -371,10 +403,14 @@ def _group(
 
 def _runs_on(group: _Group, piece: Piece) -> bool:
     """Whether a quotation without a cue belongs to the attribution before it."""
+    return group.pieces[-1].quoted >= DIRECT_SHARE and _is_next(group, piece)
+
+
+def _is_next(group: _Group, piece: Piece) -> bool:
+    """Whether a piece is a quotation in the sentence or right behind that of an attribution."""
     before = group.pieces[-1]
     near = piece.sentences[0] - before.sentences[1] < 1
-    quoted = piece.quoted >= DIRECT_SHARE and before.quoted >= DIRECT_SHARE
-    return near and quoted and before.paragraphs[1] == piece.paragraphs[0]
+    return near and piece.quoted >= DIRECT_SHARE and before.paragraphs[1] == piece.paragraphs[0]
 
 
 def _find_sources(
@@ -382,13 +418,16 @@ def _find_sources(
     links: Sequence[dict[TokenRange, float]],
     shares: Mapping[TokenRange, float],
     doc: Doc,
+    turns: Sequence[int],
 ) -> None:
     """Give each group the source that its pieces, on average, and its cue make most likely.
 
-    ``shares`` tells how likely the words of each candidate are a source, whoever's it is.
+    ``shares`` tells how likely the words of each candidate are a source, whoever's it is. A
+    quotation with neither a cue nor a likely source, right behind what somebody says in its
+    paragraph, is the same speaker's.
     """
     rows = iter(links)
-    for group in groups:
+    for before, group in zip([None, *groups], groups, strict=False):
         total: dict[TokenRange, float] = {}
         for scores in (next(rows) for _ in group.pieces):
             for source, score in scores.items():
@@ -404,6 +443,10 @@ def _find_sources(
         best = max(total, key=lambda source: total[source], default=None)
         if best is not None and total[best] >= LINK_SOURCE:
             group.source = best
+        elif before is not None and group.cue is None:
+            piece = group.pieces[0]
+            if piece.tokens[0] not in turns and _is_next(before, piece):
+                group.source = before.source
 
 
 def _undergoes(source: TokenRange, cue: TokenRange, doc: Doc) -> bool:
@@ -448,10 +491,12 @@ def _read_signatures(groups: Sequence[_Group], doc: Doc) -> None:
 def _is_kept(group: _Group, doc: Doc) -> bool:
     """Whether somebody says it: by a cue that tells no mere deed, in quotation marks, at length.
 
-    What is long, but has neither, needs its source in its own paragraph.
+    What is long, but has neither, needs its source in its own paragraph; a part of a sentence in
+    quotation marks that nobody says, and the model does not mark, is a title or a phrase.
     """
     if any(piece.quoted >= DIRECT_SHARE for piece in group.pieces):
-        return True
+        said = group.cue is not None or group.source is not None
+        return said or any(piece.marked for piece in group.pieces)
     if group.cue is not None:
         return not _is_deed(group, doc)
     if group.source is not None and all(

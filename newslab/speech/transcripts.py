@@ -22,13 +22,14 @@ SIGNATURE = re.compile(
 # On a line of its own, a name and perhaps who it is: no point of a list.
 SIGNED_BELOW = re.compile(
     r"\s*\n[^\S\n]*(?P<dash>—|―|–|--)[^\S\n]*"
-    r"(?P<name>[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|al|bin|da|de|del|of|the|van|von)){0,5}"
+    r"(?P<name>[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|al|bin|da|de|del|do|dos|of|the|van|von)){0,5}"
     r"(?:, [^\n.?!]{1,60})?)[^\S\n]*(?:\n|\Z)"
 )
 LINE = re.compile(r"[^\s](?:[^\n]*[^\s])?")
 LINE_END = re.compile(r"[^\S\n]*(?:\n|\Z)")
 SENTENCE_END = re.compile(r"[.?!…][\"'”’)\]]*\s*\Z")
-# So many labelled lines make a transcript, if two labels take turns and one of them comes again.
+# So many labelled lines make a transcript, if two labels take turns; three do, if each line ends as
+# a sentence and the first label comes again.
 FEWEST_TURNS = 4
 
 
@@ -61,14 +62,17 @@ def find_turns(text: str) -> list[Turn]:
     found = list(LABEL.finditer(text))
     times = Counter(match["label"] for match in found)
     repeated = {label for label, n in times.items() if n > 1}
-    if len(found) < FEWEST_TURNS or len(repeated) < 2:
-        return []
     ends = (text.find("\n", match.end()) for match in found)
     lines = [text[match.end() : end if end >= 0 else None]
              for match, end in zip(found, ends, strict=True)]  # fmt: skip
-    if 2 * sum(map(bool, map(SENTENCE_END.search, lines))) < len(lines):
+    ended = sum(map(bool, map(SENTENCE_END.search, lines)))
+    exchange = (
+        ended == len(found) == 3 and found[0]["label"] == found[2]["label"] and len(times) > 1
+    )
+    if not exchange and (len(found) < FEWEST_TURNS or len(repeated) < 2 or 2 * ended < len(found)):
         return []  # the fields of a form: "Location: Lund", "Read: How the dam broke"
-    labels = [match for match in found if match["label"] in repeated or match["label"].isupper()]
+    labels = [match for match in found
+              if exchange or match["label"] in repeated or match["label"].isupper()]  # fmt: skip
     turns = []
     for k, match in enumerate(labels):
         here = LINE_END.search(text, match.end())
