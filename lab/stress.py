@@ -8,6 +8,7 @@ whatever was killed on the way.
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import random
 import signal
@@ -15,8 +16,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -41,7 +43,7 @@ from newslab.reading import annotate
 
 def deadly(article, **options):
     with open(os.environ["NEWSLAB_STRESS_LOG"], "a", encoding="utf-8") as log:
-        log.write(article.id + "\\n")
+        log.write(f"{{os.getpid()}} {{article.id}}\\n")
     if {_POISON!r} in article.text:
         os.kill(os.getpid(), signal.SIGKILL)
     return annotate(article, **options)
@@ -50,16 +52,18 @@ shards.annotate = deadly
 """
 
 _SETTLED = 300  # articles: what a process takes for the first ones says nothing of growth
+_UNDER_FIRE = 0.7  # of the run; what its processes take is seen best in the rest
+_PAUSE = 3  # the serial reader rests so many times as long as it reads
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What was found; ``problems`` are what must not be.
 
-    ``driver_mb`` and ``worker_mb`` are the growth of resident memory, in MB per 1,000 articles,
-    see `growth_of`; ``cost`` is the processor's time of an article in a worker,
-    over that of the same articles read one after the other; ``redone`` how many articles were
-    read more than once.
+    ``driver_mb`` and ``worker_mb`` are the growth of resident memory, in MB per 1,000 articles
+    of the run and of the worker itself, see `growth_of`; ``cost`` is the processor's time of an
+    article in a worker, tables and files included, over that of the same articles read one after
+    the other by a process beside it; ``redone`` how many shards were begun again.
     """
 
     articles: int
@@ -100,25 +104,23 @@ def stress(
         texts = {article.id: article.text for article in read_articles(table)}
         poisoned = set(generator.sample(range(articles), crashes))
         kinds = _write_source(home / "source.jsonl", texts, articles, poisoned)
-        alone, serial = _read_alone(texts)
+        alone = {name: _read_alone(name, text) for name, text in texts.items()}
         fire = _Fire(home, workers, articles, generator)
         began = time.monotonic()
-        fire.run(kills, driver_kills)
+        with _beside(texts, home / "serial"):
+            fire.run(kills, driver_kills)
         seconds = time.monotonic() - began
         corpus = Corpus(home / "out")
         problems = _problems(home, corpus, kinds, alone)
-        redone = Counter((home / "log").read_text(encoding="utf-8").split())
-        n_again = sum(n - 1 for n in redone.values())
-        most = (kills + 2 * crashes + workers * driver_kills) * 64
-        if n_again > most:
-            problems.append(f"{n_again} articles were read again: expected {most} at most")
+        shards = _Shards(corpus, kinds, home)
+        most = kills + 2 * crashes + workers * driver_kills
+        if shards.redone > most:
+            problems.append(f"{shards.redone} shards were begun again: expected {most} at most")
         counts = corpus.manifest["counts"]
-        spent = corpus.manifest["times"]["processor_seconds"]
-        expected = sum(serial[kind] for kind in kinds.values() if kind)
         return Outcome(
-            articles, fire.killed, fire.driver_killed, counts["failures"], n_again,
+            articles, fire.killed, fire.driver_killed, counts["failures"], shards.redone,
             round(seconds, 1), round(counts["words"] / seconds, 0), fire.growth("driver"),
-            fire.growth("worker"), round(spent / expected, 3), tuple(problems),
+            fire.growth("worker"), shards.cost, tuple(problems),
         )  # fmt: skip
 
 
@@ -137,17 +139,71 @@ def _write_source(
     return kinds
 
 
-def _read_alone(texts: dict[str, str]) -> tuple[dict[str, newslab.Reading], dict[str, float]]:
-    """Each text read by itself, and the processor's seconds that reading and its tables took."""
-    readings, seconds = {}, {}
-    newslab.read(newslab.Article.from_text("Ana Ruiz left."), threads=1)
-    for name, text in texts.items():
-        began = time.process_time()
-        readings[name] = newslab.read(newslab.Article.from_text(text, id=name), threads=1)
-        for table in SPAN_TABLES:
-            getattr(readings[name], table)
-        seconds[name] = time.process_time() - began
-    return readings, seconds
+def _read_alone(name: str, text: str) -> newslab.Reading:
+    """A text read by itself, and its tables made."""
+    reading = newslab.read(newslab.Article.from_text(text, id=name), threads=1)
+    for table in SPAN_TABLES:
+        getattr(reading, table)
+    return reading
+
+
+@contextmanager
+def _beside(texts: dict[str, str], out: Path) -> Iterator[None]:
+    """Have another process read the texts over and over, one after the other, meanwhile."""
+    reader = multiprocessing.get_context("spawn").Process(target=_read_on, args=(texts, out))
+    reader.start()
+    try:
+        yield
+    finally:
+        reader.kill()
+        reader.join()
+
+
+def _read_on(texts: dict[str, str], out: Path) -> None:
+    """Note the processor's seconds of each text, round for round, with rests between."""
+    _read_alone("first", "Ana Ruiz left.")
+    while True:
+        began = time.monotonic()
+        seconds = {}
+        for name, text in texts.items():
+            before = time.process_time()
+            _read_alone(name, text)
+            seconds[name] = time.process_time() - before
+        with out.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(seconds) + "\n")
+        time.sleep(_PAUSE * (time.monotonic() - began))
+
+
+class _Shards:
+    """How often each shard was begun, and what it cost, from the log of all that was read.
+
+    ``cost`` leaves out the first shard of a process, for which it loads the model, and shards
+    begun more than once; missing where none is left.
+    """
+
+    def __init__(self, corpus: Corpus, kinds: dict[str, str | None], home: Path) -> None:
+        rounds = pd.read_json(home / "serial", lines=True)
+        serial = rounds.mean()
+        readers, new = defaultdict(list), set()
+        seen = set()
+        for line in (home / "log").read_text(encoding="utf-8").splitlines():
+            pid, article = line.split()
+            readers[article].append(pid)
+            if pid not in seen:
+                new.add(article)
+            seen.add(pid)
+        ids, at = list(kinds), 0
+        spent = expected = 0.0
+        self.redone = 0
+        for receipt in corpus._receipts.values():
+            held = ids[at : at + receipt["tried"]]
+            at += receipt["tried"]
+            times = max(len(readers[one]) for one in held)
+            self.redone += times - 1
+            if times == 1 and new.isdisjoint(held):
+                spent += receipt["seconds"]
+                expected += sum(serial[kinds[one]] for one in held)
+        self.cost = round(spent / expected, 3) if expected else float("nan")
 
 
 class _Fire:
@@ -158,17 +214,19 @@ class _Fire:
         self.generator = generator
         self.killed = self.driver_killed = 0
         self.memory: list[tuple[str, int, int, float]] = []  # who, and the looks of `growth_of`
+        self.read: Counter[int] = Counter()  # articles, by process
+        self.log = (home / "log").open("a+", encoding="utf-8")
+        self.log.seek(0)
         (home / "preload.py").write_text(_PRELOAD, encoding="utf-8")
-        (home / "log").touch()
 
     def run(self, kills: int, driver_kills: int) -> None:
         """Start the run, kill, start again, until it ends by itself."""
-        at = sorted(self.generator.random() * 0.9 + 0.05 for _ in range(kills))
-        drivers = [(k + 1) / (driver_kills + 1) for k in range(driver_kills)]
+        at = sorted(self.generator.random() * _UNDER_FIRE for _ in range(kills))
+        drivers = [_UNDER_FIRE * (k + 1) / (driver_kills + 1) for k in range(driver_kills)]
         run = self._start()
         while run.poll() is None:
-            done = self._done() / self.articles
             self._look(run.pid)
+            done = self.read.total() / self.articles
             if at and done >= at[0]:
                 at.pop(0)
                 self._kill_worker(run.pid)
@@ -178,7 +236,7 @@ class _Fire:
                 run.wait()
                 self.driver_killed += 1
                 run = self._start()
-            time.sleep(0.5)
+            time.sleep(1)
         if run.returncode:
             raise NewslabError(f"stress: the run ended with {run.returncode}")
 
@@ -191,10 +249,6 @@ class _Fire:
                    "-o", str(self.home / "out"), "--workers", str(self.workers)]  # fmt: skip
         return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
 
-    def _done(self) -> int:
-        receipts = self.home / "out" / "receipts"
-        return 28 * len(list(receipts.iterdir())) if receipts.exists() else 0
-
     def _workers(self, pid: int) -> list[psutil.Process]:
         try:
             children = psutil.Process(pid).children(recursive=True)
@@ -203,13 +257,14 @@ class _Fire:
             return []
 
     def _look(self, pid: int) -> None:
-        done = self._done()
+        self.read.update(int(line.split()[0]) for line in self.log.read().splitlines())
         for who, processes in (("driver", [pid]), ("worker", [w.pid for w in self._workers(pid)])):
             for each in processes:
                 try:
                     size = psutil.Process(each).memory_info().rss / 1e6
                 except psutil.Error:
                     continue
+                done = self.read.total() if who == "driver" else self.read[each]
                 self.memory.append((who, each, done, size))
 
     def _kill_worker(self, pid: int) -> None:
@@ -218,16 +273,16 @@ class _Fire:
             self.killed += 1
 
     def growth(self, who: str) -> float:
-        """MB per 1,000 articles that the whole run has done: see `growth_of`."""
+        """MB per 1,000 articles: see `growth_of`."""
         return growth_of([look for kind, *look in self.memory if kind == who])
 
 
 def growth_of(looks: Iterable[Sequence[float]]) -> float:
     """MB per 1,000 articles by which processes grow, as a line through each one's sizes has it.
 
-    ``looks`` are process, articles done by the whole run, and MB. The first quarter of each
-    process's looks is left out, in which it loads what it needs; a process counts by the
-    articles done in the rest, if they are some hundreds. Missing where none is.
+    ``looks`` are process, articles done, and MB. The first quarter of each process's looks is
+    left out, in which it loads what it needs; a process counts by the articles done in the rest,
+    if they are some hundreds. Missing where none is.
 
     >>> first = [(1, done, 300 + done / 100) for done in range(0, 1000, 10)]
     >>> later = [(2, 1000 + done, min(300, 3 * done)) for done in range(0, 1000, 10)]

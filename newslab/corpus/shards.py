@@ -34,8 +34,9 @@ from newslab.corpus.source import Item
 from newslab.corpus.store import Store
 from newslab.errors import ModelError, NewslabError
 from newslab.package_data import DATA, read_checksums
-from newslab.reading import Reading, annotate
-from newslab.records import Article, Findings, Issue
+from newslab.reading import annotate
+from newslab.records import Findings, Issue
+from newslab.tables import frames
 from newslab.tables.frames import STRING, make_table
 
 # A shard ends where the digest of an article says so, so that an article put in or taken out
@@ -44,11 +45,19 @@ FEWEST, MOST, ONE_IN = 16, 64, 8
 MOST_CHARACTERS = 400_000
 RECEIPTS, ATTEMPTS = "receipts", "running/attempts"
 
-# An article that takes this long, some twenty times what a slow processor needs, hangs.
+# A shard that takes this long, some twenty times what a slow processor needs, hangs.
 SECONDS, SECONDS_A_CHARACTER = 120.0, 0.002
 STRIKES = 2  # processes that may die of one article
 
-SPAN_TABLES = ("sentences", "actors", "mentions", "attributions", "sentiment", "stance")
+_FRAMES = {
+    "sentences": frames.sentences_frame,
+    "actors": frames.actors_frame,
+    "mentions": frames.mentions_frame,
+    "attributions": frames.attributions_frame,
+    "sentiment": frames.sentiment_frame,
+    "stance": frames.stance_frame,
+}
+SPAN_TABLES = tuple(_FRAMES)
 JUDGED = ("sentiment", "stance")
 TABLES = ("articles", *SPAN_TABLES, "failures")
 ARTICLES: dict[str, Any] = {
@@ -167,34 +176,35 @@ def read_shard(shard: Shard, task: Task) -> dict[str, Any]:
     _keep_memory()
     strikes = _strikes(store, shard.name)
     attempt = f"{ATTEMPTS}/{shard.name}-{uuid.uuid4().hex}"
-    read_articles: list[tuple[Item, Reading]] = []
+    done: list[tuple[Item, Findings]] = []
     failed: list[tuple[Item, str]] = []
-    for item in shard.items:
-        mark = item.digest().hex()
-        if item.error is not None:
-            failed.append((item, item.error))
-            continue
-        if strikes[mark] >= STRIKES:
-            failed.append((item, f"ended its process {STRIKES} times: set aside unread"))
-            continue
-        store.put(attempt, mark.encode(), lasting=False)
-        try:
-            with _watched(len(item.content), may_end=task.may_end):
-                read_articles.append((item, _read(item, task)))
-        except ModelError:
-            raise
-        except NewslabError as error:
-            failed.append((item, str(error)))
-        except Exception as error:
-            failed.append((item, _told(error)))
-    tables = _tables(read_articles, failed)
+    n_characters = sum(len(item.content) for item in shard.items)
+    with _watched(n_characters, may_end=task.may_end):
+        for item in shard.items:
+            mark = item.digest().hex()
+            if item.error is not None:
+                failed.append((item, item.error))
+                continue
+            if strikes[mark] >= STRIKES:
+                failed.append((item, f"ended its process {STRIKES} times: set aside unread"))
+                continue
+            store.put(attempt, mark.encode(), lasting=False)
+            try:
+                done.append((item, _read(item, task)))
+            except ModelError:
+                raise
+            except NewslabError as error:
+                failed.append((item, str(error)))
+            except Exception as error:
+                failed.append((item, _told(error)))
+    tables = _tables(done, failed)
     for name, table in tables.items():
         if len(table):
-            store.put(f"{name}/{shard.name}.parquet", _as_parquet(table))
+            store.put(f"{name}/{shard.name}.parquet", as_parquet(_as_arrow(table)))
     told = {
         "shard": shard.name,
         "tried": sum(item.error is None for item in shard.items),
-        "articles": len(read_articles),
+        "articles": len(done),
         "failures": len(failed),
         "words": int(tables["articles"]["n_words"].sum()),
         "rows": {name: len(table) for name, table in tables.items()},
@@ -219,9 +229,9 @@ def _keep_memory() -> None:
             libc.mallopt(-1, 2**28)  # M_TRIM_THRESHOLD
 
 
-def _read(item: Item, task: Task) -> Reading:
+def _read(item: Item, task: Task) -> Findings:
     article = item.article(task.encoding)
-    return Reading(annotate(article, issues=task.issues, codebook=task.codebook, threads=1))
+    return annotate(article, issues=task.issues, codebook=task.codebook, threads=1)
 
 
 def _told(error: Exception) -> str:
@@ -263,12 +273,11 @@ def forget_attempts(store: Store, shard: str) -> None:
 
 
 def _tables(
-    done: Sequence[tuple[Item, Reading]], failed: Sequence[tuple[Item, str]]
+    done: Sequence[tuple[Item, Findings]], failed: Sequence[tuple[Item, str]]
 ) -> dict[str, pd.DataFrame]:
     tables = {"articles": articles_frame(done)}
-    for name in SPAN_TABLES:
-        parts = [getattr(reading, name) for _, reading in done]
-        tables[name] = pd.concat(parts, ignore_index=True) if parts else empty_table(name)
+    findings = [found for _, found in done]
+    tables |= {name: make(*findings) for name, make in _FRAMES.items()}
     tables["failures"] = make_table(FAILURES, {
         "article_id": [item.id for item, _ in failed],
         "source": [item.source for item, _ in failed],
@@ -278,21 +287,20 @@ def _tables(
     return tables
 
 
-def articles_frame(done: Sequence[tuple[Item, Reading]]) -> pd.DataFrame:
+def articles_frame(done: Sequence[tuple[Item, Findings]]) -> pd.DataFrame:
     """One row per article: what is known of it, its size, and the source's own columns.
 
     A column of the source that is called as one of newslab's gets ``_of_source`` behind it.
     """
-    articles = [reading.article for _, reading in done]
-    findings = [reading.findings for _, reading in done]
+    articles = [found.article for _, found in done]
     table = make_table({**ARTICLES, "published": object}, {
         "article_id": [article.id for article in articles],
         "title": [article.title for article in articles],
         "outlet": [article.outlet for article in articles],
         "published": [article.published for article in articles],
         "n_characters": [len(article.text) for article in articles],
-        "n_words": [_n_words(found) for found in findings],
-        "n_sentences": [len(found.sentences) for found in findings],
+        "n_words": [_n_words(found) for _, found in done],
+        "n_sentences": [len(found.sentences) for _, found in done],
         "source": [item.source for item, _ in done],
         "row": [item.row for item, _ in done],
     })  # fmt: skip
@@ -318,8 +326,7 @@ def _n_words(found: Findings) -> int:
 
 @lru_cache(maxsize=1)
 def _empty_tables() -> Mapping[str, pd.DataFrame]:
-    nothing = Reading(Findings(Article("", ""), (), (), (), (), (), (), ()))
-    tables = {name: getattr(nothing, name) for name in SPAN_TABLES}
+    tables = {name: make() for name, make in _FRAMES.items()}
     tables["articles"] = articles_frame(())
     tables["failures"] = make_table(FAILURES, {name: [] for name in FAILURES})
     return tables
@@ -344,7 +351,7 @@ def arrow_type(dtype: Any) -> pa.DataType:
     return {"float64": pa.float64(), "bool": pa.bool_()}.get(named, pa.string())
 
 
-def _as_parquet(table: pd.DataFrame) -> bytes:
+def _as_arrow(table: pd.DataFrame) -> pa.Table:
     columns = {}
     for name in table.columns:
         values = table[name]
@@ -354,8 +361,13 @@ def _as_parquet(table: pd.DataFrame) -> bytes:
         elif pa.types.is_date(kind):
             values = values.astype(object).map(_day)
         columns[name] = pa.array(values, type=kind, from_pandas=True)
+    return pa.table(columns)
+
+
+def as_parquet(table: pa.Table) -> bytes:
+    """A table as the content of a Parquet file."""
     sink = pa.BufferOutputStream()
-    parquet.write_table(pa.table(columns), sink, compression="zstd")
+    parquet.write_table(table, sink, compression="zstd")
     content: bytes = sink.getvalue().to_pybytes()
     return content
 

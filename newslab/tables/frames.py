@@ -12,6 +12,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any, get_args
 
 import numpy as np
@@ -84,7 +85,26 @@ _STANCE = {
 }
 
 
-def tokens_frame(findings: Findings) -> pd.DataFrame:
+def _table(
+    dtypes: Mapping[str, Any],
+) -> Callable[[Callable[[Findings], Columns]], Callable[..., pd.DataFrame]]:
+    """A table of so many readings as are given, from what makes the columns of one."""
+
+    def made_by(columns_of: Callable[[Findings], Columns]) -> Callable[..., pd.DataFrame]:
+        def frame(*findings: Findings) -> pd.DataFrame:
+            parts = [columns_of(one) for one in findings]
+            joined = {name: [*chain.from_iterable(part[name] for part in parts)] for name in dtypes}
+            return make_table(dtypes, joined)
+
+        frame.__name__, frame.__qualname__ = columns_of.__name__, columns_of.__qualname__
+        frame.__module__, frame.__doc__ = columns_of.__module__, columns_of.__doc__
+        return frame
+
+    return made_by
+
+
+@_table(_TOKENS)
+def tokens_frame(findings: Findings) -> Columns:
     """Every token: its place, ``section`` (kind), ``lemma`` and ``upos`` (missing until tagged).
 
     Examples
@@ -99,13 +119,14 @@ def tokens_frame(findings: Findings) -> pd.DataFrame:
     tokens = _in_text_order(findings.tokens)
     places = _places(findings, tokens)
     sections = [None if n is None else findings.sentences[n].section for n in places["sentence"]]
-    return make_table(_TOKENS, places | {
+    return places | {
         "section": sections,
         **_attributes(tokens, "lemma", "upos"),
-    })  # fmt: skip
+    }
 
 
-def sentences_frame(findings: Findings) -> pd.DataFrame:
+@_table(_SENTENCES)
+def sentences_frame(findings: Findings) -> Columns:
     """Every sentence: its place, ``section`` (kind of section) and ``n_tokens``.
 
     Examples
@@ -118,13 +139,14 @@ def sentences_frame(findings: Findings) -> pd.DataFrame:
     0  They met.         0    body         3
     """
     sentences = _in_text_order(findings.sentences)
-    return make_table(_SENTENCES, _places(findings, sentences) | {
+    return _places(findings, sentences) | {
         **_attributes(sentences, "section"),
         "n_tokens": [sentence.last - sentence.first for sentence in sentences],
-    })  # fmt: skip
+    }
 
 
-def actors_frame(findings: Findings) -> pd.DataFrame:
+@_table(_ACTORS)
+def actors_frame(findings: Findings) -> Columns:
     """Every actor, in the order in which the text first mentions them.
 
     Returns
@@ -150,17 +172,18 @@ def actors_frame(findings: Findings) -> pd.DataFrame:
     first = {mention.actor_id: mention.span.start for mention in mentions}  # the earliest stays
     never = len(findings.article.text)
     actors = sorted(findings.actors, key=lambda actor: first.get(actor.id, never))
-    return make_table(_ACTORS, {
+    return {
         "article_id": [findings.article.id] * len(actors),
         "actor_id": [actor.id for actor in actors],
         "aliases": ["; ".join(actor.aliases) for actor in actors],
         "n_mentions": [counts[actor.id] for actor in actors],
         "first_start": [first.get(actor.id) for actor in actors],
         **_attributes(actors, "name", "type", "part_of", "country", "wikidata"),
-    })  # fmt: skip
+    }
 
 
-def mentions_frame(findings: Findings) -> pd.DataFrame:
+@_table(_MENTIONS)
+def mentions_frame(findings: Findings) -> Columns:
     """Every mention: its place, whose it is, in which form, and the rule that said so.
 
     ``actor_id`` is missing where the rule abstained; ``form`` is one of `MentionForm`.
@@ -175,11 +198,11 @@ def mentions_frame(findings: Findings) -> pd.DataFrame:
     0      0    2   He  pronoun  no antecedent
     """
     mentions = _in_text_order(findings.mentions)
-    columns = _places(findings, mentions) | _attributes(mentions, "actor_id", "form", "rule")
-    return make_table(_MENTIONS, columns)
+    return _places(findings, mentions) | _attributes(mentions, "actor_id", "form", "rule")
 
 
-def attributions_frame(findings: Findings) -> pd.DataFrame:
+@_table(_ATTRIBUTIONS)
+def attributions_frame(findings: Findings) -> Columns:
     """Who said what; the place runs from the content's first character to its last.
 
     Returns
@@ -202,15 +225,16 @@ def attributions_frame(findings: Findings) -> pd.DataFrame:
     """
     text = findings.article.text
     told = _in_text_order(findings.attributions)
-    return make_table(_ATTRIBUTIONS, _places(findings, told) | {
+    return _places(findings, told) | {
         **_attributes(told, "kind", "actor_id", "unclosed"),
         "content": [" … ".join(piece.of(text) for piece in said.content) for said in told],
         **_parts("cue", [said.cue for said in told], text),
         **_parts("source", [said.source for said in told], text),
-    })  # fmt: skip
+    }
 
 
-def sentiment_frame(findings: Findings) -> pd.DataFrame:
+@_table(_SENTIMENT)
+def sentiment_frame(findings: Findings) -> Columns:
     """How each mention's actor is evaluated, and by which voice.
 
     Returns
@@ -231,13 +255,14 @@ def sentiment_frame(findings: Findings) -> pd.DataFrame:
     0        x  author     -0.75  negative
     """
     judged = _in_text_order(findings.sentiments)
-    return make_table(_SENTIMENT, _places(findings, judged) | {
+    return _places(findings, judged) | {
         **_attributes(judged, "actor_id", "voice"),
         **_judgements(judged, SENTIMENT_LABELS, "polarity"),
-    })  # fmt: skip
+    }
 
 
-def stance_frame(findings: Findings) -> pd.DataFrame:
+@_table(_STANCE)
+def stance_frame(findings: Findings) -> Columns:
     """Who stands where, toward whom or what, and who says so.
 
     Returns
@@ -261,12 +286,12 @@ def stance_frame(findings: Findings) -> pd.DataFrame:
     """
     text = findings.article.text
     judged = _in_text_order(findings.stances)
-    return make_table(_STANCE, _places(findings, judged) | {
+    return _places(findings, judged) | {
         **_attributes(judged, "voice", "holder", "target", "target_kind"),
         **_judgements(judged, STANCE_LABELS, "position"),
         **_parts("holder", [each.holder_span for each in judged], text, "holder_text"),
         **_parts("target", [each.target_span for each in judged], text, "target_text"),
-    })  # fmt: skip
+    }
 
 
 def described(make: Callable[..., pd.DataFrame]) -> str:
