@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import dask
 import distributed  # noqa: F401  first imported within `with dask.config.set`, it loses its settings
@@ -21,8 +22,9 @@ from pyarrow import parquet
 from test_exports import FACTIVA
 
 import newslab
-from newslab.corpus import shards, source
+from newslab.corpus import parts, run, shards, source
 from newslab.corpus.opened import Corpus
+from newslab.corpus.parts import cut_parts
 from newslab.corpus.run import read_corpus
 from newslab.corpus.shards import SPAN_TABLES, TABLES
 from newslab.corpus.store import Store
@@ -83,7 +85,9 @@ def set_aside(corpus):
 def test_a_corpus_holds_what_reading_each_article_alone_gives(tmp_path):
     rows = made_up(40)
     path = write_rows(tmp_path / "ferries.csv", rows)
+    main = sys.modules["__main__"]
     corpus = read_corpus(path, tmp_path / "out", issues={"delay": ["late"]}, workers=2)
+    assert sys.modules["__main__"] is main
     alone = [
         newslab.read(
             newslab.Article.from_text(row["text"], id=row["id"], outlet=row["outlet"]),
@@ -218,8 +222,65 @@ def test_only_what_was_added_or_changed_is_read_again(tmp_path, read_before):
     corpus = read_corpus(path, tmp_path / "out", workers=0)
     assert len(read_before) <= 4 * shards.MOST
     assert corpus.articles["article_id"].tolist() == [row["id"] for row in changed]
-    names = {"manifest", "datapackage", *corpus.manifest["shards"]}
-    assert {Path(name).stem for name in files_of(tmp_path / "out")} == names
+    parts = {part.name for part in cut_parts(corpus.manifest["shards"])}
+    assert {Path(name).stem for name in files_of(tmp_path / "out")} == {
+        "manifest", "datapackage", *parts}  # fmt: skip
+
+
+@pytest.fixture
+def small_parts(monkeypatch):
+    """Parts of two shards each, so that a small corpus has several."""
+    monkeypatch.setattr(parts, "FEWEST", 2)
+    monkeypatch.setattr(parts, "MOST", 2)
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_shards_are_packed_and_each_is_still_known_by_itself(tmp_path, read_before):
+    rows = made_up(200)
+    path = write_rows(tmp_path / "ferries.csv", rows)
+    corpus = read_corpus(path, tmp_path / "out", workers=0)
+    n_parts = -(-len(corpus.manifest["shards"]) // 2)
+    assert n_parts > 1
+    assert len(files_of(tmp_path / "out" / "receipts")) == n_parts
+    assert len(files_of(tmp_path / "out" / "mentions")) == n_parts
+    assert corpus.dask_frame("mentions").npartitions == n_parts
+    read_before.clear()
+    write_rows(path, [{**rows[0], "text": "Sofia Lund resigned."}, *rows[1:]])
+    corpus = read_corpus(path, tmp_path / "out", workers=0)
+    assert read_before == [f"a{n}" for n in range(len(read_before))]
+    assert len(read_before) <= shards.MOST
+    anew = read_corpus(path, tmp_path / "anew", workers=0)
+    for name in TABLES:
+        assert_frame_equal(getattr(corpus, name), getattr(anew, name))
+    assert files_of(tmp_path / "out").keys() == files_of(tmp_path / "anew").keys()
+
+
+@pytest.mark.parametrize("step", ["put", "remove"])
+def test_packing_that_is_ended_goes_on(tmp_path, monkeypatch, small_parts, step):
+    path = write_rows(tmp_path / "ferries.csv", made_up(100))
+    whole = read_corpus(path, tmp_path / "whole", workers=0)
+    plain, calls = getattr(Store, step), []
+
+    def ended(self, name, *more, **options):
+        calls.append(name)
+        if len(calls) == 5:
+            raise KeyboardInterrupt
+        plain(self, name, *more, **options)
+
+    def pack(part, out):
+        with monkeypatch.context() as patched:
+            patched.setattr(Store, step, ended)
+            parts.pack_part(part, out)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(run, "pack_part", pack)
+        with pytest.raises(KeyboardInterrupt):
+            read_corpus(path, tmp_path / "out", workers=0)
+    assert len(calls) == 5
+    assert_frame_equal(Corpus(tmp_path / "out").mentions, whole.mentions)
+    corpus = read_corpus(path, tmp_path / "out", workers=0)
+    assert_frame_equal(corpus.mentions, whole.mentions)
+    assert files_of(tmp_path / "out").keys() == files_of(tmp_path / "whole").keys()
 
 
 def test_a_run_that_is_interrupted_goes_on(table, tmp_path, monkeypatch):
@@ -470,6 +531,18 @@ shards.annotate = deadly
 """
 
 
+def test_workers_are_waited_for_and_missed(caplog):
+    nobody, somebody = (SimpleNamespace(nthreads=lambda n=n: {"here": 1} if n else {})
+                        for n in (0, 1))  # fmt: skip
+    heard = time.monotonic() - run.SILENCE
+    assert run._wait_for_workers(somebody, heard, run.PATIENCE) > heard
+    assert caplog.messages == []
+    assert run._wait_for_workers(nobody, heard, float("inf")) == heard
+    assert caplog.messages == ["newslab: there is no worker; waiting for one"]
+    with pytest.raises(NewslabError, match="no worker for 15 minutes: see that newslab is "):
+        run._wait_for_workers(nobody, heard - run.PATIENCE, run.PATIENCE)
+
+
 @pytest.fixture
 def deadly(tmp_path):
     (tmp_path / "deadly.py").write_text(DEADLY)
@@ -547,9 +620,7 @@ def test_a_script_that_is_killed_or_interrupted_goes_on(tmp_path, how):
 def test_columns_of_the_articles_stand_beside_any_table(tmp_path):
     rows = [row | {"published": day} for row, day in
             zip(made_up(3), ["2021-05-03", "2021-05-09", ""], strict=True)]  # fmt: skip
-    corpus = read_corpus(
-        write_rows(tmp_path / "ferries.csv", rows), tmp_path / "out", workers=0
-    )
+    corpus = read_corpus(write_rows(tmp_path / "ferries.csv", rows), tmp_path / "out", workers=0)
     told = corpus.with_articles(corpus.mentions, "author", "year", "month", "week")
     first = told.drop_duplicates("article_id").set_index("article_id")
     assert first["author"].tolist() == ["by 0", "by 1", "by 2"]

@@ -16,9 +16,9 @@ from typing import Any
 import pandas as pd
 
 from newslab.actors.codebook import CodebookRow, read_codebook
+from newslab.corpus.parts import Part, Receipts, cut_parts, files_of, read_receipts
 from newslab.corpus.shards import (
     JUDGED,
-    RECEIPTS,
     TABLES,
     arrow_type,
     cut_shards,
@@ -37,8 +37,6 @@ from newslab.tables.columns import meaning_of
 
 MANIFEST, DATA_PACKAGE = "manifest.json", "datapackage.json"
 PACKAGES = ("numpy", "onnxruntime", "pandas", "pyarrow", "tokenizers", "trafilatura")
-
-Receipts = dict[str, dict[str, Any]]  # by the name of the shard
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +129,11 @@ class Plan:
         """Articles that can be read, as far as that can be told before reading."""
         return sum(self.shards.values())
 
+    @property
+    def parts(self) -> list[Part]:
+        """What the shards are packed into."""
+        return cut_parts(self.shards)
+
     def find_done(self, store: Store) -> Receipts:
         """The receipts of shards of this plan that are in a folder already.
 
@@ -148,7 +151,7 @@ class Plan:
             )
         files = {table: set(store.names(table)) for table in TABLES}
         return {name: receipt for name, receipt in there.items()
-                if all(f"{name}.parquet" in files[table]
+                if all(f"{receipt['file']}.parquet" in files[table]
                        for table, n in receipt["rows"].items() if n)}  # fmt: skip
 
     def is_done(self, store: Store, there: Receipts) -> bool:
@@ -168,12 +171,6 @@ def _changes(before: Any, now: Any, name: str = "") -> list[str]:
         return []
     was, is_now = (json.dumps(value)[:60] for value in (before, now))
     return [f"{name} was {was} and is {is_now}"]
-
-
-def read_receipts(store: Store) -> Receipts:
-    """Every receipt in a folder, by the name of its shard."""
-    return {name.removesuffix(".json"): json.loads(store.get(f"{RECEIPTS}/{name}"))
-            for name in store.names(RECEIPTS)}  # fmt: skip
 
 
 def make_plan(files: Sequence[SourceFile], run: Run) -> Plan:
@@ -265,8 +262,7 @@ def write_data_package(store: Store, plan: Plan, receipts: Receipts) -> None:
     resources = [
         {
             "name": table,
-            "path": [f"{table}/{name}.parquet" for name in plan.shards
-                     if receipts[name]["rows"][table]],
+            "path": files_of(table, [receipts[name] for name in plan.shards]),
             "format": "parquet",
             "mediatype": "application/vnd.apache.parquet",
             "schema": {"fields": [_field(table, str(name), dtype)

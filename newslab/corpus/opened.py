@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -15,7 +16,8 @@ from pyarrow import dataset
 
 from newslab.actors.codebook import read_codebook
 from newslab.actors.linking import Link, Seen, link_actors
-from newslab.corpus.manifest import MANIFEST, Receipts, read_receipts
+from newslab.corpus.manifest import MANIFEST
+from newslab.corpus.parts import Receipts, files_of, read_receipts
 from newslab.corpus.shards import JUDGED, TABLES, arrow_type, articles_frame, empty_table
 from newslab.corpus.store import Store
 from newslab.errors import NewslabError
@@ -26,8 +28,6 @@ from newslab.tables.frames import STRING, described, make_table
 
 if TYPE_CHECKING:
     import dask.dataframe as dd
-
-_PARTITION = 32  # shards of one partition of a Dask DataFrame: about a thousand articles
 
 
 def _stored(name: str, told: str) -> cached_property[pd.DataFrame]:
@@ -158,7 +158,8 @@ class Corpus:
         return columns
 
     def _table(self, name: str) -> pd.DataFrame:
-        return self._linked(self._read(name, list(self._receipts)))
+        files = files_of(name, self._receipts.values())
+        return self._linked(read_files(self._store, files, self._columns(name)))
 
     def _linked(self, table: pd.DataFrame) -> pd.DataFrame:
         """A table with the linked ids in the place of those of the articles, if there are any."""
@@ -182,17 +183,6 @@ class Corpus:
             table["name"] = table["actor_id"].map(name_of).astype(STRING)
         return table
 
-    def _read(self, name: str, shards: Sequence[str]) -> pd.DataFrame:
-        parts = [shard for shard in shards if self._receipts[shard]["rows"][name]]
-        columns = self._columns(name)
-        schema = pa.schema([(column, arrow_type(dtype)) for column, dtype in columns.items()])
-        if not parts:
-            return _as_pandas(schema.empty_table(), columns)
-        paths = [self._store.path(f"{name}/{part}.parquet") for part in parts]
-        files = None if self._store.is_local else self._store.fs
-        found = dataset.dataset(paths, schema=schema, format="parquet", filesystem=files)
-        return _as_pandas(found.to_table(), columns)
-
     def dask_frame(self, name: str) -> dd.DataFrame:
         """One of the tables as a Dask DataFrame, which is read when it is computed.
 
@@ -213,10 +203,12 @@ class Corpus:
             import dask.dataframe as dd
         except ImportError:
             raise NewslabError("Dask is not installed: pip install 'newslab[corpus]'") from None
-        shards = list(self._receipts)
-        parts = [shards[i : i + _PARTITION] for i in range(0, len(shards), _PARTITION)]
+        columns = self._columns(name)
+        files = files_of(name, self._receipts.values())
+        parts = [[file] for file in files] or [[]]
+        meta = read_files(self._store, [], columns)
         with dask.config.set({"dataframe.convert-string": False}):
-            frame: dd.DataFrame = dd.from_map(_Part(self, name), parts, meta=self._read(name, []))
+            frame: dd.DataFrame = dd.from_map(_Part(self._store.folder, columns), parts, meta=meta)
         return frame
 
     def methods_paragraph(self) -> str:
@@ -278,14 +270,29 @@ class Corpus:
         )
 
 
+@dataclass(frozen=True)
 class _Part:
-    """Reads some shards of one table; on a worker, the folder is opened there."""
+    """Reads some files of one table; on a worker, the folder is opened there."""
 
-    def __init__(self, corpus: Corpus, name: str) -> None:
-        self.folder, self.name = corpus._store.folder, name
+    folder: str
+    columns: Mapping[str, Any]
 
-    def __call__(self, shards: Sequence[str]) -> pd.DataFrame:
-        return Corpus(self.folder)._read(self.name, shards)
+    def __call__(self, files: Sequence[str]) -> pd.DataFrame:
+        return read_files(Store(self.folder), files, self.columns)
+
+
+def read_files(store: Store, files: Sequence[str], columns: Mapping[str, Any]) -> pd.DataFrame:
+    """The rows of some files of one table, with the dtypes of its columns."""
+    schema = pa.schema([(column, arrow_type(dtype)) for column, dtype in columns.items()])
+    if not files:
+        return _as_pandas(schema.empty_table(), columns)
+    found = dataset.dataset(
+        [store.path(file) for file in files],
+        schema=schema,
+        format="parquet",
+        filesystem=None if store.is_local else store.fs,
+    )
+    return _as_pandas(found.to_table(), columns)
 
 
 _PERIODS = ("year", "month", "week")

@@ -13,8 +13,10 @@ import time
 import types
 import uuid
 import warnings
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -23,14 +25,13 @@ from filelock import FileLock, Timeout
 
 from newslab.corpus.manifest import (
     Plan,
-    Receipts,
     describe_run,
     make_plan,
-    read_receipts,
     write_data_package,
     write_manifest,
 )
 from newslab.corpus.opened import Corpus
+from newslab.corpus.parts import pack_part, read_receipts, remove, unpack_part
 from newslab.corpus.shards import (
     ATTEMPTS,
     MOST,
@@ -54,18 +55,33 @@ from newslab.sources.rows import Columns
 if TYPE_CHECKING:
     from distributed import Client, Future
 
+_LOG = logging.getLogger(__name__)
+
+# Has jobs done by whoever does them, like `map`, but in any order.
+Worked = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
+
 IN_FLIGHT = 2  # shards that a worker has: the one it reads, and the next
-PATIENCE = 60.0  # seconds without an answer after which there must be a worker at least
+SILENCE = 60.0  # seconds without any worker after which that is said
+PATIENCE = 15 * 60.0  # seconds after which no process of this machine will come any more
 
 _SETTINGS = {
     # An article that ends its process is set aside by name; the others of its shard go on.
     "distributed.scheduler.allowed-failures": MOST * STRIKES,
+    # Where a computer is busy, a process takes long to start anew. Left alone, Dask gives up a
+    # worker for good that is not there again within 15 seconds.
+    "distributed.deploy.lost-worker-timeout": PATIENCE,
+    "distributed.comm.timeouts.connect": "2 minutes",
     # Reading leaves nothing on a worker that could be spilled; to pause it would end the run.
     "distributed.worker.memory.target": False,
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.pause": False,
     # The profiler's records grow for as long as a worker lives, and logs up to so many lines.
     "distributed.worker.profile.enabled": False,
+    # Looks at itself, at the processor, and at memory: 20 ms of each second, which counts where
+    # other programs leave a worker little of the second.
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "10s",
+    "distributed.worker.memory.monitor-interval": "1s",
     "distributed.admin.log-length": 100,
     "distributed.admin.low-level-log-length": 100,
     "distributed.scheduler.http.routes": [],
@@ -165,29 +181,31 @@ def read_corpus(
         with _writing(store):
             store.remove(PARTS)
             store.make(*TABLES, RECEIPTS, ATTEMPTS, PARTS)
+            packed = {receipt["file"] for receipt in there.values()} - there.keys()
+            for name in packed - {part.name for part in plan.parts}:
+                unpack_part(store, name)
             write_manifest(store, plan, there, complete=False)
-        if len(there) < len(plan.shards):
-            task = Task(
-                store.root if store.is_local else store.folder,
-                installed(),
-                asked,
-                run.codebook,
-                encoding,
-                may_end=workers != 0 or client is not None,
-            )
-            missing = _missing(plan, files, there)
-            if client is None:  # then nobody reads on once this call has ended
-                stack.callback(_tidy, store)
-            receipts: Iterator[dict[str, Any]]
-            if client is None and workers == 0:
-                receipts = (read_shard(shard, task) for shard in missing)
-            else:
-                n = len(plan.shards) - len(there)
-                receipts = _read_on(stack.enter_context(_client(client, workers, n)), missing, task)
-            left = sum(n for name, n in plan.shards.items() if name not in there)
-            with _writing(store):
-                _follow(receipts, left, progress)
+        task = Task(
+            store.root if store.is_local else store.folder,
+            installed(),
+            asked,
+            run.codebook,
+            encoding,
+            may_end=workers != 0 or client is not None,
+        )
+        work: Worked = map
+        unread = {name: n for name, n in plan.shards.items() if name not in there}
+        if unread and client is None:  # then nobody reads on once this call has ended
+            stack.callback(_tidy, store)
+        if unread and (client is not None or workers != 0):
+            patience = PATIENCE if client is None else float("inf")  # a queue can be long
+            found = stack.enter_context(_client(client, workers, len(unread)))
+            work = partial(_work_on, found, patience)
         with _writing(store):
+            if unread:
+                receipts = work(partial(read_shard, task=task), _missing(plan, files, unread))
+                _follow(receipts, sum(unread.values()), progress)
+            deque(work(partial(pack_part, out=task.out), plan.parts), maxlen=0)
             _drop_others(store, plan)
             kept = read_receipts(store)
             write_data_package(store, plan, kept)
@@ -204,13 +222,13 @@ def _files(source: PathLike | Sequence[PathLike], store: Store) -> list[SourceFi
     return files
 
 
-def _missing(plan: Plan, files: Sequence[SourceFile], there: Receipts) -> Iterator[Shard]:
+def _missing(plan: Plan, files: Sequence[SourceFile], unread: Container[str]) -> Iterator[Shard]:
     """The shards that are still to be read; the source is gone through once more."""
     items = read_items(files, plan.run.columns, encoding=plan.run.encoding)
     for shard in cut_shards(items, plan.run.digest):
         if shard.name not in plan.shards:
             raise SourceError("the source has changed while it was read: call once more")
-        if shard.name not in there:
+        if shard.name in unread:
             yield shard
 
 
@@ -255,11 +273,13 @@ def _writing(store: Store) -> Iterator[None]:
 
 
 def _drop_others(store: Store, plan: Plan) -> None:
-    """Remove the shards that the source no longer has, their receipts first."""
-    for folder, suffix in [(RECEIPTS, ".json"), *((table, ".parquet") for table in TABLES)]:
-        for name in store.names(folder):
-            if name.removesuffix(suffix) not in plan.shards:
-                store.remove(f"{folder}/{name}")
+    """Remove the shards that the source no longer has, and what a killed process left."""
+    kept = {part.name for part in plan.parts}
+    found = {
+        name.rsplit(".", 1)[0] for folder in (RECEIPTS, *TABLES) for name in store.names(folder)
+    }
+    for name in sorted(found - kept):
+        remove(store, name)
 
 
 def _follow(receipts: Iterator[dict[str, Any]], n_articles: int, shown: bool | None) -> None:
@@ -340,14 +360,19 @@ def _nanny() -> type:
     """
     from distributed import Nanny
 
+    main = sys.modules["__main__"]
+    starting: list[Nanny] = []
+
     class Keeper(Nanny):
         async def instantiate(self) -> Any:
-            main = sys.modules["__main__"]
+            starting.append(self)
             sys.modules["__main__"] = types.ModuleType("__main__")
             try:
                 return await super().instantiate()
             finally:
-                sys.modules["__main__"] = main
+                starting.remove(self)
+                if not starting:
+                    sys.modules["__main__"] = main
 
     return Keeper
 
@@ -363,40 +388,42 @@ def _deaf() -> Any:
     return Deaf()
 
 
-def _read_on(client: Client, shards: Iterator[Shard], task: Task) -> Iterator[dict[str, Any]]:
-    """The receipts of shards that workers read, in the order in which they are done."""
+def _work_on(
+    client: Client, patience: float, do: Callable[[Any], Any], jobs: Iterable[Any]
+) -> Iterator[Any]:
+    """What workers return for each job, in the order in which they are done.
+
+    While there is no worker it waits, for ``patience`` seconds at most.
+    """
     from distributed import KilledWorker, wait
 
     run, number = uuid.uuid4().hex, count()
-    futures: dict[Future[Any], tuple[Shard, int]] = {}
+    futures: dict[Future[Any], tuple[Any, int]] = {}
+    waiting = iter(jobs)
     heard = time.monotonic()
 
-    def submit(shard: Shard, times: int) -> None:
-        key = ("newslab-shard", run, next(number))  # never one that was used before
-        futures[client.submit(read_shard, shard, task, key=key, pure=False)] = (shard, times)
+    def submit(job: Any, times: int) -> None:
+        key = ("newslab", run, next(number))  # never one that was used before
+        futures[client.submit(do, job, key=key, pure=False)] = (job, times)
 
     try:
         while True:
             while len(futures) < IN_FLIGHT * max(1, sum(client.nthreads().values())):
-                shard = next(shards, None)
-                if shard is None:
+                job = next(waiting, None)
+                if job is None:
                     break
-                submit(shard, 1)
+                submit(job, 1)
             if not futures:
                 return
             try:
                 with client.as_current():
-                    done = wait(list(futures), timeout=PATIENCE, return_when="FIRST_COMPLETED").done
+                    done = wait(list(futures), timeout=SILENCE, return_when="FIRST_COMPLETED").done
             except TimeoutError:
-                if not client.nthreads() and time.monotonic() - heard > PATIENCE:
-                    raise NewslabError(
-                        "no worker has answered for a minute: see that newslab is installed "
-                        "where they run; what was read so far is kept"
-                    ) from None
+                heard = _wait_for_workers(client, heard, patience)
                 continue
             heard = time.monotonic()
             for future in done:
-                shard, times = futures.pop(future)
+                job, times = futures.pop(future)
                 if future.status == "finished":
                     yield future.result()
                     continue
@@ -407,6 +434,21 @@ def _read_on(client: Client, shards: Iterator[Shard], task: Task) -> Iterator[di
                     )
                 if not isinstance(error, KilledWorker) or times > STRIKES * MOST:
                     raise error
-                submit(shard, times + 1)  # which finds the notes of those who died
+                submit(job, times + 1)  # which finds the notes of those who died
     finally:
         client.cancel(list(futures))
+
+
+def _wait_for_workers(client: Client, heard: float, patience: float) -> float:
+    """When workers were last heard of; it is said once that there are none."""
+    now = time.monotonic()
+    if client.nthreads():
+        return now
+    if now - heard > patience:
+        raise NewslabError(
+            f"no worker for {patience / 60:.0f} minutes: see that newslab is installed where they "
+            "run; what was read so far is kept"
+        )
+    if now - heard < 2 * SILENCE:
+        _LOG.warning("newslab: there is no worker; waiting for one")
+    return heard
