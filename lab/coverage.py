@@ -82,8 +82,10 @@ def coverage_table(*, draws: int = 2000, seed: int = 0) -> pd.DataFrame:
     for name, (make, is_share) in POPULATIONS.items():
         generator = np.random.default_rng(seed)
         population = make(generator)
+        truth = float(np.concatenate(population).mean())
         for n in SIZES:
-            hits = np.array([_one(generator, population, n, is_share) for _ in range(draws)])
+            hits = np.array([_one(generator, population, n, truth, is_share=is_share)
+                             for _ in range(draws)])  # fmt: skip
             rows.append((name, n, *hits.mean(axis=0)))
     columns = ["population", "articles", "mean", "difference", "paired", "corrected", "width"]
     return pd.DataFrame(rows, columns=columns).set_index(["population", "articles"])
@@ -99,12 +101,10 @@ def _drawn(
 
 
 def _one(
-    generator: np.random.Generator, population: Population, n: int, is_share: bool
+    generator: np.random.Generator, population: Population, n: int, truth: float, *, is_share: bool
 ) -> tuple[float, ...]:
     """Whether each interval of one draw holds the truth, and how wide the mean's is."""
     find = share_of if is_share else balance_of
-    whole = np.concatenate(population)
-    truth = float(whole.mean())
     values, codes = _drawn(generator, population, n)
     one = find(values, codes, n)
     others, other_codes = _drawn(generator, population, n)

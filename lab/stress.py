@@ -202,7 +202,7 @@ class _Shards:
             self.redone += times - 1
             if times == 1 and new.isdisjoint(held):
                 spent += receipt["seconds"]
-                expected += sum(serial[kinds[one]] for one in held)
+                expected += sum(serial[str(kinds[one])] for one in held)
         self.cost = round(spent / expected, 3) if expected else float("nan")
 
 

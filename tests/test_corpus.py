@@ -9,11 +9,12 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 
 import dask
-import distributed  # noqa: F401  first imported within `with dask.config.set`, it loses its settings
+import distributed  # first imported within `with dask.config.set`, it loses its settings
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -371,6 +372,12 @@ def test_two_runs_never_write_to_one_folder(table, tmp_path, monkeypatch):
     assert set(corpus.failures["error"]) == {f"{tmp_path / 'out'}: another run is writing here"}
 
 
+def test_a_negative_number_of_workers_is_refused(table, tmp_path):
+    with pytest.raises(NewslabError, match="workers: expected 0 or more; found -3"):
+        read_corpus(table, tmp_path / "out", workers=-3)
+    assert not (tmp_path / "out").exists()
+
+
 def test_what_is_no_corpus_is_not_opened(tmp_path):
     with pytest.raises(NewslabError, match=r"found no manifest.json in it"):
         Corpus(tmp_path)
@@ -541,6 +548,35 @@ def test_workers_are_waited_for_and_missed(caplog):
     assert caplog.messages == ["newslab: there is no worker; waiting for one"]
     with pytest.raises(NewslabError, match="no worker for 15 minutes: see that newslab is "):
         run._wait_for_workers(nobody, heard - run.PATIENCE, run.PATIENCE)
+
+
+def test_what_a_cluster_loses_is_asked_for_again(monkeypatch):
+    asked = []
+
+    class Asked:
+        def __init__(self, do, job):
+            self.found, self.is_lost = do(job), job == -1 and -1 not in asked
+            asked.append(job)
+
+        def done(self):
+            return True
+
+        def result(self):
+            if self.is_lost:
+                raise distributed.CancelledError("its worker has gone")
+            return self.found
+
+    client = SimpleNamespace(
+        submit=lambda do, job, **_: Asked(do, job), nthreads=lambda: {"here": 1},
+        as_current=nullcontext, cancel=lambda _: None, status="running",
+    )  # fmt: skip
+    everyone = lambda asked, **_: SimpleNamespace(done=asked)  # noqa: E731
+    monkeypatch.setattr(distributed, "wait", everyone)
+    assert sorted(run._work_on(client, 1.0, abs, [-1, -2, -3])) == [1, 2, 3]
+    assert sorted(asked) == [-3, -2, -1, -1]
+    client.status, asked[:] = "closed", []
+    with pytest.raises(NewslabError, match="the cluster has lost what was being read; the same"):
+        list(run._work_on(client, 1.0, abs, [-1]))
 
 
 @pytest.fixture

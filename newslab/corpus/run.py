@@ -150,7 +150,8 @@ def read_corpus(
     SourceError
         Where a source is not there, lacks a column, or holds no article at all.
     NewslabError
-        Where ``out`` holds another run or cannot be written, or Dask is not installed.
+        Where ``out`` holds another run or cannot be written, Dask is not installed, or
+        ``workers`` is negative.
 
     Examples
     --------
@@ -166,6 +167,8 @@ def read_corpus(
           source  row                    error
     0  talks.csv    2  no text in column 'text'
     """
+    if workers is not None and workers < 0:
+        raise NewslabError(f"workers: expected 0 or more; found {workers}")
     columns = Columns(text, id, title, outlet, published, dayfirst)
     store = Store(out)
     asked = read_issues(issues)
@@ -395,7 +398,7 @@ def _work_on(
 
     While there is no worker it waits, for ``patience`` seconds at most.
     """
-    from distributed import KilledWorker, wait
+    from distributed import CancelledError, KilledWorker, wait
 
     run, number = uuid.uuid4().hex, count()
     futures: dict[Future[Any], tuple[Any, int]] = {}
@@ -423,18 +426,19 @@ def _work_on(
                 continue
             heard = time.monotonic()
             for future in done:
-                job, times = futures.pop(future)
-                if future.status == "finished":
-                    yield future.result()
+                if not future.done():  # lost with its worker, and being done anew
                     continue
-                error = future.exception() if future.status == "error" else None
-                if error is None:
-                    raise NewslabError(
-                        "the scheduler has lost what was being read; the same call goes on"
-                    )
-                if not isinstance(error, KilledWorker) or times > STRIKES * MOST:
-                    raise error
-                submit(job, times + 1)  # which finds the notes of those who died
+                job, times = futures.pop(future)
+                try:
+                    found = future.result()
+                except (KilledWorker, CancelledError) as error:
+                    if times > STRIKES * MOST or client.status != "running":
+                        raise NewslabError(
+                            "the cluster has lost what was being read; the same call goes on"
+                        ) from error
+                    submit(job, times + 1)  # which finds what they wrote, and who died of what
+                else:
+                    yield found
     finally:
         client.cancel(list(futures))
 
