@@ -12,7 +12,7 @@ share of what is positive less a share of what is negative, and two means are co
 the intervals of both parts give that of the difference (Zou & Donner, 2008, with the correlation
 that groups in common bring). Below 20 groups each row counts as all or nothing, so that the
 interval is rather too wide than too narrow. ``python -m lab coverage`` simulates how often they
-hold the truth: from 20 articles on in 94 to 98 cases of a hundred, with fewer in more.
+hold the truth: from 30 articles on in 93 to 97 cases of a hundred, with fewer in more.
 
 **Any other figure** (`estimate`). The groups are left out one at a time (the jackknife; Tukey,
 1958), and the spread of what then comes out gives the standard error. The interval is Student's,
