@@ -45,8 +45,9 @@ FEWEST, MOST, ONE_IN = 16, 64, 8
 MOST_CHARACTERS = 400_000
 RECEIPTS, ATTEMPTS = "receipts", "running/attempts"
 
-# A shard that takes this long, some twenty times what a slow processor needs, hangs.
-SECONDS, SECONDS_A_CHARACTER = 120.0, 0.002
+# A shard that takes this long, some eighty times what a slow processor needs, hangs. Less would
+# blame articles where many programs share a processor.
+SECONDS, SECONDS_A_CHARACTER = 600.0, 0.002
 STRIKES = 2  # processes that may die of one article
 
 _FRAMES = {
