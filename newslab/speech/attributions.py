@@ -324,8 +324,8 @@ def _links(
 ) -> list[dict[TokenRange, float]]:
     """For each piece, how likely each cue (or source) in and around its sentences is its own.
 
-    A cue in another paragraph counts only where that paragraph ends in a colon, a source in a later
-    paragraph not at all; nothing counts on the other side of a turn.
+    A cue in another paragraph counts only where that paragraph ends in a colon, and either in a
+    later one only where a comma leads there; nothing counts on the other side of a turn.
     """
     sentence_of = [doc.sentence(candidate[0]) for candidate in candidates]
     pairs, owners, factors = [], [], []
@@ -358,9 +358,10 @@ def _may_speak(
 ) -> bool:
     """Whether a cue stands in a paragraph of a piece, or in one before that ends in a colon.
 
-    A source may stand in any one before.
+    A source may stand in any one before; both in the one behind a quotation that ends in a comma.
     """
     first, last = piece.paragraphs
+    last += "," in doc.words[max(piece.tokens[1] - 2, 0) : piece.tokens[1]]
     here = doc.paragraph(candidate[0])
     if here >= first or kind == "source":
         return here <= last
