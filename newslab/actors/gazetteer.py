@@ -20,9 +20,6 @@ from newslab.text.lists import table_rows
 EntryKind = Literal["country", "adjective", "people", "capital", "seat", "organisation", "outlet",
                     "platform", "party", "place"]  # fmt: skip
 
-# Countries whose names are common given names, surnames or words: believed where a model or a
-# neighbour says so, never by themselves.
-AMBIGUOUS = frozenset({"jordan", "chad", "georgia", "turkey", "male", "niger", "polish", "lao"})
 _LONGEST = 8  # words of a phrase
 # A row of offices without an end is known to hold until this day (the date of the table).
 OFFICES_KNOWN_UNTIL = datetime.date(2025, 10, 31)

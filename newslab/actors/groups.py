@@ -23,7 +23,6 @@ _INSTITUTIONS = listed("institution")
 _GOVERNMENTS = frozenset("government administration regime side".split())
 _CIRCLES = listed("circle")
 _RANKS = listed("rank")
-_NEVER_GROUPS = frozenset("men women children people".split())
 
 
 def read_owned(
@@ -52,11 +51,11 @@ def read_owned(
     whole = start if start > last else first  # a possessor is a mention of its own
     words = range(start, head + 1)
     lemma, word = doc.lemmas[head], doc.lower[head]
-    ranked = {doc.word(first - 1, first), *doc.lower[start:head]} & _RANKS
-    of_rank = word == "figures" and bool(ranked)  # "senior Kenyan figures" are no numbers
+    ranked = not _RANKS.isdisjoint((doc.word(first - 1, first), *doc.lower[start:head]))
+    of_rank = word == "figures" and ranked  # "senior Kenyan figures" are no numbers
     if of_rank or "GROUP" in role_of(word):
         kept = [k for k in words if doc.lower[k] not in _RANKING and doc.upos[k] != "NUM"]
-        if owner.kind == "party" or word in _NEVER_GROUPS:
+        if owner.kind == "party":
             return None
         label = " ".join([label_of, *_labels(doc, kept)])
         return _owned(doc, whole, head + 1, "GROUP", label, owner, "group of people")
@@ -127,7 +126,7 @@ def read_people_of(doc: Doc, last: int, surname: str, names: frozenset[int]) -> 
     if head is None or doc.words[head][:1].isupper():
         return None
     word = doc.lower[head]
-    if "GROUP" not in role_of(word) and word not in _CIRCLES or word in _NEVER_GROUPS:
+    if "GROUP" not in role_of(word) and word not in _CIRCLES:
         return None
     kept = [k for k in range(last + 1, head + 1) if doc.lower[k] not in _RANKING]
     span = doc.span(last + 1, head + 1)

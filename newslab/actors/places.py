@@ -17,7 +17,6 @@ from newslab.text.lists import listed
 
 _LOCATIVE = listed("locative")
 _DEALING = listed("dealing")
-_DEALT = listed("dealt")
 _CITY_WORDS = listed("city")
 
 
@@ -188,13 +187,13 @@ def _as_party(doc: Doc, first: int, last: int) -> str | None:
 
 
 def _is_tie(doc: Doc, at: int) -> bool:
-    """Whether a noun or verb of dealing stands a few words before a preposition."""
+    """Whether a noun of dealing stands a few words before a preposition, without a verb between."""
     start = doc.bounds(at)[0]
     for k in range(at - 1, max(start, at - 4) - 1, -1):
         if doc.upos[k] in ("NOUN", "PROPN") and is_context("tie", doc.lemmas[k]):
             return True
         if doc.upos[k] == "VERB":
-            return doc.lemmas[k] in _DEALT
+            break
     return False
 
 

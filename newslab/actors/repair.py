@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from newslab.actors.gazetteer import (
-    AMBIGUOUS,
     Entry,
     find_entries,
     gender_of,
@@ -20,14 +19,13 @@ from newslab.actors.gazetteer import (
     role_of,
     title_of,
 )
-from newslab.actors.names import fold, is_acronym, is_legal_form, spelling
+from newslab.actors.names import is_acronym, spelling
 from newslab.actors.titles import describe
 from newslab.model.labels import Labelled
 from newslab.records import ActorType, Candidate, MentionForm
 from newslab.text.doc import Doc
 from newslab.text.lists import listed
 
-_CALENDAR = listed("calendar")
 _LINKS = frozenset(["of", "for", "on"])
 _HOLDERS = listed("holder")
 _EDGES = frozenset(
@@ -37,7 +35,6 @@ THING = "THING"
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _NAMED_IN = frozenset("in near inside outside".split())
 _REGIMES = listed("regime")
-_FOUNDED = listed("founded")
 _SPORT = listed("sport")
 
 _S = frozenset(["'s", "’s"])
@@ -115,7 +112,6 @@ def _organisation_end(doc: Doc, first: int, last: int) -> int:
         and (at := last + 1 + (doc.word(last + 1, first) == "the")) < len(doc.words)
         and doc.tag(at, first) in ("PROPN", "NOUN", "ADJ")
         and doc.words[at][:1].isupper()
-        and doc.lower[at] not in _CALENDAR
     ):
         last = at + 1
         while doc.tag(last, first) == "PROPN" and doc.words[last][:1].isupper():
@@ -129,13 +125,11 @@ def _organisation_end(doc: Doc, first: int, last: int) -> int:
 
 
 def is_name(doc: Doc, name: Name) -> bool:
-    """Whether a decoded name can be one: letters, a capital, no day or month, no address."""
+    """Whether a decoded name can be one: letters, a capital, no address."""
     words = doc.words[name.first : name.last]
     if not any(word[:1].isupper() or word.lower().startswith("al") for word in words):
         return False
     if sum(map(str.isalpha, "".join(words))) < 2:
-        return False
-    if len(words) == 1 and (fold(words[0]) in _CALENDAR or not any(map(str.isalpha, words[0]))):
         return False
     if len(words) == 1 and title_of(f"{words[0]} {doc.word(name.last, name.first)}"):
         return False
@@ -282,19 +276,11 @@ def mend_names(doc: Doc, decoded: Iterable[Labelled]) -> list[Name]:
     organisations are found again where the model saw nothing.
     """
     found = (Name(n.first, n.last, n.label) for n in decoded)
-    cut = apart(trimmed(doc, _after_company(doc, name)) for name in found)
+    cut = apart(trimmed(doc, name) for name in found)
     whole = _parted(_joined([n for n in cut if is_name(doc, n)], doc), doc)
     names = _with_gazetteer(doc, tell_kinds(doc, apart([*_movements(doc, whole), *whole])))
     names = _clubs(doc, _relabelled(doc, names))
     return sorted([*names, *_repetitions(doc, names)], key=lambda name: name.first)
-
-
-def _after_company(doc: Doc, name: Name) -> Name:
-    """Of *Tarrow Corp. Smith*, cut where a sentence ends, the second is a person."""
-    opens = name.first == doc.bounds(name.first)[0] and name.last - name.first == 1
-    behind = opens and name.first > 0 and is_legal_form(doc.words[name.first - 1])
-    person = behind and name.label == "ORGANISATION"
-    return replace(name, label="PERSON") if person else name
 
 
 def _movements(doc: Doc, names: Sequence[Name]) -> list[Name]:
@@ -311,7 +297,7 @@ def _movements(doc: Doc, names: Sequence[Name]) -> list[Name]:
         people = several or is_context("people", word)
         spelled = link != "of" and (not opens or _capital(doc, k + 1, k))
         end = first = k + 2 + (doc.word(k + 2, k) == "the")
-        while _capital(doc, end, k) and doc.lower[end] not in _CALENDAR:
+        while _capital(doc, end, k):
             end += 1
         if (friends or people and spelled) and end > first and doc.section(k) == "body" and (
                 persons.isdisjoint(range(first, end))):  # fmt: skip
@@ -403,11 +389,10 @@ def _with_gazetteer(doc: Doc, names: Sequence[Name]) -> list[Name]:
         if doc.sentence(first) != doc.sentence(last - 1):
             continue
         longer = any(n.last - n.first > last - first for n in inside)
-        single = spelling(doc.words[first])
         if longer or not over and not _stands_alone(doc, first, last, entries):
             continue
         if any(n.label == "PERSON" for n in inside) and (
-                (last - first == 1 and (of_persons[single] or single in AMBIGUOUS))
+                (last - first == 1 and of_persons[spelling(doc.words[first])])
                 or title_of(doc.word(first - 1, first)) is not None):  # fmt: skip
             continue
         if entries[0].kind == "capital" and any(n.label == "ORGANISATION" for n in inside) and (
@@ -421,8 +406,6 @@ def _with_gazetteer(doc: Doc, names: Sequence[Name]) -> list[Name]:
 def _stands_alone(doc: Doc, first: int, last: int, entries: tuple[Entry, ...]) -> bool:
     """Whether the gazetteer may be believed where the model sees no name."""
     words = doc.words[first:last]
-    if len(words) == 1 and spelling(words[0]) in AMBIGUOUS:
-        return False
     if (
         doc.tag(last, first) == "PROPN"
         and doc.words[last][:1].isupper()
@@ -458,7 +441,7 @@ def _relabelled(doc: Doc, names: Sequence[Name]) -> list[Name]:
             described.add(" ".join(words).lower())
         if name.label == "PERSON" and (titled or len(words) > 1):
             persons.add(words[-1].lower())
-        elif name.label == "ORGANISATION" and len(words) > 1 and words[-1].lower() not in _FOUNDED:
+        elif name.label == "ORGANISATION" and len(words) > 1:
             bodies.add(words[0].lower())
     relabelled = []
     for name in names:

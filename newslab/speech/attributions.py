@@ -53,7 +53,6 @@ CLOSING = frozenset(["”", '"', "''"])
 BEFORE_VERB = frozenset(["ADP", "ADV", "AUX", "NUM", "PART"])
 ARTICLES = frozenset(["a", "an", "the"])
 POSSESSIVE = frozenset(["'s", "’s"])
-PERSONAL = frozenset(["i", "you", "he", "she", "it", "we", "they"])
 # *Kemp praised Roe*: an act, a stance; what it is done to is no content.
 DEEDS = listed("deed")
 # Verbs that need whom they accuse or tell.
@@ -126,17 +125,11 @@ def find_attributions(doc: Doc, encoding: Encoding) -> list[Attribution]:
     return sorted(found, key=lambda said: (said.span.start, -said.span.end))
 
 
-def _join_touching(
-    ranges: Iterable[TokenRange], doc: Doc, apart: Set[str] = frozenset()
-) -> list[TokenRange]:
-    """Ranges that touch inside a sentence made one: the model began a new one by mistake.
-
-    A word of ``apart`` does begin a new one.
-    """
+def _join_touching(ranges: Iterable[TokenRange], doc: Doc) -> list[TokenRange]:
+    """Ranges that touch inside a sentence made one: the model began a new one by mistake."""
     joined: list[TokenRange] = []
     for first, last in ranges:
-        touches = joined and joined[-1][1] == first and first < doc.bounds(joined[-1][0])[1]
-        if touches and doc.lower[first] not in apart:
+        if joined and joined[-1][1] == first and first < doc.bounds(joined[-1][0])[1]:
             joined[-1] = (joined[-1][0], last)
         else:
             joined.append((first, last))
@@ -188,7 +181,7 @@ def _whole_sources(
                     first, last = pronoun, pronoun + 1
                     break
         found.append((first, last))
-    return _join_touching(found, doc, PERSONAL)
+    return _join_touching(found, doc)
 
 
 def _goes_back(doc: Doc, first: int) -> bool:
@@ -455,7 +448,7 @@ def _undergoes(source: TokenRange, cue: TokenRange, doc: Doc) -> bool:
 
     A verb that needs such an object and has none is passive; *asked to* is so in headlines only.
     """
-    verb = next((i for i in range(*cue) if doc.lemmas[i] in ACCUSED | TOLD), None)
+    verb = next((i for i in range(*cue) if doc.lemmas[i] in ACCUSED or doc.lemmas[i] in TOLD), None)
     if verb is None or source[1] != verb or not doc.lower[verb].endswith(("ed", "told")):
         return False
     follows = doc.word(verb + 1 + (doc.word(verb + 1, verb) == "not"), verb)

@@ -25,12 +25,10 @@ CLOSERS = {
     "‹": "›",
 }
 SINGLES = frozenset("‘’'‹›")
-SYMMETRIC = frozenset({'"', "''", "'"})
 DEEPEST = 12  # quotations inside each other; a mark that would open one more is passed over
 MARK = re.compile(r"''|``|[“”„\"«»‘’'‹›]")
 # Words written with an apostrophe in front: ’90s, ’em, ’til, rock ’n’ roll.
 ELISION = re.compile(r"['‘’](?:\d0s|em|til|tis|twas|cause|round|bout|n)\b", re.IGNORECASE)
-BEFORE_OPENING = frozenset("([{<—–-―/:,;…“„«‘‹\"'`")
 AFTER_CLOSING = frozenset(")]}>—–-―/.,;:!?…”»’›\"'")
 
 
@@ -132,7 +130,7 @@ def _find_marks(text: str, paragraph: Span) -> list[_Mark]:
 
 def _roles(mark: str, before: str, after: str) -> tuple[bool, bool]:
     """Whether a mark between two characters may open, and whether it may close."""
-    opens = (before.isspace() or before in BEFORE_OPENING) and not after.isspace()
+    opens = before.isspace() and not after.isspace()
     closes = not before.isspace() and (after.isspace() or after in AFTER_CLOSING)
     if mark in {"„", "``", "‘", "‹"}:
         return True, False
@@ -179,11 +177,7 @@ def _level_closed(mark: _Mark, stack: Sequence[_Mark], text: str) -> int | None:
     """The level of the stack that a mark closes, or None where it closes nothing."""
     levels = [i for i, opening in enumerate(stack) if _closes(mark, opening.text)]
     if levels:
-        if mark.opens and mark.text in SYMMETRIC:
-            return levels[-1]
-        if _is_inch(mark) or _is_possessive(mark, text):
-            return None
-        return levels[-1]
+        return None if _is_inch(mark) or _is_possessive(mark, text) else levels[-1]
     doubles = [i for i, opening in enumerate(stack) if opening.text not in SINGLES]
     if doubles and not mark.opens and mark.text not in SINGLES:
         # Another kind of closing mark, where the right kind does not come any more.

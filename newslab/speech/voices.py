@@ -249,7 +249,7 @@ def _speaker(doc: Doc, phrase: Sequence[int], at: Mapping[int, Mention]) -> Ment
         apart = before > segment[0] and doc.lower[before] not in STOPS
         if apart and not _is_whole(doc, phrase, at):
             return named  # "Minister for Energy Ana Ruiz": a title has no article
-    if {doc.lower[head], doc.lemmas[head]} & SPEAKS_FOR:
+    if not SPEAKS_FOR.isdisjoint((doc.lower[head], doc.lemmas[head])):
         owner = next((at[k] for k in segments[0] if k in at), None)
         served = _head(doc, segments[1]) if len(segments) > 1 else None
         return owner or (at.get(served) if served is not None else None)
