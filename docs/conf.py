@@ -16,8 +16,8 @@ import newslab
 from newslab.corpus.opened import links_frame
 from newslab.corpus.shards import TABLES as CORPUS_TABLES
 from newslab.corpus.shards import empty_table
-from newslab.reading import TABLES, Reading
-from newslab.records import Article, Findings
+from newslab.reading import Reading
+from newslab.records import TABLES, Article, Findings
 from newslab.tables.columns import describe_columns
 from newslab.tables.measures import polarity_by_voice
 

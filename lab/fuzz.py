@@ -23,8 +23,8 @@ import pandas as pd
 import newslab
 from newslab.errors import NewslabError
 from newslab.package_data import read_data
-from newslab.reading import TABLES, Reading
-from newslab.records import JOINT, Article
+from newslab.reading import Reading
+from newslab.records import JOINT, TABLES, Article
 from newslab.sources.samples import samples
 from newslab.text.doc import make_doc
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import glob
-import importlib.metadata
 import io
 import os
 import re
@@ -15,33 +14,22 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NoReturn
-
-import pandas as pd
-from packaging.requirements import Requirement
-from tqdm import tqdm
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import newslab
-from newslab.actors.gazetteer import country_names
 from newslab.errors import EmptyTextError, NewslabError, SourceError
 from newslab.exchange import FORMATS as EXCHANGE
 from newslab.exchange import read_annotations, write_annotations
-from newslab.judging.lexicon import valences
-from newslab.model.encoder import load_encoder
 from newslab.package_data import DATA, REINSTALL, verify
-from newslab.reading import TABLES, TRUST, Reading, read
-from newslab.records import Article, Issue
-from newslab.show.terminal import NARROWEST, WIDEST, table_text
-from newslab.sources.files import (
-    MAX_BYTES,
-    PAGES,
-    TEXTS,
-    articles_from_bytes,
-    find_files,
-    read_articles,
-)
+from newslab.records import TABLES, Article, Issue
 from newslab.sources.rows import FIELDS
 from newslab.sources.samples import sample_bytes, samples
+
+# What takes long to load is loaded where it is used: help and errors of usage need none of it.
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from newslab.reading import Reading
 
 # What is written, by the name of the file it is written to.
 FORMATS = {".txt": "text", ".csv": "csv", ".jsonl": "jsonl", ".parquet": "parquet",
@@ -58,13 +46,11 @@ _OPTIONS = [
 ]
 FAILURES_SHOWN = 5
 OVERVIEW = "overview"
-LEGEND = f"""
+LEGEND = """
 mentions, attributions: how often it is named, and how often heard
 author, others, self: mean polarity, from -1 to +1, of what the author, others,
 and the actor itself say of it (sentences); - is no mean, of one sentence or none
 against, favour: positions that it takes toward others and toward issues
-
-{textwrap.fill(TRUST, NARROWEST)}
 """
 
 
@@ -231,6 +217,8 @@ def _paths(told: Sequence[str]) -> Iterator[tuple[str, bool]]:
     A pattern that the shell has left as it is stands for all that fit it; a name that happens to
     look like a pattern is that file's.
     """
+    from newslab.sources.files import find_files
+
     for path in told:
         if Path(path).is_dir():
             yield from ((str(file.path), True) for file in find_files(path))
@@ -243,6 +231,8 @@ def _paths(told: Sequence[str]) -> Iterator[tuple[str, bool]]:
 
 
 def _articles_in(path: str, arguments: argparse.Namespace) -> list[Article]:
+    from newslab.sources.files import MAX_BYTES, TEXTS, articles_from_bytes, read_articles
+
     encoding = arguments.encoding
     if path == "-":
         data = sys.stdin.buffer.read(MAX_BYTES + 1)
@@ -271,6 +261,10 @@ def _columns(arguments: argparse.Namespace) -> dict[str, Any]:
 def _readings(
     arguments: argparse.Namespace, articles: Sequence[Article] | None = None
 ) -> Iterator[Reading]:
+    from tqdm import tqdm
+
+    from newslab.reading import read
+
     articles, issues = articles or _articles(arguments), _issues(arguments)
     for article in tqdm(articles, desc="reading", unit="article", disable=None):
         yield read(article, issues=issues, actors=arguments.actors)
@@ -278,6 +272,11 @@ def _readings(
 
 def _read(arguments: argparse.Namespace) -> int:
     """One reading at a time is held: its table is kept, and the rest is let go."""
+    import pandas as pd
+
+    from newslab.reading import TRUST
+    from newslab.show.terminal import NARROWEST
+
     form = _format(arguments.format, arguments.output)
     overview = arguments.table == OVERVIEW
     tables = [
@@ -286,7 +285,7 @@ def _read(arguments: argparse.Namespace) -> int:
     ]
     _write(pd.concat(tables, ignore_index=True), form, arguments.output)
     if overview and form == "text" and arguments.output is None:
-        sys.stdout.write(LEGEND)
+        sys.stdout.write(f"{LEGEND}\n{textwrap.fill(TRUST, NARROWEST)}\n")
     return 0
 
 
@@ -319,6 +318,8 @@ def _write(table: pd.DataFrame, form: str, output: str | None) -> None:
 
 
 def _as_bytes(table: pd.DataFrame, form: str) -> bytes:
+    import pandas as pd
+
     buffer = io.BytesIO()
     if form == "parquet":
         table.to_parquet(buffer, index=False)
@@ -342,6 +343,8 @@ def _as_text(table: pd.DataFrame, form: str) -> str:
         return table.to_csv(index=False)
     if form == "jsonl":
         return table.to_json(orient="records", lines=True, force_ascii=True)
+    from newslab.show.terminal import NARROWEST, WIDEST, table_text
+
     columns = shutil.get_terminal_size(fallback=(WIDEST, 24)).columns
     return table_text(table, width=min(max(columns, NARROWEST), WIDEST))
 
@@ -349,6 +352,7 @@ def _as_text(table: pd.DataFrame, form: str) -> str:
 def _report(arguments: argparse.Namespace) -> int:
     """A page, or a folder of pages with an index of them, as the name of the output says."""
     from newslab.show.report import index_html, page_names, report_html
+    from newslab.sources.files import PAGES
 
     output, articles = Path(arguments.output), _articles(arguments)
     one_page = output.suffix.lower() in PAGES
@@ -447,6 +451,10 @@ def check_installation() -> Iterator[tuple[str, str | None]]:
     >>> [what for what, problem in check_installation() if problem is None][0]
     'Python 3.11 or newer'
     """
+    from newslab.actors.gazetteer import country_names
+    from newslab.judging.lexicon import valences
+    from newslab.model.encoder import load_encoder
+
     old = sys.version_info < (3, 11)
     yield "Python 3.11 or newer", "install Python 3.11 or newer" if old else None
     yield "packages", _unmet_requirements()
@@ -457,6 +465,10 @@ def check_installation() -> Iterator[tuple[str, str | None]]:
 
 
 def _unmet_requirements() -> str | None:
+    import importlib.metadata
+
+    from packaging.requirements import Requirement
+
     unmet = []
     try:
         lines = importlib.metadata.requires("newslab") or ()

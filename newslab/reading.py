@@ -40,7 +40,6 @@ MOST_TOKENS = 500_000
 # The parts of speech of the words by which an issue without terms is found.
 CONTENT = frozenset(["ADJ", "NOUN", "PROPN", "VERB"])
 FOREIGN = "the text is not English: nobody is named, and nothing is judged"
-TABLES = ("tokens", "sentences", "actors", "mentions", "attributions", "sentiment", "stance")
 TRUST = (
     "Names, quotations and judgements are a model's, and some are wrong (how often: see its model "
     "card). Look each up in the text, and score a sample of your own before you count."

@@ -28,6 +28,8 @@ TokenRange = tuple[int, int]  # the indices of the first token and of the one af
 # Labels from low to high.
 SENTIMENT_LABELS = ("negative", "neutral", "positive")
 STANCE_LABELS = ("against", "none", "favour")
+# The tables of a reading.
+TABLES = ("tokens", "sentences", "actors", "mentions", "attributions", "sentiment", "stance")
 # From this joint probability of *against* and *favour* on a position counts as taken.
 POSITION_FROM = 0.35
 

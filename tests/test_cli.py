@@ -17,7 +17,7 @@ import newslab
 from newslab.cli import check_installation, main
 from newslab.evaluation import read_codings
 from newslab.exchange import codings_of
-from newslab.reading import TABLES
+from newslab.records import TABLES
 
 NOTE = """Ferry strike ends
 
@@ -317,7 +317,7 @@ def test_check_names_what_is_wrong_and_the_remedy(capsys, monkeypatch):
     def fail():
         raise OSError("gazetteer: no such file")
 
-    monkeypatch.setattr("newslab.cli.country_names", fail)
+    monkeypatch.setattr("newslab.actors.gazetteer.country_names", fail)
     assert main(["check"]) == 1
     assert (
         "FAILED  gazetteer: gazetteer: no such file; reinstall newslab" in capsys.readouterr().out
@@ -371,7 +371,7 @@ def test_rows_without_text_are_named_or_left_out(tmp_path, capsys):
 
 def test_a_corpus_is_read_into_a_folder_and_what_is_set_aside_is_told(tmp_path, capsys):
     table, out = tmp_path / "rows.csv", tmp_path / "out"
-    table.write_text("words\nAna Ruiz left.\n\" \"\nTom Okafor stayed.\n", encoding="utf-8")
+    table.write_text('words\nAna Ruiz left.\n" "\nTom Okafor stayed.\n', encoding="utf-8")
     assert main(["corpus", str(table), "-o", str(out), "--workers", "0"]) == 1
     assert capsys.readouterr().err == (
         "newslab: rows.csv: no column 'text'; found ['words']: name another with --text\n"
@@ -389,6 +389,6 @@ def test_an_interruption_is_one_line_and_exit_130(note, capsys, monkeypatch):
     def interrupt(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("newslab.cli.read", interrupt)
+    monkeypatch.setattr("newslab.reading.read", interrupt)
     assert main(["read", note]) == 130
     assert capsys.readouterr().err == "newslab: interrupted\n"

@@ -7,8 +7,8 @@ from newslab.corpus.opened import links_frame
 from newslab.corpus.shards import TABLES as CORPUS_TABLES
 from newslab.corpus.shards import empty_table
 from newslab.errors import ModelError
-from newslab.reading import TABLES, Reading, read
-from newslab.records import Article, Findings
+from newslab.reading import Reading, read
+from newslab.records import TABLES, Article, Findings
 from newslab.sources.samples import sample
 from newslab.tables import measures
 from newslab.tables.columns import columns_of, describe_columns, meaning_of

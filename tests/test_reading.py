@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import newslab
 from lab.fuzz import keep_laws
 from newslab.errors import NewslabError, SourceError
-from newslab.reading import TABLES
+from newslab.records import TABLES
 
 STRIKE = """Dockers end strike in Valparaíso
 

@@ -69,7 +69,7 @@ def quickest(run, repeat: int) -> float:
 def newslab_reader(threads: int):
     """A function that reads one text and makes every table of it."""
     from newslab import Article, read
-    from newslab.reading import TABLES
+    from newslab.records import TABLES
 
     def read_tables(text: str):
         reading = read(Article.from_text(text), threads=threads)

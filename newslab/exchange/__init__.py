@@ -23,15 +23,17 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from newslab.errors import FormatError
-from newslab.exchange.layers import Codings, Layers, to_codings, to_layers
-from newslab.reading import Reading
 from newslab.records import Article
-from newslab.tables.frames import attributions_frame
+
+# What takes long to load is loaded where it is used: the command line asks for `FORMATS` alone.
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from newslab.exchange.layers import Codings, Layers
+    from newslab.reading import Reading
 
 __all__ = ["FORMATS", "codings_of", "read_annotations", "write_annotations"]
 
@@ -59,6 +61,11 @@ def codings_of(reading: Reading) -> Codings:
       content   cue source  actor_id
     0   14:33  9:13    0:8  ana-ruiz
     """
+    import pandas as pd
+
+    from newslab.exchange.layers import to_codings, to_layers
+    from newslab.tables.frames import attributions_frame
+
     findings = reading.findings
     said = sorted(findings.attributions, key=lambda said: (said.span.start, said.span.end))
     places = [["|".join(f"{span.start}:{span.end}" for span in spans if span is not None) or None
@@ -114,6 +121,8 @@ def write_annotations(
     ...     read_annotations(path, [reading.article], format="brat")["mentions"]["text"].tolist()
     ['Ana Ruiz']
     """
+    from newslab.exchange.layers import to_layers
+
     dump: Callable[[list[Layers]], bytes] = _function(format, "dump")
     documents = [
         to_layers(
@@ -152,6 +161,8 @@ def read_annotations(
     FormatError
         Where the file is none of this format, or its text is not that of the article.
     """
+    from newslab.exchange.layers import to_codings
+
     load: Callable[[bytes], list[Layers]] = _function(format, "load")
     try:
         return to_codings(load(Path(path).read_bytes()), articles)

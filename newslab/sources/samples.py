@@ -8,7 +8,6 @@ from functools import cache
 from newslab.errors import SourceError
 from newslab.package_data import data_lines, read_data
 from newslab.records import Article
-from newslab.sources.files import article_from_bytes
 
 
 def sample(name: str) -> Article:
@@ -30,6 +29,8 @@ def sample(name: str) -> Article:
     >>> sample("harbour").title
     'Harbour to be dredged after a night of argument'
     """
+    from newslab.sources.files import article_from_bytes
+
     return article_from_bytes(sample_bytes(name), id=name)
 
 

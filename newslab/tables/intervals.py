@@ -39,7 +39,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import betaincinv, expit, logit, ndtri, stdtrit
 
 CONFIDENCE = 0.95
 # More groups than this are left out some at a time, which costs less and changes little.
@@ -172,6 +171,8 @@ def with_interval(value: float, pulls: Floats, sizes: Floats) -> Share:
         Of each group its pull on the value, and how many rows it has; those without rows
         are not counted.
     """
+    from scipy.special import betaincinv, ndtri, stdtrit
+
     n = int((sizes > 0).sum())
     if n < FEWEST:
         return Share(value, 0.0, 1.0, pulls)
@@ -252,6 +253,8 @@ def interval(
     value: float, without: NDArray[np.float64], n: int, within: Bounds | None
 ) -> tuple[float, float]:
     """The interval of a figure from what it is without each of its parts, ``n`` of which count."""
+    from scipy.special import expit, logit, stdtrit
+
     without = without[~np.isnan(without)]
     if n < 2 or len(without) < 2 or np.isnan(value):
         return float("nan"), float("nan")

@@ -8,7 +8,6 @@ from collections.abc import Collection, Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import xlogy
 
 from newslab.text.tokens import find_tokens
 
@@ -294,6 +293,8 @@ def _inside(tokens: pd.DataFrame, mentions: pd.DataFrame) -> NDArray[np.bool_]:
 
 def _log_likelihood(seen: NDArray[np.float64], expected: NDArray[np.float64]) -> list[float]:
     """Dunning's G² of each row of counts."""
+    from scipy.special import xlogy
+
     ratio = np.divide(seen, expected, out=np.ones_like(seen), where=expected > 0)
     found: list[float] = (2 * xlogy(seen, ratio).sum(axis=1)).tolist()
     return found
