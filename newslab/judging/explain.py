@@ -92,8 +92,10 @@ def explain_judgement(
     Returns
     -------
     Evidence
-        The sentence is read with its neighbours alone, so that ``probability`` may differ
-        somewhat from that of the judgement, which was read with its whole passage.
+        The sentence is read with its neighbours alone, and asked about this one mention or pair,
+        so that ``probability`` may differ somewhat from that of the judgement: it was read with
+        its whole passage, and an actor's other mentions, or its holder's other sentences on an
+        issue, told along.
 
     Raises
     ------
