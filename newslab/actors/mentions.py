@@ -91,17 +91,26 @@ def _labels(doc: Doc) -> frozenset[int]:
 
 
 def _halves(doc: Doc, names: Iterable[Name]) -> list[Name]:
-    """Names with *the North* and *the South* read as the states of which the text names both."""
+    """Names with *North and South Korea*, and then *the North* and *the South*, read as states.
+
+    *The North* alone is one where the text names both.
+    """
     named = list(names)
-    states = {entry.name: entry for name in named for entry in name.entries
+    shared = []
+    for n in named:
+        joined = n.entries and n.first > 1 and doc.word(n.first - 1, n.first) in ("and", "or")
+        half = doc.words[n.first - 2] if joined else ""
+        other = look_up(f"{half} {doc.words[n.last - 1]}") if half.istitle() else ()
+        shared += [Name(n.first - 2, n.first - 1, "PLACE", other)] if other else []
+    states = {entry.name: entry for name in (*named, *shared) for entry in name.entries
               if entry.kind == "country"}  # fmt: skip
-    taken = {k for name in named for k in range(name.first, name.last) if name.entries}
+    taken = {k for name in (*named, *shared) for k in range(name.first, name.last) if name.entries}
     halves = {}
     for north, entry in states.items():
         south = states.get(north.replace("North ", "South "))
         if south is not None and north.startswith("North "):
             halves = {"North": entry, "South": south}
-    found = [
+    found = shared + [
         Name(k, k + 1, "PLACE", (halves[word],))
         for k, word in enumerate(doc.words)
         if word in halves and k not in taken and doc.word(k - 1, k) == "the"

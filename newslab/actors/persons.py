@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from newslab.actors.gazetteer import is_context
+from newslab.actors.gazetteer import gender_of, is_context
 from newslab.actors.names import (
     PARTICLES,
     bare,
@@ -31,6 +31,8 @@ _SPOKEN_OF = 2
 # A given name alone goes to its only bearer, if the text named them this many sentences ago.
 _WITHIN_HEARING = 6
 _OTHERS = r"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir)|['’]s) "
+_OF_AGE = re.compile(r"\b(?:younger|elder|older) $")
+_WHOSE = rf"(?:\bwhose |{_OTHERS})"
 
 
 @dataclass(slots=True)
@@ -75,6 +77,7 @@ def find_bearers(
     bearers: list[Bearer] = []
     words_of = {i: name_words(c.name.of(text)) for i, c in enumerate(candidates)
                 if c.type == "PERSON"}  # fmt: skip
+    words_of |= _with_surname(text, candidates, words_of)
     full = {i: words for i, words in words_of.items() if len(words) > 1}
     is_same = cache(is_same_person)  # the same few names come again and again
     by_family = _Index(_families)
@@ -104,13 +107,39 @@ def find_bearers(
     open_names = {}
     crowd = _Crowd(bearers)
     for i, words in words_of.items():
-        if len(words) == 1:
+        if len(words) == 1 and _OF_AGE.search(text[: candidates[i].span.start][-9:]):
+            open_names[i] = "name: the younger or the elder of two"
+        elif len(words) == 1:
             reason = _place_single(i, words[0], candidates[i], sentence_of[i], crowd)
             if reason is not None:
                 open_names[i] = reason
         elif not words:
             open_names[i] = "name: no letters"
     return crowd.bearers, open_names
+
+
+def _with_surname(
+    text: str, candidates: Sequence[Candidate], words_of: Mapping[int, tuple[str, ...]]
+) -> dict[int, tuple[str, ...]]:
+    """The names of those who share a surname said once: *Rosa and Ivan Molina*.
+
+    Not of whom the text names in full elsewhere: *Clinton and Tim Kaine* share none.
+    """
+    known = {fold(word) for words in words_of.values() if len(words) > 1 for word in words}
+    found = {}
+    for i, words in words_of.items():
+        shared = words_of.get(i + 1, ())
+        whole = [*words, *shared[-1:]]
+        told = len(words) == 1 and len(shared) == 2 and (
+            fold(words[0]) not in known or tuple(whole) in words_of.values())  # fmt: skip
+        if not told or any(gender_of(name) is None for name in (words[0], shared[0])):
+            continue
+        one, other = candidates[i].span, candidates[i + 1].span
+        before = text[: one.start].rstrip(" ")
+        joined = text[one.end : other.start] in (" and ", " & ") and candidates[i].form == "name"
+        if joined and not before.endswith(","):
+            found[i] = tuple(whole)
+    return found
 
 
 class _Index:
@@ -203,7 +232,7 @@ def _is_relative(text: str, candidate: Candidate) -> bool:
     """Whether somebody is named as another's: *her brother Max Stern*; *Ann Stern, his wife*."""
     start, end = candidate.span.start, candidate.span.end
     before, after = text[max(start - 60, 0) : start], text[end : end + 60]
-    kin = [*re.findall(_OTHERS + r"(?:[\w-]+ )*?([\w-]+),? $", before),
+    kin = [*re.findall(_WHOSE + r"(?:[\w-]+ )*?([\w-]+),? $", before),
            *re.findall(r"^, " + _OTHERS + r"(?:[\w-]+ )*?([\w-]+)\b(?=[,.])", after)]  # fmt: skip
     return any(is_context("kin", noun) for noun in kin)
 

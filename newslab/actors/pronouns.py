@@ -32,6 +32,7 @@ from newslab.records import (
 )
 from newslab.speech.voices import attributions_around
 from newslab.text.doc import Doc
+from newslab.text.lists import listed
 
 Scorer = Callable[[Sequence[tuple[TokenRange, TokenRange]]], Sequence[float]]
 
@@ -43,6 +44,7 @@ _MOST = 60
 _MOST_UNNAMED = 8
 # So many mentions of an actor, the nearest, are compared with a pronoun.
 _NEAREST = 3
+_CLUBS = listed("club")
 _REFLEXIVE = ("himself", "herself", "itself", "themselves")
 _WITHIN = ("ADJ", "ADV", "CCONJ", "NOUN", "NUM", "PROPN")
 # Pronouns that are objects, and the most words between one and the subject of its verb.
@@ -184,6 +186,20 @@ class Discourse:
         beside = [j for j in (k, after, before * (before < first - 1)) if 0 < j < len(words)]
         told = first > 0 and self.doc.lemmas[first - 1] == "be"
         return told or any(self._first_in(self.doc.tokens[j].span) for j in (k, *beside))
+
+    def speakers_first(self) -> Iterator[tuple[int, Candidate]]:
+        """Pronouns and nominals, each with the token up to which the text is read before it.
+
+        In text order, but that whoever is quoted is known before the words quoted are read: of
+        *“He lied,” she said* first *she*.
+        """
+        common = [c for c in self.candidates
+                  if c.form in ("pronoun", "nominal") and c.type is None]  # fmt: skip
+        opens = {source: self.doc.at(content[0].start) for source, content in self._spoken.items()
+                 if source is not None and content[0].start < source.start}  # fmt: skip
+        places = [(opens.get(c.span, c.first) if c.form == "pronoun" else c.first, c)
+                  for c in common]  # fmt: skip
+        yield from sorted(places, key=lambda place: (place[0], place[0] == place[1].first))
 
     def unnamed_speaker(self, candidate: Candidate) -> Known | None:
         """The nameless speaker that a pronoun goes on with: *a clerk said so. “Yes,” he said*."""
@@ -427,8 +443,10 @@ def can_be_called(noun: str, known: Known) -> bool:
     """
     if known.actor.type != "ORGANISATION":
         return False
-    words = {*known.nouns, *known.actor.name.lower().split()}
-    kinds = {word for word in words if "ORGANISATION" in role_of(word)}
+    named = known.actor.name.lower().split()
+    kinds = {word for word in (*known.nouns, *named) if "ORGANISATION" in role_of(word)}
+    if named[-1] in _CLUBS:
+        kinds.add("club")
     if noun in kinds:
         return True
     family = next((f for f in ("business", "agency", "bank") if is_context(f, noun)), None)
@@ -516,13 +534,11 @@ def resolve_antecedents(
     """
     found = []
     late = []
-    for candidate in state.candidates:
-        if candidate.form not in ("pronoun", "nominal") or candidate.type is not None:
-            continue
+    for read_to, candidate in state.speakers_first():
         if candidate.gender == "1":
             late.append(candidate)
             continue
-        state.advance(candidate.first)
+        state.advance(read_to)
         if candidate.form == "nominal":
             mention = _resolve_nominal(state, candidate, held)
         else:

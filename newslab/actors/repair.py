@@ -36,6 +36,7 @@ _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _NAMED_IN = frozenset("in near inside outside".split())
 _REGIMES = listed("regime")
 _SPORT = listed("sport")
+_CLUBS = listed("club")
 
 _S = frozenset(["'s", "’s"])
 _QUOTES = frozenset("“”\"'‘’()")
@@ -285,7 +286,9 @@ def mend_names(doc: Doc, decoded: Iterable[Labelled]) -> list[Name]:
 
 def _movements(doc: Doc, names: Sequence[Name]) -> list[Name]:
     """Bodies named after their people: *Friends of Pelham Meadow*, *Mothers Against Noise*."""
-    persons = {k for n in names if n.label == "PERSON" for k in range(n.first, n.last)}
+    called = [n for n in names if n.label == "PERSON"
+              and (n.last - n.first == 1 or gender_of(doc.words[n.first]))]  # fmt: skip
+    persons = {k for n in called for k in range(n.first, n.last)}
     found = []
     for k, word in enumerate(doc.lower):
         link, opens = doc.word(k + 1, k), k == doc.bounds(k)[0]
@@ -306,9 +309,15 @@ def _movements(doc: Doc, names: Sequence[Name]) -> list[Name]:
 
 
 def _clubs(doc: Doc, names: Sequence[Name]) -> list[Name]:
-    """Clubs told from their towns where the text is of sport and they act: *Leeds sold him*."""
+    """Clubs told from their towns where the text is of sport and they act: *Leeds sold him*.
+
+    So are names that only clubs bear, whatever they do: *Tarrow Rovers*.
+    """
     if _SPORT.isdisjoint(doc.lower):
         return list(names)
+    names = [replace(n, label="ORGANISATION") if n.label == "PLACE" and not n.entries
+             and n.last - n.first > 1 and doc.lower[n.last - 1] in _CLUBS else n
+             for n in names]  # fmt: skip
     towns = [n for n in names if n.label == "PLACE"
              and all(entry.kind == "place" for entry in n.entries)]  # fmt: skip
     acting = {_spelled(doc, n) for n in towns

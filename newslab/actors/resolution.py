@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from newslab.actors.gazetteer import (
     Office,
@@ -61,6 +62,7 @@ def resolve_actors(
         In text order: all names, with ``actor_id`` None where a rule abstains.
     """
     text = doc.text
+    candidates = _spelled_out_here(text, candidates)
     sentence_of = [doc.sentence(candidate.first) for candidate in candidates]
     clusters = _keyed(text, candidates)
     bearers, open_names = find_bearers(text, candidates, sentence_of)
@@ -126,6 +128,27 @@ def _ending(body: Body, by_last_word: Mapping[str, Mapping[str, _Cluster]]) -> _
     return ends[0][1] if len(ends) == 1 else None
 
 
+def _spelled_out_here(text: str, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Candidates without the key of an acronym to which the text itself gives another meaning.
+
+    *NRA (the National Rivers Agency)* is not the NRA that everybody knows.
+    """
+    other = set()
+    for one, two in pairwise(candidates):
+        for long, short in ((one, two), (two, one)):
+            own = long.key is None and long.type == "ORGANISATION" and short.key is not None
+            if not own or is_acronym(short.key or "") or not is_acronym(short.name.of(text)):
+                continue
+            words, known = ({*fold(name).split()} for name in (long.name.of(text), short.key or ""))
+            if 2 * len(words & known) < len(words) and explains(text, long, short):
+                other.add(short.key)
+    return [
+        replace(c, key=None, country=None)
+        if c.key in other and is_acronym(c.name.of(text)) else c
+        for c in candidates
+    ]  # fmt: skip
+
+
 def _spelled_out(
     text: str, candidates: Sequence[Candidate], clusters: Sequence[_Cluster]
 ) -> dict[str, _Cluster]:
@@ -183,6 +206,8 @@ def _person(
                     for i in sorted(bearer.members))  # fmt: skip
     name = max(names, key=lambda n: (
         _n_long(n) > 1, not n.isupper(), names[n], _n_long(n), -len(n.split())))  # fmt: skip
+    if len(bearer.words) > 1 and all(len(name_words(n)) == 1 for n in names):
+        name = " ".join(bearer.words)  # "Rosa" of "Rosa and Ivan Molina"
     cluster = _Cluster("PERSON", name, dict(bearer.members), bearer.country)
     office = _office_of(name, bearer, held)
     if office is not None:

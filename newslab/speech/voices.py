@@ -114,9 +114,26 @@ def attribute_actors(
             first, last = (bisect_left(starts, at) for at in (here.start, here.end))
             # A mention may begin before the source, which leaves a title or an article out.
             inside = [m for m in ordered[max(first - 1, 0) : last] if m.span.overlaps(here)]
-            actor_id = _source_actor(doc, low, high, inside) if inside else None
+            if inside:
+                actor_id = _source_actor(doc, low, high, inside)
+            elif (name_at := _called(doc, high)) is not None:
+                actor_id = next((m.actor_id for m in ordered if m.span.start == name_at), None)
         found.append(replace(said, actor_id=actor_id))
     return found
+
+
+def _called(doc: Doc, high: int) -> int | None:
+    """Where the name stands that a relative clause gives: *a boy who asked to be called “Bee”*."""
+    if not 0 < high < len(doc.words) or not RELATIVE.intersection(doc.lower[high - 1 : high + 2]):
+        return None
+    end = doc.bounds(high - 1)[1]
+    for k in range(high, min(high + 9, end - 1)):
+        if doc.lemmas[k] in ("call", "know", "identify"):
+            marks = [
+                j for j in range(k + 1, min(k + 4, end - 1)) if doc.words[j] in ("“", '"', "‘")
+            ]
+            return doc.tokens[marks[0] + 1].span.start if marks else None
+    return None
 
 
 def _noun_phrase_before(place: int, doc: Doc) -> TokenRange:
@@ -136,6 +153,8 @@ def _source_actor(doc: Doc, low: int, high: int, inside: Sequence[Mention]) -> s
     at = {k: m for m in shortest_first for k in range(*doc.range(m.span))}
     if low == high:
         return inside[0].actor_id
+    if "nor" in doc.lower[low:high] and "neither" in doc.lower[max(low - 1, 0) : high]:
+        return None  # nobody said it
     said = [_speaker(doc, part, at) for part in _conjuncts(doc, low, high, at)]
     return JOINT.join(sorted({mention.actor_id or "" for mention in said if mention})) or None
 
