@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import math
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -45,6 +45,7 @@ _MOST_UNNAMED = 8
 # So many mentions of an actor, the nearest, are compared with a pronoun.
 _NEAREST = 3
 _CLUBS = listed("club")
+_IS = frozenset("be become remain name declare elect call".split())
 _REFLEXIVE = ("himself", "herself", "itself", "themselves")
 _WITHIN = ("ADJ", "ADV", "CCONJ", "NOUN", "NUM", "PROPN")
 # Pronouns that are objects, and the most words between one and the subject of its verb.
@@ -200,6 +201,21 @@ class Discourse:
         places = [(opens.get(c.span, c.first) if c.form == "pronoun" else c.first, c)
                   for c in common]  # fmt: skip
         yield from sorted(places, key=lambda place: (place[0], place[0] == place[1].first))
+
+    def takes_part(self, candidate: Candidate) -> bool:
+        """Whether somebody without a name acts, is acted on, owns, or is spoken of by others.
+
+        Behind a preposition the author only brings them in. What somebody *is* tells of whoever
+        is known: *he was the founder*, *declared the winner*.
+        """
+        doc, first, last = self.doc, candidate.first, candidate.last
+        told = first - 1 - (first > 0 and doc.words[first - 1] in ("“", '"', "‘"))
+        if told >= doc.bounds(first)[0] and (doc.lemmas[told] in _IS or doc.lower[told] == "as"):
+            return False
+        at = bisect_right(self._sources, Span(candidate.span.start, len(doc.text))) - 1
+        speaks = at >= 0 and self._sources[at].overlaps(candidate.span)
+        spoken_of = self.speaker(candidate)[1] is not None
+        return speaks or spoken_of or doc.preposition(first) is None or doc.is_possessive(last)
 
     def unnamed_speaker(self, candidate: Candidate) -> Known | None:
         """The nameless speaker that a pronoun goes on with: *a clerk said so. “Yes,” he said*."""
@@ -665,7 +681,8 @@ def _resolve_nominal(state: Discourse, candidate: Candidate, held: Sequence[Offi
 def _unnamed(state: Discourse, candidate: Candidate) -> Mention:
     """A definite phrase for nobody known: an actor of its own, called by its words.
 
-    One human being, named or not, is an actor by the codebook, and so are people counted together.
+    One human being, named or not, is an actor by the codebook, and so are people counted
+    together; of those who take no part most are somebody known, or nobody.
     """
     doc, head = state.doc, candidate.last - 1
     words = [k for k in range(candidate.first, candidate.last)
@@ -675,6 +692,8 @@ def _unnamed(state: Discourse, candidate: Candidate) -> Mention:
     named = (known for known in state.lately() if known.is_named)
     if type_ is None or not slug(name) or any(can_be_called(candidate.nouns[0], k) for k in named):
         return _abstained(candidate, "nominal: abstained")
+    if not state.takes_part(candidate):
+        return _abstained(candidate, "nominal: nobody who takes part")
     id_ = new_id(name, state.known)
     actor = Actor(id_, name, type_)
     state.known[id_] = Known(actor, set(candidate.nouns), candidate.gender, type_ == "GROUP",
