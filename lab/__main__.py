@@ -6,9 +6,13 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from unittest import mock
 
+import newslab.reading
 from lab.tasks import TASKS, evaluate
 from newslab.errors import NewslabError
+from newslab.model.encoder import load_encoder
+from newslab.records import MODELS
 
 STRESS = {"articles": 10_000, "kills": 20, "crashes": 5, "driver_kills": 2, "workers": 2, "seed": 0}
 
@@ -28,6 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     scorer.add_argument("file", metavar="FILE")
     scorer.add_argument("--json", action="store_true", help="print one JSON object")
     scorer.add_argument("--baseline", action="store_true", help="score the baselines too")
+    scorer.add_argument("--model", choices=MODELS, default=MODELS[0], help="how it is read")
     scorer.set_defaults(run=_evaluate)
 
     stress = commands.add_parser("stress", help="read many articles while processes are killed")
@@ -75,7 +80,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _evaluate(arguments: argparse.Namespace) -> int:
-    score = evaluate(arguments.task, arguments.file, baseline=arguments.baseline)
+    load = lambda threads, model: load_encoder(threads=threads, model=arguments.model)  # noqa: E731
+    with mock.patch.object(newslab.reading, "load_encoder", load):
+        score = evaluate(arguments.task, arguments.file, baseline=arguments.baseline)
     print(json.dumps(score.as_dict()) if arguments.json else score.as_text())
     return 0
 

@@ -21,7 +21,7 @@ from newslab.errors import EmptyTextError, NewslabError, SourceError
 from newslab.exchange import FORMATS as EXCHANGE
 from newslab.exchange import read_annotations, write_annotations
 from newslab.package_data import DATA, REINSTALL, verify
-from newslab.records import TABLES, Article, Issue
+from newslab.records import MODELS, TABLES, Article, Issue
 from newslab.sources.rows import FIELDS
 from newslab.sources.samples import sample_bytes, samples
 
@@ -115,6 +115,8 @@ def _parser() -> argparse.ArgumentParser:
             help="an issue that stance is asked toward, its terms or, at the end, a sentence that "
             "whoever is for it would affirm; may be repeated",
         )
+
+        command.add_argument("--model", choices=MODELS, default=MODELS[0], help="how it is read")
 
     for command in (reader, report, export, importer, corpus):
         command.add_argument("--encoding", help="of files that are neither UTF-8 nor say it")
@@ -267,7 +269,7 @@ def _readings(
 
     articles, issues = articles or _articles(arguments), _issues(arguments)
     for article in tqdm(articles, desc="reading", unit="article", disable=None):
-        yield read(article, issues=issues, actors=arguments.actors)
+        yield read(article, issues=issues, actors=arguments.actors, model=arguments.model)
 
 
 def _read(arguments: argparse.Namespace) -> int:
@@ -396,6 +398,7 @@ def _corpus(arguments: argparse.Namespace) -> int:
         workers=arguments.workers,
         client=arguments.scheduler,
         encoding=arguments.encoding,
+        model=arguments.model,
         **_columns(arguments),
     )
     failures = corpus.failures

@@ -23,7 +23,7 @@ from newslab.judging.sentiment import judge_sentiment
 from newslab.judging.stance import judge_stance, read_issues
 from newslab.model.encoder import load_encoder
 from newslab.model.encoding import Encoding
-from newslab.records import Article, Findings, Issues, Sentiment, Stance
+from newslab.records import MODELS, Article, Findings, Issues, Model, Sentiment, Stance
 from newslab.show.article import article_html, article_text
 from newslab.sources.files import as_article
 from newslab.speech.attributions import find_attributions
@@ -52,6 +52,7 @@ def read(
     issues: Issues = None,
     actors: IntoFrame | str | Path | None = None,
     encoding: str | None = None,
+    model: Model = "accurate",
     threads: int = 2,
 ) -> Reading:
     """Read one article: who is in it, who speaks, how each is portrayed, who stands where.
@@ -71,6 +72,10 @@ def read(
         a CSV and edited, is one. Tables may be of pandas, polars or Arrow.
     encoding : str, optional
         Of a file that is not UTF-8, as in `read_article`.
+    model : str
+        ``"quick"`` reads half as fast again, with numbers rounded to 8 bits on the way: single
+        rows may come out otherwise, and another kind of processor may give other digits. What
+        it costs: see the model card.
     threads : int
         How many processor cores the model may use.
 
@@ -98,8 +103,16 @@ def read(
     article = as_article(article, encoding=encoding)
     if type(threads) is not int or threads < 0:
         raise TypeError(f"threads: expected a whole number of processor cores; found {threads!r}")
+    check_model(model)
     codebook = () if actors is None else read_codebook(actors)
-    return Reading(annotate(article, issues=issues, codebook=codebook, threads=threads))
+    found = annotate(article, issues=issues, codebook=codebook, model=model, threads=threads)
+    return Reading(found, model)
+
+
+def check_model(model: object) -> None:
+    """Raise a ValueError unless there is such a form of the reader model."""
+    if model not in MODELS:
+        raise ValueError(f"model: expected {' or '.join(map(repr, MODELS))}; found {model!r}")
 
 
 def annotate(
@@ -107,13 +120,14 @@ def annotate(
     *,
     issues: Issues = None,
     codebook: Sequence[CodebookRow] = (),
+    model: Model = "accurate",
     threads: int = 2,
 ) -> Findings:
     """All records of one article: the one place where the stages are joined.
 
     Parameters
     ----------
-    article, issues, threads
+    article, issues, model, threads
         As for `read`.
     codebook
         From `read_codebook`.
@@ -136,7 +150,7 @@ def annotate(
             f"{len(doc.tokens):,}: split it"
         )
     asked = read_issues(issues)
-    doc, encoding = read_words(doc, asked, threads=threads)
+    doc, encoding = read_words(doc, asked, model=model, threads=threads)
     held = held_on(article.published)
     # Names of another language are not the model's to find; a codebook still finds its own.
     candidates = find_mentions(doc, encoding.decode("names")) if doc.is_english else []
@@ -151,8 +165,10 @@ def annotate(
     actors, mentions = apply_codebook(doc.text, actors, mentions, codebook)
     said = attribute_actors(said, mentions, doc)
     sentiments = judge_sentiment(doc, mentions, said, encoding)
-    terms = {name: issue.terms or content_words(issue.proposition, threads=threads)
-             for name, issue in asked.items()}  # fmt: skip
+    terms = {
+        name: issue.terms or content_words(issue.proposition, model=model, threads=threads)
+        for name, issue in asked.items()
+    }
     stances = judge_stance(doc, mentions, said, terms, encoding)
     return Findings(
         article,
@@ -167,7 +183,9 @@ def annotate(
     )
 
 
-def read_words(doc: Doc, issues: Issues = None, *, threads: int = 2) -> tuple[Doc, Encoding]:
+def read_words(
+    doc: Doc, issues: Issues = None, *, model: Model = "accurate", threads: int = 2
+) -> tuple[Doc, Encoding]:
     """A text with parts of speech and lemmas, and what the reader model holds of it.
 
     The first stage of `annotate`, for whoever needs no more. The model reads the wording of
@@ -175,7 +193,7 @@ def read_words(doc: Doc, issues: Issues = None, *, threads: int = 2) -> tuple[Do
     """
     wordings = {name: [token.text for token in find_tokens(issue.wording)]
                 for name, issue in read_issues(issues).items()}  # fmt: skip
-    encoding = load_encoder(threads=threads).encode(doc, wordings)
+    encoding = load_encoder(threads=threads, model=model).encode(doc, wordings)
     return doc.tagged(encoding.upos), encoding
 
 
@@ -187,13 +205,16 @@ def _table(make: Callable[[Findings], pd.DataFrame]) -> cached_property[pd.DataF
 
 
 @lru_cache(maxsize=256)
-def content_words(proposition: str, *, threads: int = 2) -> tuple[str, ...]:
+def content_words(
+    proposition: str, *, model: Model = "accurate", threads: int = 2
+) -> tuple[str, ...]:
     """The nouns, names, verbs and adjectives of a sentence, each as it stands and its lemma.
 
     >>> content_words("The fighting stops.")
     ('fighting', 'stop', 'stops')
     """
-    doc, _ = read_words(Doc(proposition, tuple(find_tokens(proposition))), threads=threads)
+    doc = Doc(proposition, tuple(find_tokens(proposition)))
+    doc, _ = read_words(doc, model=model, threads=threads)
     words = (word for token in doc.tokens if token.upos in CONTENT
              for word in (token.lemma or token.text, token.text))  # fmt: skip
     return tuple(dict.fromkeys(words))
@@ -206,10 +227,12 @@ class Reading:
     ``findings`` holds the records; the tables are tidy DataFrames of them, one record a row,
     described in `newslab.tables.frames`. Every table of spans begins with ``article_id, start, end,
     text``, and ``article.text[start:end]`` is the text. Change a table as you like: it is
-    yours, and the records stay as they are.
+    yours, and the records stay as they are. ``model`` is the form of the reader model that
+    found it.
     """
 
     findings: Findings
+    model: Model = "accurate"
 
     @property
     def article(self) -> Article:
@@ -324,7 +347,8 @@ class Reading:
         judgement = self._judgement_of(row)
         issues = self.findings.issues
         issue = issues.get(judgement.target) if isinstance(judgement, Stance) else None
-        evidence = explain_judgement(doc_of(self.findings), judgement, load_encoder(), issue)
+        encoder = load_encoder(model=self.model)
+        evidence = explain_judgement(doc_of(self.findings), judgement, encoder, issue)
         return evidence_frame(evidence, self.article)
 
     def _judgement_of(self, row: pd.Series) -> Sentiment | Stance:

@@ -7,6 +7,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+# Which form of the reader model reads: with 32-bit floats, or, faster, with products in 8 bits.
+Model = Literal["accurate", "quick"]
+MODELS: tuple[Model, ...] = ("accurate", "quick")
 SectionKind = Literal["headline", "dateline", "heading", "body", "boilerplate"]
 ActorType = Literal["PERSON", "STATE", "ORGANISATION", "GROUP"]
 MentionForm = Literal["name", "title", "pronoun", "nominal", "metonym", "demonym"]

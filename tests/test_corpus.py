@@ -126,6 +126,17 @@ def test_the_manifest_tells_no_machine_from_another(table, tmp_path):
     assert corpus.manifest["inputs"]["tables"][0]["name"] == "ferries.csv"
 
 
+def test_a_folder_holds_what_one_form_of_the_model_found(tmp_path):
+    path = write_rows(tmp_path / "ferries.csv", made_up(3))
+    quick = read_corpus(path, tmp_path / "out", workers=0, model="quick")
+    alone = newslab.read(newslab.Article.from_text(made_up(1)[0]["text"]), model="quick", threads=1)
+    first = quick.sentiment[quick.sentiment["article_id"] == quick.articles["article_id"][0]]
+    assert first["polarity"].tolist() == alone.sentiment["polarity"].tolist()
+    assert "(the quick form of its model, weights with SHA-256 " in quick.methods_paragraph()
+    with pytest.raises(NewslabError, match='model was "quick" and is "accurate"'):
+        read_corpus(path, tmp_path / "out", workers=0)
+
+
 def test_every_table_and_column_is_described(table, tmp_path):
     corpus = read_corpus(table, tmp_path / "out", workers=0)
     package = json.loads((tmp_path / "out" / "datapackage.json").read_text(encoding="utf-8"))

@@ -68,13 +68,33 @@ def test_reading_twice_gives_the_same(encoder):
 def test_batch_and_single_agree(encoder, monkeypatch):
     """Passages of other articles, and padding to their length, change nothing."""
     doc = read("\n\n".join([TEXT] * 9))
-    monkeypatch.setattr("newslab.model.encoder.BUDGET", 2048)
+    monkeypatch.setattr(encoder, "_budget", 2048)
     together = answers(encoder.encode(doc))
-    monkeypatch.setattr("newslab.model.encoder.BUDGET", 1)
+    monkeypatch.setattr(encoder, "_budget", 1)
     alone = answers(encoder.encode(doc))
     assert together[0] == alone[0]
     for one, other in zip(together[1], alone[1], strict=True):
         np.testing.assert_allclose(one, other, atol=1e-5)
+
+
+def test_the_quick_form_reads_nearly_the_same_and_always_the_same(encoder):
+    quick, doc = load_encoder(threads=1, model="quick"), read("\n\n".join([TEXT] * 3))
+    first, second, accurate = (each.encode(doc) for each in (quick, quick, encoder))
+    np.testing.assert_array_equal(first._hidden, second._hidden)
+    size = np.linalg.norm(accurate._hidden, axis=1)
+    off = np.linalg.norm(first._hidden - accurate._hidden, axis=1) / size
+    assert 0.01 < off.mean() < 0.05
+    assert answers(first)[0][0] == answers(accurate)[0][0]
+    np.testing.assert_allclose(first.sentiment(ASKED), accurate.sentiment(ASKED), atol=0.15)
+
+
+def test_the_quick_form_reads_each_passage_alone():
+    """In 8 bits a passage beside others would share their scales."""
+    quick = load_encoder(threads=1, model="quick")
+    start = f"Envoys met. They {'talked and ' * 125}left."
+    texts = [f"{start} {end}" for end in ("It rained.", "Floods ruined 9,000 unlit sheds in Oslo!")]
+    first, second = (quick.encode(read(text))._hidden[:3] for text in texts)
+    np.testing.assert_array_equal(first, second)
 
 
 def test_many_questions_and_one_agree(encoder):

@@ -160,6 +160,18 @@ def test_a_wrong_option_is_told_what_was_expected(options, message):
     assert str(refused.value) == message
 
 
+def test_an_unknown_form_of_the_model_is_told_what_was_expected():
+    with pytest.raises(ValueError, match="model: expected 'accurate' or 'quick'; found 'fast'"):
+        newslab.read(newslab.sample("library"), model="fast")
+
+
+def test_the_quick_form_explains_its_own_judgements():
+    reading = newslab.read(newslab.sample("library"), model="quick")
+    judged = reading.sentiment.dropna(subset=["label"]).iloc[0]
+    told = reading.explain(judged).attrs["probability"]
+    assert told == pytest.approx(judged[judged["label"]], abs=0.02)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

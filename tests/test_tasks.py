@@ -69,7 +69,7 @@ class KnownEncoder:
 
 @pytest.fixture(autouse=True)
 def known(monkeypatch):
-    monkeypatch.setattr(reading, "load_encoder", lambda threads: KnownEncoder())
+    monkeypatch.setattr(reading, "load_encoder", lambda threads, model: KnownEncoder())
 
 
 def write(folder, *rows, name="gold.jsonl"):

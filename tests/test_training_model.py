@@ -16,7 +16,7 @@ from lab.training.asking import likely_actors, with_hidden_words, with_questions
 from lab.training.batches import MASK, Rows, batch_passages, cut_document, to_passage
 from lab.training.documents import UNKNOWN, Document
 from lab.training.encoders import LARGE, SMALL, relative_buckets, to_large
-from lab.training.export import export
+from lab.training.export import activation_peaks, export
 from lab.training.loop import BASE, Plan, base_pieces, begin, load_teacher, schedule, take_step
 from lab.training.losses import Vectors, answer, gold_losses, stance_scores, teaching_losses
 from lab.training.model import WIDTH, Reader
@@ -109,16 +109,22 @@ def test_swapping_a_pair_swaps_its_directions():
 def test_the_exported_model_is_the_trained_one(tmp_path):
     reader = pretrained()
     export(reader, BASE / "tokenizer.json", tmp_path / "reader",
-           dict.fromkeys(("sentiment", "evaluation", "stance", "position"), 1.0), {})  # fmt: skip
+           dict.fromkeys(("sentiment", "evaluation", "stance", "position"), 1.0), {},
+           activation_peaks(reader, [batch_of(judged_sentence())]))  # fmt: skip
     with torch.inference_mode():
         _, answers = answer(reader, batch_of(judged_sentence()))
     tokens = tuple(Token(Span(20 * i, 20 * i + len(word)), word) for i, word in enumerate(WORDS))
-    encoding = Encoder(tmp_path / "reader", 1).encode(Doc(" ".join(WORDS), tokens))
+    doc = Doc(" ".join(WORDS), tokens)
+    encoding = Encoder(tmp_path / "reader", 1).encode(doc)
     sentiment, stance = (answers[head].softmax(1) for head in ("sentiment", "stance"))
     judged = encoding.sentiment([(0, 2), (4, 5)], definition="picked")
     np.testing.assert_allclose(judged, sentiment, atol=0.01)
     np.testing.assert_allclose(encoding.stance([((0, 2), (4, 7))]), stance, atol=0.01)
     assert encoding.upos == [UPOS[i] for i in answers["upos"].argmax(1)]
+    quick = Encoder(tmp_path / "reader", 1, "quick").encode(doc)
+    off = np.linalg.norm(quick._hidden - encoding._hidden) / np.linalg.norm(encoding._hidden)
+    assert 0.001 < off < 0.06
+    assert (tmp_path / "reader/quick.onnx").stat().st_size < 500_000  # no weights of its own
 
 
 def test_the_large_size_reads_the_same_pieces():

@@ -6,8 +6,8 @@
 from a process of its own that is bound to as many cores as it may use, in one run of this
 script, the quickest of ``--repeat`` rounds after a warm-up on the first text:
 
-newslab
-    The whole reading: every table that ``newslab.read`` offers.
+newslab, accurate and quick
+    The whole reading, by each form of the model: every table that ``newslab.read`` offers.
 spaCy en_core_web_sm
     Its whole pipeline (tagger, parser, names, lemmas), in as many processes as cores.
 RoBERTa-base per target
@@ -66,20 +66,27 @@ def quickest(run, repeat: int) -> float:
     return min(times)
 
 
-def newslab_reader(threads: int):
+def processor() -> str:
+    """The processor's name, as the system has it."""
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else "unknown processor"
+
+
+def newslab_reader(threads: int, model: str = "accurate"):
     """A function that reads one text and makes every table of it."""
     from newslab import Article, read
     from newslab.records import TABLES
 
     def read_tables(text: str):
-        reading = read(Article.from_text(text), threads=threads)
+        reading = read(Article.from_text(text), model=model, threads=threads)
         return {table: getattr(reading, table) for table in TABLES}
 
     return read_tables
 
 
-def time_newslab(texts: list[str], threads: int, repeat: int) -> dict:
-    read = newslab_reader(threads)
+def time_newslab(texts: list[str], threads: int, repeat: int, model: str) -> dict:
+    read = newslab_reader(threads, model)
     read(texts[0])
     seconds = quickest(lambda: [read(text) for text in texts], repeat)
     lengths = []
@@ -141,7 +148,7 @@ def work(job: dict) -> dict:
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: job["threads"]])
     kind, threads, repeat = job["kind"], job["threads"], job["repeat"]
     if kind == "newslab":
-        found = time_newslab(read_texts(job["texts"]), threads, repeat)
+        found = time_newslab(read_texts(job["texts"]), threads, repeat, job["model"])
     elif kind == "spacy":
         found = time_spacy(read_texts(job["texts"]), threads, repeat)
     elif kind == "roberta":
@@ -182,16 +189,20 @@ def main() -> None:
         parser.error("no texts given")
     shared = {"texts": arguments.texts, "repeat": arguments.repeat, "growth": arguments.growth}
     words = n_words(read_texts(arguments.texts))
-    print(f"{len(read_texts(arguments.texts))} articles, {words} words\n")
+    print(f"{len(read_texts(arguments.texts))} articles, {words} words; {processor()}\n")
     print(f"{'':28}{'cores':>6}{'words/s':>10}{'of spaCy':>10}{'peak MB':>10}")
     for threads in (1, 2):
-        mine = measure(sys.executable, kind="newslab", threads=threads, **shared)
+        mine, quick = (
+            measure(sys.executable, kind="newslab", model=model, threads=threads, **shared)
+            for model in ("accurate", "quick")
+        )
         spacy = measure(arguments.spacy_python, kind="spacy", threads=threads, **shared)
         lengths = mine["lengths"] if mine else []
         roberta = lengths and measure(
             arguments.torch_python, kind="roberta", threads=threads, lengths=lengths, repeat=1
         )
-        named = {"newslab, whole reading": mine, "spaCy en_core_web_sm": spacy,
+        named = {"newslab, whole reading": mine, "newslab, quick": quick,
+                 "spaCy en_core_web_sm": spacy,
                  f"RoBERTa-base, {len(lengths)} targets": roberta}  # fmt: skip
         for name, found in named.items():
             if found:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 import warnings
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,21 @@ import numpy as np
 import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
-from torch import nn
+from torch import Tensor, nn
 
+from lab.training.batches import Batch
 from lab.training.encoders import SMALL
+from lab.training.losses import encode
 from lab.training.model import WIDTH, Reader
 
 MICROSOFT = "com.microsoft"
 HEADS = ("words", "sentiment", "stance", "antecedent", "link")
-MODELS = tuple(f"{name}.onnx" for name in ("reader", *HEADS))
+MODELS = tuple(f"{name}.onnx" for name in ("reader", *HEADS, "quick"))
+# How the products of a layer are taken in 8 bits. First, how much of the spread of the activations
+# over their channels goes into the weights (alpha of SmoothQuant, Xiao et al., 2023); then, whether
+# each row of activations has a scale of its own, or all rows of a run one.
+EIGHT_BITS = {"qkv": (0.8, False), "out": (0.65, False), "up": (0.5, True), "down": (0.5, True)}
+SHARED = 4096  # bytes from which on a weight is not stored twice
 
 
 class Graph:
@@ -32,7 +40,7 @@ class Graph:
 
     def add(self, kind: str, inputs: list[str], output: str, **attributes: Any) -> str:
         """Append a node with one output and return its name."""
-        fused = {"Attention", "BiasGelu"}
+        fused = {"Attention", "BiasGelu", "DynamicQuantizeMatMul", "MultiHeadAttention"}
         domain = MICROSOFT if kind in fused else ""
         self.nodes.append(helper.make_node(kind, inputs, [output], domain=domain, **attributes))
         return output
@@ -54,6 +62,11 @@ def build_encoder(state: dict[str, np.ndarray]) -> onnx.ModelProto:
     x = embed(graph, state)
     for i in range(SMALL.layers):
         x = transformer_layer(graph, state, x, f"encoder.layers.{i}")
+    return finished(graph, x)
+
+
+def finished(graph: Graph, x: str) -> onnx.ModelProto:
+    """A model of a graph whose last vectors are ``x``."""
     graph.add("Identity", [x], "hidden")
     made = helper.make_graph(
         graph.nodes,
@@ -137,6 +150,109 @@ def transformer_layer(graph: Graph, state: dict[str, np.ndarray], x: str, name: 
     return skip_norm(graph, state, down, x, f"{name}.norm2", bias("down"))
 
 
+def build_quick(
+    state: dict[str, np.ndarray], peaks: dict[str, np.ndarray], reader: Path
+) -> onnx.ModelProto:
+    """The encoder with its products in 8 bits, for a passage alone in its run.
+
+    It holds no weights of its own: it takes those of ``reader``, the file of `build_encoder` in the
+    same folder, and rounds them when it is loaded. ``peaks`` are from `activation_peaks`.
+    """
+    graph = Graph()
+    x = embed(graph, state)
+    for i in range(SMALL.layers):
+        x = quick_layer(graph, state, peaks, x, f"encoder.layers.{i}")
+    made = finished(graph, x)
+    stored = reader.read_bytes()
+    for weight in made.graph.initializer:
+        content = weight.raw_data
+        if len(content) >= SHARED and (offset := stored.find(content)) >= 0:
+            weight.ClearField("raw_data")
+            weight.data_location = TensorProto.EXTERNAL
+            place = {"location": reader.name, "offset": offset, "length": len(content)}
+            for key, value in place.items():
+                weight.external_data.add(key=key, value=str(value))
+    return made
+
+
+def quick_layer(
+    graph: Graph, state: dict[str, np.ndarray], peaks: dict[str, np.ndarray], x: str, name: str
+) -> str:
+    """One layer, its products in 8 bits; the rest as in `transformer_layer`."""
+
+    def product(of: str, part: str) -> str:
+        return quick_product(graph, state, peaks, of, f"{name}.{part}", *EIGHT_BITS[part])
+
+    def bias(part: str) -> str:
+        return graph.constant(f"{name}.{part}.bias", state[f"{name}.{part}.bias"])
+
+    qkv = graph.add("Add", [product(x, "qkv"), bias("qkv")], f"{name}.qkv.out")
+    sides = [f"{name}.{side}" for side in ("query", "key", "value")]
+    graph.nodes.append(helper.make_node("Split", [qkv], sides, axis=-1))
+    seen = graph.add("MultiHeadAttention", sides, f"{name}.seen", num_heads=SMALL.heads)
+    x = skip_norm(graph, state, product(seen, "out"), x, f"{name}.norm1", bias("out"))
+    up = graph.add("BiasGelu", [product(x, "up"), bias("up")], f"{name}.active")
+    return skip_norm(graph, state, product(up, "down"), x, f"{name}.norm2", bias("down"))
+
+
+def quick_product(
+    graph: Graph,
+    state: dict[str, np.ndarray],
+    peaks: dict[str, np.ndarray],
+    x: str,
+    name: str,
+    alpha: float,
+    by_rows: bool,
+) -> str:
+    """``x`` times a weight, both rounded to 8 bits; the weight with a scale for each column."""
+    stored = state[f"{name}.weight"].T.astype(np.float16).astype(np.float32)
+    ease = np.maximum(peaks[name], 1e-5) ** alpha
+    ease = ease / np.maximum(np.abs(stored).max(1), 1e-5) ** (1 - alpha)
+    ease = (ease / np.exp(np.log(ease).mean())).astype(np.float32)
+    scale = (np.abs(stored * ease[:, None]).max(0) / 127).astype(np.float32)
+    # What depends on weights alone is computed once, when the model is loaded.
+    weight = graph.half(f"{name}.weight", state[f"{name}.weight"].T)
+    harder = graph.constant(f"{name}.ease", ease[:, None])
+    weight = graph.add("Mul", [weight, harder], f"{name}.eased")
+    columns = graph.constant(f"{name}.scale", scale)
+    weight = graph.add("Div", [weight, columns], f"{name}.steps")
+    weight = graph.add("Round", [weight], f"{name}.whole")
+    weight = graph.add("Cast", [weight], f"{name}.int8", to=TensorProto.INT8)
+    x = graph.add("Mul", [x, graph.constant(f"{name}.easing", 1 / ease)], f"{name}.easy")
+    if not by_rows:
+        return graph.add("DynamicQuantizeMatMul", [x, weight, columns], f"{name}.product")
+    graph.add("Abs", [x], f"{name}.heights")
+    tall = graph.add("ReduceMax", [f"{name}.heights"], f"{name}.height", axes=[-1], keepdims=1)
+    x = graph.add("Div", [x, tall], f"{name}.level")
+    x = graph.add("DynamicQuantizeMatMul", [x, weight, columns], f"{name}.levels")
+    return graph.add("Mul", [x, tall], f"{name}.product")
+
+
+def activation_peaks(reader: Reader, batches: Iterable[Batch]) -> dict[str, np.ndarray]:
+    """The largest absolute value in each channel that the products of the layers read."""
+    peaks: dict[str, np.ndarray] = {}
+
+    def watch(name: str) -> Callable[[nn.Module, tuple[Tensor, ...]], None]:
+        def see(_: nn.Module, inputs: tuple[Tensor, ...]) -> None:
+            seen = inputs[0].flatten(0, -2).abs().amax(0).numpy()
+            peaks[name] = np.maximum(peaks.get(name, 0), seen)
+
+        return see
+
+    hooks = [
+        module.register_forward_pre_hook(watch(name))
+        for name, module in reader.named_modules()
+        if name.startswith("encoder.layers.") and isinstance(module, nn.Linear)
+    ]
+    reader.eval()
+    with torch.inference_mode():
+        for batch in batches:
+            encode(reader, batch)
+    for hook in hooks:
+        hook.remove()
+    return peaks
+
+
 def build_head(model: nn.Module, head: str, path: Path) -> None:
     """One head, its weights in 16 bits."""
     n, r, pieces = 3, 5, 11
@@ -194,16 +310,20 @@ def export(
     out: Path,
     temperatures: dict[str, float],
     about: dict[str, Any],
+    peaks: dict[str, np.ndarray],
 ) -> None:
     """Write the model's files to the folder ``out``, checksums last; the old folder is replaced.
 
-    ``about`` goes into ``config.json`` beside the temperatures.
+    ``about`` goes into ``config.json`` beside the temperatures; ``peaks`` are from
+    `activation_peaks`, for the quick form of the encoder.
     """
     new = out.parent / f"{out.name}.new"
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
     state = {name: value.numpy() for name, value in reader.state_dict().items()}
     onnx.save(build_encoder(state), new / "reader.onnx")
+    quick = build_quick(state, peaks, new / "reader.onnx")
+    (new / "quick.onnx").write_bytes(quick.SerializeToString(deterministic=True))
     for head in HEADS:
         build_head(getattr(reader, head), head, new / f"{head}.onnx")
     settings = json.loads(tokenizer.read_text(encoding="utf-8"))

@@ -23,7 +23,7 @@ from torch.nn import functional
 from lab.training.articles import Coded, batch_articles, read_codings
 from lab.training.batches import batch_passages, to_passage
 from lab.training.documents import Document
-from lab.training.export import export
+from lab.training.export import activation_peaks, export
 from lab.training.gold import (
     coreference_document,
     held_out,
@@ -127,7 +127,8 @@ def main() -> None:
         kept = sorted((d for text, d in documents if held_out(text)), key=lambda d: len(d.words))
         temperatures[head] = fit_temperature(*head_scores(reader, head, kept, pieces_of))
     about = {"version": asked.version, "steps": asked.steps, "seed": asked.seed}
-    export(reader, BASE / "tokenizer.json", asked.to, temperatures, about)
+    peaks = activation_peaks(reader, (batch_articles([each], pieces_of) for each in articles))
+    export(reader, BASE / "tokenizer.json", asked.to, temperatures, about, peaks)
     print(temperatures)
 
 

@@ -29,7 +29,7 @@ from newslab.corpus.shards import (
 from newslab.corpus.source import Item, read_items
 from newslab.corpus.store import Store
 from newslab.errors import NewslabError, SourceError
-from newslab.records import Issue
+from newslab.records import Issue, Model
 from newslab.sources.files import TABLES as TABLE_FILES
 from newslab.sources.files import PathLike, SourceFile
 from newslab.sources.rows import Columns
@@ -85,6 +85,7 @@ def describe_run(
     actors: pd.DataFrame | PathLike | None,
     columns: Columns,
     encoding: str | None,
+    model: Model,
 ) -> Run:
     """What a run depends on.
 
@@ -104,6 +105,7 @@ def describe_run(
         "codebook": [dataclasses.asdict(row) for row in codebook],
         "columns": dataclasses.asdict(columns),
         "encoding": encoding,
+        "model": model,
     }
     return Run(options, columns, codebook, encoding)
 

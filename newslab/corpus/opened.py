@@ -226,6 +226,7 @@ class Corpus:
             )
         options, counts, packages = manifest["options"], manifest["counts"], manifest["packages"]
         weights = options["newslab"]["weights"]["reader.onnx"][:12]
+        form = "the quick form of its model, " if options["model"] == "quick" else ""
         shares = {
             table: f"{100 * counts['judged'][table] / counts[table]:.0f} %"
             for table in JUDGED
@@ -237,7 +238,7 @@ class Corpus:
         sentences = [
             f"We read {_counted(counts['articles'], 'article')} "
             f"({_counted(counts['words'], 'word')}) with newslab {options['newslab']['version']} "
-            f"(weights with SHA-256 {weights}…, ONNX Runtime {packages['onnxruntime']}, "
+            f"({form}weights with SHA-256 {weights}…, ONNX Runtime {packages['onnxruntime']}, "
             f"Python {packages['python']})",
             f"{_counted(counts['failures'], 'further article')} could not be read and "
             f"{'was' if counts['failures'] == 1 else 'were'} set aside"

@@ -48,7 +48,8 @@ from newslab.corpus.source import read_items
 from newslab.corpus.store import PARTS, Store
 from newslab.errors import NewslabError, SourceError
 from newslab.judging.stance import read_issues
-from newslab.records import Issues
+from newslab.reading import check_model
+from newslab.records import Issues, Model
 from newslab.sources.files import PathLike, SourceFile, find_files
 from newslab.sources.rows import Columns
 
@@ -106,6 +107,7 @@ def read_corpus(
     published: str = "published",
     dayfirst: bool | None = None,
     encoding: str | None = None,
+    model: Model = "accurate",
     progress: bool | None = None,
 ) -> Corpus:
     """Read many articles and keep what is found as tables in a folder.
@@ -138,6 +140,8 @@ def read_corpus(
         Whether 03/04/2025 is 3 April; if not told, such a date is an error.
     encoding
         Of files that are neither UTF-8 nor say what they are.
+    model
+        As in `newslab.read`; a folder holds what one form of the reader model found.
     progress
         Whether a line shows how far it is; if not told, on a terminal and in a notebook.
 
@@ -169,10 +173,11 @@ def read_corpus(
     """
     if workers is not None and workers < 0:
         raise NewslabError(f"workers: expected 0 or more; found {workers}")
+    check_model(model)
     columns = Columns(text, id, title, outlet, published, dayfirst)
     store = Store(out)
     asked = read_issues(issues)
-    run = describe_run(issues=asked, actors=actors, columns=columns, encoding=encoding)
+    run = describe_run(issues=asked, actors=actors, columns=columns, encoding=encoding, model=model)
     run.check_folder(store)
     files = _files(source, store)
     plan = make_plan(files, run)
@@ -194,6 +199,7 @@ def read_corpus(
             asked,
             run.codebook,
             encoding,
+            model,
             may_end=workers != 0 or client is not None,
         )
         work: Worked = map

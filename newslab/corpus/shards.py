@@ -35,7 +35,7 @@ from newslab.corpus.store import Store
 from newslab.errors import ModelError, NewslabError
 from newslab.package_data import DATA, read_checksums
 from newslab.reading import annotate
-from newslab.records import Findings, Issue
+from newslab.records import Findings, Issue, Model
 from newslab.tables import frames
 from newslab.tables.frames import STRING, make_table
 
@@ -107,6 +107,7 @@ class Task:
     issues: Mapping[str, Issue]
     codebook: tuple[CodebookRow, ...] = ()
     encoding: str | None = None
+    model: Model = "accurate"
     may_end: bool = True
 
 
@@ -232,7 +233,9 @@ def _keep_memory() -> None:
 
 def _read(item: Item, task: Task) -> Findings:
     article = item.article(task.encoding)
-    return annotate(article, issues=task.issues, codebook=task.codebook, threads=1)
+    return annotate(
+        article, issues=task.issues, codebook=task.codebook, model=task.model, threads=1
+    )
 
 
 def _told(error: Exception) -> str:

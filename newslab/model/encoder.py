@@ -1,7 +1,8 @@
 """The reader model: one pass over an article, then cheap questions about its spans.
 
 Runs in ONNX Runtime, in 32-bit floats, so that batch and single agree and every CPU gives
-the same figures to about one in a million.
+the same figures to about one in a million. Its quick form takes the products of the encoder's
+layers in 8 bits: what lies near the edge between two steps may fall to either on another CPU.
 """
 
 from __future__ import annotations
@@ -21,12 +22,14 @@ from newslab.model.encoding import WIDTH, Encoding, edge_vectors, neighbourhood
 from newslab.model.labels import COLUMNS, Floats, Integers
 from newslab.model.passages import CASINGS, LIMIT, WordPieces, casing, cut_passages
 from newslab.package_data import DATA, verify
-from newslab.records import TokenRange
+from newslab.records import Model, TokenRange
 from newslab.text.doc import Doc
 
 MODEL = DATA / "reader"
 HEADS = ("words", "sentiment", "stance", "antecedent", "link")
-FILES = ("config.json", "tokenizer.json", "reader.onnx", *(f"{head}.onnx" for head in HEADS))
+# The encoder of each form; the quick one takes its weights from the file of the other.
+GRAPHS: dict[Model, str] = {"accurate": "reader.onnx", "quick": "quick.onnx"}
+FILES = ("config.json", "tokenizer.json", *(f"{name}.onnx" for name in ("reader", "quick", *HEADS)))
 # Pieces in one run of the encoder, padding included: what lies between its layers then fits the
 # cache of one core.
 BUDGET = 256
@@ -37,9 +40,11 @@ WORDS = 512  # words in one run of the head that labels them
 class Encoder:
     """The loaded model; use :func:`load_encoder`."""
 
-    def __init__(self, folder: Path, threads: int) -> None:
+    def __init__(self, folder: Path, threads: int, model: Model = "accurate") -> None:
         verify(folder, FILES)
-        self._session = session(folder / "reader.onnx", threads)
+        self._session = session(folder / GRAPHS[model], threads)
+        # In 8 bits passages would share their scales: each is read alone.
+        self._budget = BUDGET if model == "accurate" else 0
         # Asked about a few spans at a time, it is done before a second thread is awake.
         alone = {"antecedent"}
         self._heads = {
@@ -70,7 +75,7 @@ class Encoder:
         casings = np.array([casing_of[word] for word in words], dtype=np.int64).repeat(sizes)
         hidden = np.zeros((int(edges[-1]), WIDTH), dtype=np.float32)
         passages = cut_passages(sizes, starts, [a in opened for a in starts], LIMIT - 2)
-        for group in batched(passages, edges):
+        for group in batched(passages, edges, self._budget):
             places = edges[np.array(group)].tolist()
             [vectors] = self._session.run(["hidden"], self._feeds(places, pieces, casings))
             for row, (first, last) in enumerate(places):
@@ -128,27 +133,31 @@ def session(path: Path, threads: int) -> Any:
     options.log_severity_level = 3
     # A thread that spins while it waits takes a core from whatever runs between two models.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # Where a CPU would let 8-bit products run over, weights are kept unsigned: slower, and right.
+    options.add_session_config_entry("session.x64quantprecision", "1")
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
 
 @functools.cache
-def load_encoder(*, threads: int = 2) -> Encoder:
-    """The reader model that comes with newslab, loaded once per number of threads.
+def load_encoder(*, threads: int = 2, model: Model = "accurate") -> Encoder:
+    """The reader model that comes with newslab, loaded once per form and number of threads.
 
     Raises
     ------
     ModelError
         If a file is missing or its SHA-256 is not the one it was published with.
     """
-    return Encoder(MODEL, threads)
+    return Encoder(MODEL, threads, model)
 
 
-def batched(passages: Iterable[TokenRange], edges: Integers) -> list[list[TokenRange]]:
-    """Passages of similar length together, at most ``BUDGET`` pieces with their padding."""
+def batched(
+    passages: Iterable[TokenRange], edges: Integers, budget: int = BUDGET
+) -> list[list[TokenRange]]:
+    """Passages of similar length together, at most ``budget`` pieces with their padding."""
     groups: list[list[TokenRange]] = []
     for passage in sorted(passages, key=lambda p: (int(edges[p[1]] - edges[p[0]]), p)):
         size = int(edges[passage[1]] - edges[passage[0]]) + 2
-        if groups and size * (len(groups[-1]) + 1) <= BUDGET:
+        if groups and size * (len(groups[-1]) + 1) <= budget:
             groups[-1].append(passage)
         else:
             groups.append([passage])
