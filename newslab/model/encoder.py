@@ -133,9 +133,17 @@ def session(path: Path, threads: int) -> Any:
     options.log_severity_level = 3
     # A thread that spins while it waits takes a core from whatever runs between two models.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # Where a CPU would let 8-bit products run over, weights are kept unsigned: slower, and right.
-    options.add_session_config_entry("session.x64quantprecision", "1")
+    if not has_vnni():
+        # Pairs of 8-bit products could run over: with unsigned weights they cannot, but are slower.
+        options.add_session_config_entry("session.x64quantprecision", "1")
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+
+
+@functools.cache
+def has_vnni() -> bool:
+    """Whether the system says that the processor adds up 8-bit products in 32 bits."""
+    told = Path("/proc/cpuinfo")
+    return told.exists() and "vnni" in told.read_text(encoding="utf-8", errors="replace")
 
 
 @functools.cache
