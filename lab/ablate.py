@@ -301,9 +301,10 @@ class Ear(frozenset[Any]):
     tell: Callable[[], None]
 
     def __new__(cls, rule: Rule, heard: set[str]) -> Ear:
-        """The list of a rule."""
+        """The list of a rule, and of others that ask the same list."""
         ear = super().__new__(cls, rule.value)
-        ear.tell = functools.partial(heard.add, rule.place)
+        places = [each.place for each in find_rules() if each.value is rule.value]
+        ear.tell = functools.partial(heard.update, places)
         return ear
 
     def __contains__(self, word: object) -> bool:
