@@ -669,7 +669,7 @@ def _resolve_nominal(state: Discourse, candidate: Candidate, held: Sequence[Offi
         if k.at
         and k.is_named
         and describes(k, candidate)
-        and candidate.country in (None, k.actor.country)
+        and (candidate.country is None or k.actor.country in (None, candidate.country))
     ]
     ranked = _rank(state, "nominal", candidate, fitting)
     if ranked and ranked[0][1] >= _model()["thresholds"]["nominal"] and state.scorer is not None:
