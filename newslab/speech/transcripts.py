@@ -23,7 +23,7 @@ SIGNATURE = re.compile(
 SIGNED_BELOW = re.compile(
     r"\s*\n[^\S\n]*(?P<dash>—|―|–|--)[^\S\n]*"
     r"(?P<name>[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|al|bin|da|de|del|do|dos|of|the|van|von)){0,5}"
-    r"(?:, [^\n.?!]{1,60})?)[^\S\n]*(?:\n|\Z)"
+    r"(?:, (?:[^\n.?!]|[.](?=\w)){1,60})?)[^\S\n]*(?:\n|\Z)"
 )
 LINE = re.compile(r"[^\s](?:[^\n]*[^\s])?")
 LINE_END = re.compile(r"[^\S\n]*(?:\n|\Z)")
