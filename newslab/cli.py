@@ -268,8 +268,14 @@ def _readings(
     from newslab.reading import read
 
     articles, issues = articles or _articles(arguments), _issues(arguments)
+    silent = dict.fromkeys(issues)
     for article in tqdm(articles, desc="reading", unit="article", disable=None):
-        yield read(article, issues=issues, actors=arguments.actors, model=arguments.model)
+        reading = read(article, issues=issues, actors=arguments.actors, model=arguments.model)
+        for target in reading.stance["target"]:
+            silent.pop(target, None)
+        yield reading
+    for name in silent:
+        _complain(NewslabError(f"--issue {name}: nobody is named beside its words; nothing asked"))
 
 
 def _read(arguments: argparse.Namespace) -> int:

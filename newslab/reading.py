@@ -292,7 +292,7 @@ class Reading:
         shown = table[["name", "type", "n_mentions", "n_attributions"]].set_axis(
             ["actor", "type", "mentions", "attributions"], axis=1
         )
-        shown.insert(0, "article_id", self.article.id)
+        shown.insert(0, "article_id", pd.Series(self.article.id, shown.index, frames.STRING))
         for voice in measures.VOICES.categories:
             columns = [f"{voice}_polarity", f"{voice}_n_sentences", f"{voice}_n"]
             told = [_polarity(*row) for row in table[columns].itertuples(index=False)]
@@ -303,7 +303,8 @@ class Reading:
         if shown.empty and self.warnings:
             nobody = {"article_id": self.article.id, "mentions": 0, "attributions": 0,
                       "against": 0, "favour": 0, "warnings": "; ".join(self.warnings)}  # fmt: skip
-            shown = pd.DataFrame([nobody], columns=shown.columns).astype(shown.dtypes)
+            row = pd.DataFrame([nobody], columns=shown.columns, dtype=object)
+            shown = row.astype(shown.dtypes)
         shown.attrs["trust"] = TRUST
         return shown
 
@@ -389,4 +390,5 @@ class Reading:
 
 def _polarity(mean: float, n_sentences: int, n: int) -> str:
     """``-0.31 (6)``; no mean of one sentence; nothing where the voice says nothing."""
-    return f"{'-' if np.isnan(mean) else f'{mean:+.2f}'} ({n_sentences})" if n else ""
+    told = "-" if np.isnan(mean) else f"{mean:+.2f}" if round(mean, 2) else "0.00"
+    return f"{told} ({n_sentences})" if n else ""

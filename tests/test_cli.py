@@ -214,6 +214,12 @@ def test_an_issue_is_asked_about(note, capsys):
     assert set(table.loc[table["target_kind"] == "issue", "target"]) <= {"ferries"}
 
 
+def test_an_issue_that_nobody_is_asked_about_is_named(note, capsys):
+    assert main(["read", note, "--issue", "rain"]) == 0
+    told = capsys.readouterr().err.splitlines()
+    assert told == ["newslab: --issue rain: nobody is named beside its words; nothing asked"]
+
+
 def test_the_report_is_one_file_and_its_path_is_told(note, tmp_path, capsys):
     out = tmp_path / "report.html"
     assert main(["report", note, "-o", str(out)]) == 0

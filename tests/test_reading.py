@@ -267,6 +267,11 @@ def test_an_issue_without_terms_is_found_by_the_content_words_of_its_proposition
     assert "rain" not in set(stance["target"])
 
 
+def test_the_overview_bears_an_id_that_no_encoding_knows():
+    reading = newslab.read(newslab.Article.from_text("Ann Lee spoke.", id="half \ud800"))
+    assert reading.overview()["article_id"].tolist() == ["half \ud800"]
+
+
 def test_overview_has_one_row_per_actor():
     reading = newslab.read(newslab.Article.from_text(STRIKE))
     overview = reading.overview()
