@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -23,7 +23,7 @@ from newslab.judging.sentiment import judge_sentiment
 from newslab.judging.stance import judge_stance, read_issues
 from newslab.model.encoder import load_encoder
 from newslab.model.encoding import Encoding
-from newslab.records import MODELS, Article, Findings, Issues, Model, Sentiment, Stance
+from newslab.records import MODELS, Actor, Article, Findings, Issues, Model, Sentiment, Stance
 from newslab.show.article import article_html, article_text
 from newslab.sources.files import as_article
 from newslab.speech.attributions import find_attributions
@@ -158,12 +158,12 @@ def annotate(
     later = [c.span for c in candidates if c.form in ("pronoun", "nominal") and c.type is None]
     actors, mentions = apply_codebook(doc.text, actors, mentions, codebook, later=later)
     said = find_attributions(doc, encoding)
-    known = attribute_actors(said, mentions, doc)
+    known = attribute_actors(said, mentions, doc, persons=_persons(actors))
     scorer: Scorer = lambda pairs: encoding.antecedent(pairs).tolist()  # noqa: E731
     state = Discourse(doc, candidates, actors, mentions, known, scorer)
     actors, mentions = resolve_antecedents(state, held)
     actors, mentions = apply_codebook(doc.text, actors, mentions, codebook)
-    said = attribute_actors(said, mentions, doc)
+    said = attribute_actors(said, mentions, doc, persons=_persons(actors))
     sentiments = judge_sentiment(doc, mentions, said, encoding)
     terms = {
         name: issue.terms or content_words(issue.proposition, model=model, threads=threads)
@@ -181,6 +181,10 @@ def annotate(
         tuple(stances),
         asked,
     )
+
+
+def _persons(actors: Iterable[Actor]) -> frozenset[str]:
+    return frozenset(actor.id for actor in actors if actor.type == "PERSON")
 
 
 def read_words(

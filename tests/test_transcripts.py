@@ -2,8 +2,10 @@
 
 from marked import PerfectModel, divide, unmark
 
+from newslab.records import Mention, Span
 from newslab.speech.attributions import find_attributions
-from newslab.speech.transcripts import find_signature, find_turns
+from newslab.speech.transcripts import find_interview, find_signature, find_turns
+from newslab.speech.voices import attribute_actors
 
 INTERVIEW = """The minister spoke to us on Monday.
 
@@ -53,6 +55,39 @@ def test_what_a_speaker_reports_stays_inside_the_turn():
     text, marks = unmark(marked)
     found = [said.source.of(text) for said in attributions_in(text, marks)]
     assert found == ["REPORTER", "DIALLO", "REPORTER", "The engineers", "DIALLO"]
+
+
+ANSWERS = "Ana Ruiz runs the lab with Ben Okoro.\n\nQ: Why?\n\nA: Rain.\n\nQ: Now?\n\nA: Yes."
+
+
+def answered(text, names, persons):
+    """The label and the actor of each turn, where ``names`` are mentioned."""
+    mentions = [Mention(Span(text.index(name), text.index(name) + len(name)), actor, "name", "")
+                for name, actor in names.items()]  # fmt: skip
+    found = attribute_actors(attributions_in(text), mentions, divide(text), persons=persons)
+    return [(said.source.of(text), said.actor_id) for said in found]
+
+
+def test_the_answers_are_whose_name_alone_stands_before_them():
+    names = {"Ana Ruiz": "ana", "the lab": "lab"}
+    assert answered(ANSWERS, names, {"ana"}) == 2 * [("Q", None), ("A", "ana")]
+    spelt = ANSWERS.replace("Q:", "QUESTION:").replace("A:", "Answer:")
+    assert answered(spelt, names, {"ana"}) == 2 * [("QUESTION", None), ("Answer", "ana")]
+
+
+def test_of_two_persons_before_an_interview_none_gives_the_answers():
+    names = {"Ana Ruiz": "ana", "Ben Okoro": "ben"}
+    assert answered(ANSWERS, names, {"ana", "ben"}) == 2 * [("Q", None), ("A", None)]
+
+
+def test_a_person_named_inside_an_interview_does_not_give_its_answers():
+    text = ANSWERS.replace("Rain.", "Carl Ode came.")
+    names = {"Ana Ruiz": "ana", "Carl Ode": "carl"}
+    assert answered(text, names, {"ana", "carl"}) == 2 * [("Q", None), ("A", "ana")]
+
+
+def test_turns_with_names_for_labels_are_no_interview():
+    assert find_interview(attributions_in(INTERVIEW), INTERVIEW) is None
 
 
 def test_labels_that_do_not_take_turns_make_no_transcript():

@@ -28,6 +28,8 @@ SIGNED_BELOW = re.compile(
 LINE = re.compile(r"[^\s](?:[^\n]*[^\s])?")
 LINE_END = re.compile(r"[^\S\n]*(?:\n|\Z)")
 SENTENCE_END = re.compile(r"[.?!…][\"'”’)\]]*\s*\Z")
+QUESTION = frozenset(["Q", "QUESTION"])
+ANSWER = frozenset(["A", "ANSWER"])
 # So many labelled lines make a transcript, if two labels take turns; three do, if each line ends as
 # a sentence and the first label comes again.
 FEWEST_TURNS = 4
@@ -46,6 +48,15 @@ class Turn:
         lines = LINE.finditer(text, self.words.start, self.words.end)
         content = tuple(Span(*line.span()) for line in lines)
         return Attribution(content, cue=self.colon, source=self.label, kind="direct")
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """Where the first question or answer begins, and the labels that name nobody."""
+
+    start: int
+    labels: frozenset[Span]
+    answers: frozenset[Span]
 
 
 def find_turns(text: str) -> list[Turn]:
@@ -84,6 +95,28 @@ def find_turns(text: str) -> list[Turn]:
         turns.append(Turn(Span(*match.span("label")), Span(*match.span("colon")),
                           Span(match.end(), end)))  # fmt: skip
     return turns
+
+
+def find_interview(attributions: Sequence[Attribution], text: str) -> Interview | None:
+    """The interview whose turns are labelled *Q:* and *A:*; None where either label is missing.
+
+    Examples
+    --------
+    >>> text = "Q: Why?\\nA: Rain.\\nQ: Now?\\nA: Yes."
+    >>> interview = find_interview([turn.attribution(text) for turn in find_turns(text)], text)
+    >>> sorted(interview.answers)
+    [Span(start=8, end=9), Span(start=25, end=26)]
+    """
+    labels = [said.source for said in attributions
+              if said.source is not None and said.cue is not None and said.cue.of(text) == ":"
+              and said.source.end == said.cue.start]  # fmt: skip
+    questions, answers = (
+        frozenset(label for label in labels if label.of(text).upper() in names)
+        for names in (QUESTION, ANSWER)
+    )
+    if not questions or not answers:
+        return None
+    return Interview(min(questions | answers).start, questions | answers, answers)
 
 
 def find_signature(text: str, end: int) -> tuple[Span, Span] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from newslab.records import (
@@ -15,6 +15,7 @@ from newslab.records import (
     Span,
     TokenRange,
 )
+from newslab.speech.transcripts import find_interview
 from newslab.text.doc import Doc
 from newslab.text.lists import listed
 
@@ -80,7 +81,11 @@ def attributions_around(
 
 
 def attribute_actors(
-    attributions: Sequence[Attribution], mentions: Sequence[Mention], doc: Doc
+    attributions: Sequence[Attribution],
+    mentions: Sequence[Mention],
+    doc: Doc,
+    *,
+    persons: Set[str] = frozenset(),
 ) -> list[Attribution]:
     """Attributions with the actor of their source filled in.
 
@@ -88,7 +93,9 @@ def attribute_actors(
     the Kremlin's envoy* is Ana Ruiz, and so is *the Kremlin's envoy, Ana Ruiz*; *aides to Ana
     Ruiz* are not; *who* is whom it stands for. Whoever is a spokesperson for an institution is
     taken as its voice. Of several who speak together (*Ana Ruiz and Ben Okoro*) the ids are
-    sorted, and joined by `JOINT`. What stays unresolved keeps ``actor_id`` None.
+    sorted, and joined by `JOINT`. The answers of an interview (*A:* after *Q:*) are whose name
+    alone stands before it, of the actors in ``persons``; its questions are nobody's. What stays
+    unresolved keeps ``actor_id`` None.
 
     Examples
     --------
@@ -103,10 +110,16 @@ def attribute_actors(
         (m for m in mentions if m.actor_id is not None), key=lambda mention: mention.span
     )
     starts = [mention.span.start for mention in ordered]
+    interview = find_interview(attributions, doc.text)
+    named = {m.actor_id for m in ordered
+             if interview and m.span.end <= interview.start and _names(m)}  # fmt: skip
+    [interviewed] = people if len(people := named & persons) == 1 else [None]
     found = []
     for said in attributions:
         actor_id = None
-        if said.source is not None:
+        if interview and said.source in interview.labels:
+            actor_id = interviewed if said.source in interview.answers else None
+        elif said.source is not None:
             low, high = doc.range(said.source)
             if high - low == 1 and doc.words[low] in RELATIVE:  # "WHO" is a body
                 low, high = _noun_phrase_before(low, doc)
