@@ -78,6 +78,14 @@ def test_the_answers_are_whose_name_alone_stands_before_them():
 def test_of_two_persons_before_an_interview_none_gives_the_answers():
     names = {"Ana Ruiz": "ana", "Ben Okoro": "ben"}
     assert answered(ANSWERS, names, {"ana", "ben"}) == 2 * [("Q", None), ("A", None)]
+    text = ANSWERS.replace(" with", ".\n\nWe met")
+    assert answered(text, names, {"ana", "ben"}) == 2 * [("Q", None), ("A", None)]
+
+
+def test_who_alone_opens_an_interview_and_is_named_again_gives_the_answers():
+    text = "Ana Ruiz looks back\n\n" + ANSWERS.replace("Ana Ruiz", "Dr Ruiz")
+    names = {"Ana Ruiz": "ana", "Dr Ruiz": "ana", "Ben Okoro": "ben"}
+    assert answered(text, names, {"ana", "ben"}) == 2 * [("Q", None), ("A", "ana")]
 
 
 def test_a_person_named_inside_an_interview_does_not_give_its_answers():

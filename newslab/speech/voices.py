@@ -93,9 +93,10 @@ def attribute_actors(
     the Kremlin's envoy* is Ana Ruiz, and so is *the Kremlin's envoy, Ana Ruiz*; *aides to Ana
     Ruiz* are not; *who* is whom it stands for. Whoever is a spokesperson for an institution is
     taken as its voice. Of several who speak together (*Ana Ruiz and Ben Okoro*) the ids are
-    sorted, and joined by `JOINT`. The answers of an interview (*A:* after *Q:*) are whose name
-    alone stands before it, of the actors in ``persons``; its questions are nobody's. What stays
-    unresolved keeps ``actor_id`` None.
+    sorted, and joined by `JOINT`. The answers of an interview (*A:* after *Q:*) are theirs, of
+    the actors in ``persons``, who alone are named before it, or alone in the first paragraph with
+    a name and again after it; its questions are nobody's. What stays unresolved keeps ``actor_id``
+    None.
 
     Examples
     --------
@@ -111,9 +112,9 @@ def attribute_actors(
     )
     starts = [mention.span.start for mention in ordered]
     interview = find_interview(attributions, doc.text)
-    named = {m.actor_id for m in ordered
-             if interview and m.span.end <= interview.start and _names(m)}  # fmt: skip
-    [interviewed] = people if len(people := named & persons) == 1 else [None]
+    named = [m for m in ordered
+             if interview and m.span.end <= interview.start and _names(m)]  # fmt: skip
+    interviewed = _interviewed([m for m in named if m.actor_id in persons], doc)
     found = []
     for said in attributions:
         actor_id = None
@@ -133,6 +134,17 @@ def attribute_actors(
                 actor_id = next((m.actor_id for m in ordered if m.span.start == name_at), None)
         found.append(replace(said, actor_id=actor_id))
     return found
+
+
+def _interviewed(named: Sequence[Mention], doc: Doc) -> str | None:
+    """Who gives the answers, of the persons named before an interview, in text order."""
+    if not named:
+        return None
+    paragraphs = [doc.paragraph(doc.range(mention.span)[0]) for mention in named]
+    opening = paragraphs.count(paragraphs[0])
+    first, later = ({m.actor_id for m in part} for part in (named[:opening], named[opening:]))
+    alone = len(first) == 1 and (first <= later or not later)
+    return named[0].actor_id if alone else None
 
 
 def _called(doc: Doc, high: int) -> int | None:
