@@ -209,16 +209,18 @@ class Encoding:
 
     def _focus(self, regions: Integers, marked: Sequence[Integers]) -> dict[str, Any]:
         """The pieces each question looks at, and their distances from its spans."""
-        first, last = int(regions[:, 0].min()), int(regions[:, 1].max())
         where = regions[:, :1] + np.arange((regions[:, 1] - regions[:, 0]).max())
+        inside = where < regions[:, 1:]
+        pieces, places = np.unique(where[inside], return_inverse=True)
+        region = np.full(where.shape, -1, dtype=np.int64)
+        region[inside] = places
         steps = [
             distance_buckets(
                 np.minimum(where - at[:, :1], 0) + np.maximum(where - at[:, 1:] + 1, 0)
             )
             for at in marked
         ]
-        region = np.where(where < regions[:, 1:], where - first, -1)
-        return {"hidden": self._hidden[first:last], "region": region, "steps": np.stack(steps, 2)}
+        return {"hidden": self._hidden[pieces], "region": region, "steps": np.stack(steps, 2)}
 
     def _ask(self, head: str, pairs: Sequence[tuple[TokenRange, TokenRange]], width: int) -> Floats:
         """Probabilities ``(n, width)`` of a head, a limited number of pairs at a time."""
@@ -249,11 +251,11 @@ class Encoding:
     ) -> Floats:
         """Scores ``(n, 6)`` of a head that looks at each question's region.
 
-        Neighbours in the text are asked together: a run then reads the pieces of few sentences,
-        each once, and its rows are of like length. ``feeds`` makes what the rows of a run read:
-        15 kB a question, which would be gigabytes for all of a long text.
+        Regions of like length are asked together, equal ones side by side: a run then pads its
+        rows little, and reads each piece of its few sentences once. ``feeds`` makes what the rows
+        of a run read: 15 kB a question, which would be gigabytes for all of a long text.
         """
-        order = np.lexsort((regions[:, 1], regions[:, 0]))
+        order = np.lexsort((regions[:, 0], regions[:, 1] - regions[:, 0]))
         scores = np.zeros((len(order), 6), dtype=np.float32)
         for at in range(0, len(order), NEAR):
             rows = order[at : at + NEAR]
