@@ -56,7 +56,7 @@ def answers(encoding):
 
 
 def test_the_model_is_loaded_once():
-    assert load_encoder(threads=1) is load_encoder(threads=1)
+    assert load_encoder(threads=1) is load_encoder(model="accurate", threads=1)
 
 
 def test_reading_twice_gives_the_same(encoder):

@@ -146,7 +146,6 @@ def has_vnni() -> bool:
     return told.exists() and "vnni" in told.read_text(encoding="utf-8", errors="replace")
 
 
-@functools.cache
 def load_encoder(*, threads: int = 2, model: Model = "accurate") -> Encoder:
     """The reader model that comes with newslab, loaded once per form and number of threads.
 
@@ -155,6 +154,12 @@ def load_encoder(*, threads: int = 2, model: Model = "accurate") -> Encoder:
     ModelError
         If a file is missing or its SHA-256 is not the one it was published with.
     """
+    return _loaded(threads, model)
+
+
+@functools.cache
+def _loaded(threads: int, model: Model) -> Encoder:
+    """By place, since a cache tells a default that is named from one that is not."""
     return Encoder(MODEL, threads, model)
 
 
