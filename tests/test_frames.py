@@ -9,16 +9,8 @@ from hypothesis import strategies as st
 
 from newslab.records import Article, Findings, Mention, Sentiment, Span
 from newslab.tables import frames
+from newslab.tables.frames import FRAMES
 
-FRAMES = {
-    "tokens": frames.tokens_frame,
-    "sentences": frames.sentences_frame,
-    "actors": frames.actors_frame,
-    "mentions": frames.mentions_frame,
-    "attributions": frames.attributions_frame,
-    "sentiment": frames.sentiment_frame,
-    "stance": frames.stance_frame,
-}
 ARTICLES = {"harbour": made.harbour, "ruined": made.ruined, "crowd": lambda: made.crowd(5)}
 every_frame = pytest.mark.parametrize("name", FRAMES)
 every_article = pytest.mark.parametrize("article", ARTICLES)

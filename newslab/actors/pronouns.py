@@ -31,7 +31,7 @@ from newslab.records import (
     TokenRange,
 )
 from newslab.speech.voices import attributions_around
-from newslab.text.doc import Doc
+from newslab.text.doc import OPENING_MARKS, Doc
 from newslab.text.lists import listed
 
 Scorer = Callable[[Sequence[tuple[TokenRange, TokenRange]]], Sequence[float]]
@@ -209,7 +209,7 @@ class Discourse:
         is known: *he was the founder*, *declared the winner*.
         """
         doc, first, last = self.doc, candidate.first, candidate.last
-        told = first - 1 - (first > 0 and doc.words[first - 1] in ("“", '"', "‘"))
+        told = first - 1 - (first > 0 and doc.words[first - 1] in OPENING_MARKS)
         if told >= doc.bounds(first)[0] and (doc.lemmas[told] in _IS or doc.lower[told] == "as"):
             return False
         at = bisect_right(self._sources, Span(candidate.span.start, len(doc.text))) - 1

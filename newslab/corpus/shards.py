@@ -36,8 +36,7 @@ from newslab.errors import ModelError, NewslabError
 from newslab.package_data import DATA, read_checksums
 from newslab.reading import annotate
 from newslab.records import Findings, Issue, Model
-from newslab.tables import frames
-from newslab.tables.frames import STRING, make_table
+from newslab.tables.frames import FRAMES, STRING, make_table
 
 # A shard ends where the digest of an article says so, so that an article put in or taken out
 # changes one or two shards, not all that follow.
@@ -50,15 +49,7 @@ RECEIPTS, ATTEMPTS = "receipts", "running/attempts"
 SECONDS, SECONDS_A_CHARACTER = 600.0, 0.002
 STRIKES = 2  # processes that may die of one article
 
-_FRAMES = {
-    "sentences": frames.sentences_frame,
-    "actors": frames.actors_frame,
-    "mentions": frames.mentions_frame,
-    "attributions": frames.attributions_frame,
-    "sentiment": frames.sentiment_frame,
-    "stance": frames.stance_frame,
-}
-SPAN_TABLES = tuple(_FRAMES)
+SPAN_TABLES = tuple(name for name in FRAMES if name != "tokens")
 JUDGED = ("sentiment", "stance")
 TABLES = ("articles", *SPAN_TABLES, "failures")
 ARTICLES: dict[str, Any] = {
@@ -281,7 +272,7 @@ def _tables(
 ) -> dict[str, pd.DataFrame]:
     tables = {"articles": articles_frame(done)}
     findings = [found for _, found in done]
-    tables |= {name: make(*findings) for name, make in _FRAMES.items()}
+    tables |= {name: FRAMES[name](*findings) for name in SPAN_TABLES}
     tables["failures"] = make_table(FAILURES, {
         "article_id": [item.id for item, _ in failed],
         "source": [item.source for item, _ in failed],
@@ -330,7 +321,7 @@ def _n_words(found: Findings) -> int:
 
 @lru_cache(maxsize=1)
 def _empty_tables() -> Mapping[str, pd.DataFrame]:
-    tables = {name: make() for name, make in _FRAMES.items()}
+    tables = {name: FRAMES[name]() for name in SPAN_TABLES}
     tables["articles"] = articles_frame(())
     tables["failures"] = make_table(FAILURES, {name: [] for name in FAILURES})
     return tables

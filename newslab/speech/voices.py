@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
+from typing import TypeGuard
 
 from newslab.records import (
     AUTHOR,
@@ -16,7 +17,7 @@ from newslab.records import (
     TokenRange,
 )
 from newslab.speech.transcripts import find_interview
-from newslab.text.doc import Doc
+from newslab.text.doc import OPENING_MARKS, Doc
 from newslab.text.lists import listed
 
 SPEAKS_FOR = listed("speaks_for")
@@ -154,9 +155,8 @@ def _called(doc: Doc, high: int) -> int | None:
     end = doc.bounds(high - 1)[1]
     for k in range(high, min(high + 9, end - 1)):
         if doc.lemmas[k] in ("call", "know", "identify"):
-            marks = [
-                j for j in range(k + 1, min(k + 4, end - 1)) if doc.words[j] in ("“", '"', "‘")
-            ]
+            near = range(k + 1, min(k + 4, end - 1))
+            marks = [j for j in near if doc.words[j] in OPENING_MARKS]
             return doc.tokens[marks[0] + 1].span.start if marks else None
     return None
 
@@ -222,7 +222,7 @@ def _tells_who(doc: Doc, left: Sequence[int], at: Mapping[int, Mention]) -> bool
     return _names(at.get(named)) and not _names(at.get(told))
 
 
-def _names(mention: Mention | None) -> bool:
+def _names(mention: Mention | None) -> TypeGuard[Mention]:
     return mention is not None and mention.form in ("name", "title")
 
 
@@ -285,7 +285,7 @@ def _speaker(doc: Doc, phrase: Sequence[int], at: Mapping[int, Mention]) -> Ment
     for segment in segments[1:]:
         apposed = _head(doc, segment)
         named = at.get(apposed) if apposed is not None else None
-        if named is None or not _names(named):
+        if not _names(named):
             continue
         if doc.words[segment[0]] == ",":
             return named  # "the mayor of Lima, Ana Ruiz": the name follows its description

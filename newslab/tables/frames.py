@@ -294,6 +294,18 @@ def stance_frame(findings: Findings) -> Columns:
     }
 
 
+# What makes each table of a reading, by its name.
+FRAMES: dict[str, Callable[..., pd.DataFrame]] = {
+    "tokens": tokens_frame,
+    "sentences": sentences_frame,
+    "actors": actors_frame,
+    "mentions": mentions_frame,
+    "attributions": attributions_frame,
+    "sentiment": sentiment_frame,
+    "stance": stance_frame,
+}
+
+
 def described(make: Callable[..., pd.DataFrame]) -> str:
     """What a function of tables says of its table, without the example.
 

@@ -20,6 +20,7 @@ from newslab.text.tokens import find_sentences, find_tokens, tag_tokens
 
 _POSSESSIVES = frozenset(["'s", "’s", "'", "’", "`s", "´s"])
 _DASHES = frozenset("-–‑")
+OPENING_MARKS = frozenset("“\"‘")  # of quotation, where a word begins
 NOUN = frozenset(["NOUN", "PROPN"])
 _MODIFIERS = frozenset(["ADJ", "NOUN", "PROPN", "NUM", "ADV", "DET"])
 _SKIPPED = frozenset(["ADV", "AUX", "PART"])
@@ -210,7 +211,7 @@ class Doc:
                     break
             elif self.upos[k] == "VERB" and head is None and self.lower[k - 1] in _DASHES:
                 pass
-            elif not (head is None and self.lower[k] in ("“", '"', "‘")):
+            elif not (head is None and self.lower[k] in OPENING_MARKS):
                 break
             k += 1
         return head
