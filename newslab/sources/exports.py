@@ -244,7 +244,7 @@ def _nexis_fields(fields: dict[str, str], head: list[str], body: list[str]) -> R
     elif dated is not None and dated >= 1:
         # Outlet and date first, then edition and headline; with one line above, the outlet.
         outlet = told[dated - 1]
-        title = title or next((line for line in reversed(told[dated + 1 :])), None)
+        title = title or next(reversed(told[dated + 1 :]), None)
     elif told and title is None:
         title = told[0]
     date = None if dated is None else told[dated]

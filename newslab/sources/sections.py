@@ -93,7 +93,8 @@ def find_paragraphs(text: str) -> list[Span]:
     >>> [span.of(text) for span in find_paragraphs(text)]
     ['Ferries sail again', 'Nobody cheered.', 'The owners were\\nrelieved.']
     """
-    lines = list(_find_lines(text))
+    found = (match.span() for match in _LINE.finditer(text) if not match.group().isspace())
+    lines = [_trimmed(text, *place) for place in found]
     paragraphs = []
     start = 0
     for i, joined in enumerate(_joined_to_next(text, lines)):
@@ -101,14 +102,6 @@ def find_paragraphs(text: str) -> list[Span]:
             paragraphs.append(Span(lines[start].start, lines[i].end))
             start = i + 1
     return paragraphs
-
-
-def _find_lines(text: str) -> Iterator[Span]:
-    for match in _LINE.finditer(text):
-        line = match.group()
-        left = len(line) - len(line.lstrip())
-        if left < len(line):
-            yield Span(match.start() + left, match.start() + len(line.rstrip()))
 
 
 def _joined_to_next(text: str, lines: list[Span]) -> list[bool]:
@@ -218,7 +211,8 @@ def _mark_plain_shapes(blocks: list[_Block], head: int) -> None:
 def _mark_headline(blocks: list[_Block], head: int, title: str | None) -> None:
     """Mark at most one block, and never the only one that can be read."""
     readable = [i for i, block in enumerate(blocks) if block.shape in ("line", "paragraph")]
-    known = [i for i in readable if i <= head and title and _same(blocks[i].line, title)]
+    words = title.split() if title else None
+    known = [i for i in readable if i <= head and blocks[i].line.split() == words]
     lines = [i for i in readable[:-1] if i < head and blocks[i].shape == "line"]
     # An outlet's name may stand above the headline; a date may stand in it.
     lines = sorted(lines[:5], key=lambda i: find_outlet([blocks[i].line]) == blocks[i].line)
@@ -228,10 +222,6 @@ def _mark_headline(blocks: list[_Block], head: int, title: str | None) -> None:
     dated = [i for i, block in enumerate(blocks[:head]) if block.shape == "weak" and readable]
     for i in [*known, *joined, *lines, *stopped, *dated][:1]:
         blocks[i].kind = "headline"
-
-
-def _same(line: str, other: str) -> bool:
-    return line.split() == other.split()
 
 
 def _is_stopped_headline(blocks: list[_Block], readable: list[int]) -> bool:
