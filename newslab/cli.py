@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 # What is written, by the name of the file it is written to.
 FORMATS = {".txt": "text", ".csv": "csv", ".jsonl": "jsonl", ".parquet": "parquet",
            ".xlsx": "xlsx"}  # fmt: skip
+_NAMED = ", ".join(FORMATS)
 # Python's words for an option, in messages, and those of the command line.
 _OPTIONS = [
     (r"skip_empty=True", "--skip-empty"),
@@ -72,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     reader.add_argument("--table", choices=(OVERVIEW, *TABLES), default=OVERVIEW)
     reader.add_argument("--format", choices=list(FORMATS.values()), help="default: text")
     reader.add_argument(
-        "-o", "--output", metavar="OUT", help=f"a file, in the format of its name: {_named()}"
+        "-o", "--output", metavar="OUT", help=f"a file, in the format of its name: {_NAMED}"
     )
     reader.set_defaults(run=_read)
 
@@ -297,17 +298,13 @@ def _read(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _named() -> str:
-    return ", ".join(FORMATS)
-
-
 def _format(told: str | None, output: str | None) -> str:
     """The format that is asked for, by option or by the name of the file, which must agree."""
     if output is None or output == "-":
         return told or "text"
     by_name = FORMATS.get(Path(output).suffix.lower())
     if by_name is None:
-        raise NewslabError(f"{output}: expected a name that ends in one of {_named()}")
+        raise NewslabError(f"{output}: expected a name that ends in one of {_NAMED}")
     if told not in (None, by_name):
         raise NewslabError(f"{output}: expected {by_name}, by its name; found --format {told}")
     return by_name
@@ -320,7 +317,6 @@ def _write(table: pd.DataFrame, form: str, output: str | None) -> None:
         written = _as_text(table, form).encode("utf-8", errors="backslashreplace")
     if output is None or output == "-":
         sys.stdout.buffer.write(written)
-        sys.stdout.buffer.flush()
     else:
         Path(output).write_bytes(written)
 
@@ -391,7 +387,6 @@ def _write_page(path: Path, page: str) -> None:
 
 def _sample(arguments: argparse.Namespace) -> int:
     sys.stdout.buffer.write(sample_bytes(arguments.name))
-    sys.stdout.buffer.flush()
     return 0
 
 

@@ -146,9 +146,6 @@ def _outside(text: str, start: int, end: int) -> Iterator[tuple[SectionKind, Spa
 def _trimmed(
     text: str, kind: SectionKind, start: int, end: int
 ) -> Iterator[tuple[SectionKind, Span]]:
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    if start < end:
-        yield kind, Span(start, end)
+    if words := text[start:end].strip():
+        start = text.index(words, start)
+        yield kind, Span(start, start + len(words))

@@ -283,12 +283,11 @@ def _voice(row: dict[Hashable, Any], voice: str) -> Cell:
         return Cell("")
     judged = f"{n_judged} of {n} judged" if n_judged < n else ""
     sentences = f"{n_sentences} sentence{'s' * (n_sentences != 1)}" if n_sentences else ""
+    note = ", ".join(filter(None, [sentences, judged]))
     if n_sentences < FEWEST_FOR_A_MEAN:
-        return Cell("", ", ".join(filter(None, [sentences, judged])))
+        return Cell("", note)
     mean, low, high = (row[f"{voice}_{name}"] for name in ("polarity", "low", "high"))
-    return Cell(
-        with_interval(mean, low, high, "+.2f"), ", ".join(filter(None, [sentences, judged]))
-    )
+    return Cell(with_interval(mean, low, high, "+.2f"), note)
 
 
 def _held(row: dict[Hashable, Any], label: str) -> Cell:
