@@ -138,10 +138,6 @@ class Share:
     high: float
     pulls: Floats
 
-    def reversed(self) -> Share:
-        """What is left to 1."""
-        return Share(1 - self.value, 1 - self.high, 1 - self.low, -self.pulls)
-
 
 def share_of(values: Floats, codes: NDArray[np.intp], n_groups: int) -> Share:
     """A mean of values between 0 and 1.

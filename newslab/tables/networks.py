@@ -97,19 +97,13 @@ def _network(
     network: nx.DiGraph = nx.DiGraph()
     known = actors.groupby("actor_id", sort=False).agg(
         label=("name", "first"), type=("type", "first"), n_articles=("article_id", "nunique")
-    )
+    ).to_dict("index")  # fmt: skip
     ends = pd.unique(edges.iloc[:, :2].to_numpy().ravel()).tolist()
     for end in sorted(end for end in ends if end != UNATTRIBUTED):
-        told = known.loc[end].to_dict() if end in known.index else {"label": end}
-        network.add_node(end, **{"type": "ISSUE"} if end in set(issues) else {}, **_plain(told))
+        issue = {"type": "ISSUE"} if end in set(issues) else {}
+        network.add_node(end, **issue, **known.get(end, {"label": end}))
     for row in edges.to_dict("records"):
         one, other = (row[name] for name in edges.columns[:2])
         if one in network and other in network:
-            network.add_edge(one, other, **_plain({name: row[name] for name in columns}))
+            network.add_edge(one, other, **{name: row[name] for name in columns})
     return network
-
-
-def _plain(values: dict[str, object]) -> dict[str, object]:
-    """Python's own numbers and words, which every format of networks knows."""
-    return {name: getattr(value, "item", lambda value=value: value)()
-            for name, value in values.items()}  # fmt: skip
