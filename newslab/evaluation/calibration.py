@@ -82,7 +82,9 @@ def calibration_error(
     sure, right = np.asarray(confidence, dtype=float), np.asarray(correct, dtype=float)
 
     def measure(rows: Rows) -> dict[str, float]:
-        return {"error": _gap(sure[rows], right[rows], n_bins)}
+        off = sure[rows] - right[rows]
+        gaps = [abs(off[each].sum()) for each in _bins(sure[rows], n_bins)]
+        return {"error": sum(gaps) / len(rows) if gaps else np.nan}
 
     return estimate(measure, groups)["error"]
 
@@ -91,11 +93,3 @@ def _bins(sure: npt.NDArray[np.float64], n_bins: int) -> list[Rows]:
     """Positions from the least sure to the surest, in at most ``n_bins`` equal parts."""
     order = np.argsort(sure, kind="stable")
     return [rows for rows in np.array_split(order, n_bins) if len(rows)]
-
-
-def _gap(sure: npt.NDArray[np.float64], right: npt.NDArray[np.float64], n_bins: int) -> float:
-    """The bins' mean distance of confidence and accuracy, each by its share of rows."""
-    bins = _bins(sure, n_bins)
-    return (
-        sum(abs((sure[rows] - right[rows]).sum()) for rows in bins) / len(sure) if bins else np.nan
-    )

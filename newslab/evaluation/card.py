@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pandas as pd
 
 from newslab.package_data import DATA
@@ -51,20 +49,15 @@ def card_says(*words: str) -> list[str]:
     >>> all("kept" in sentence for sentence in card_says("kept"))
     True
     """
+    blocks = _card().replace("\n- ", "\n\n").split("\n\n")
     return [
         f"{sentence.rstrip('.')}."
-        for paragraph in _paragraphs()
-        for sentence in paragraph.split(". ")
+        for block in blocks
+        if not block.startswith(("#", "|"))
+        for sentence in " ".join(block.split()).split(". ")
         if any(word.lower() in sentence.lower() for word in words)
     ]
 
 
 def _card() -> str:
     return (DATA / "reader" / "MODEL_CARD.md").read_text(encoding="utf-8")
-
-
-def _paragraphs() -> Iterator[str]:
-    """The card's paragraphs and list entries, a line each; no headings, no tables."""
-    for block in _card().replace("\n- ", "\n\n").split("\n\n"):
-        if not block.startswith(("#", "|")):
-            yield " ".join(block.split())
