@@ -178,6 +178,9 @@ def _whole_sources(
             if doc.words[pronoun] in RELATIVE:
                 following = range(pronoun + 1, doc.bounds(pronoun)[1])
                 if next((i for i in following if doc.upos[i] not in BEFORE_VERB), None) in closed:
+                    aside = first < pronoun - 1 and doc.words[pronoun - 1] == ","
+                    if aside and first - 1 in closed:  # "said the envoy, who thought it wise"
+                        found.append((first, pronoun - 1))
                     first, last = pronoun, pronoun + 1
                     break
         found.append((first, last))
