@@ -30,7 +30,7 @@ from newslab.records import (
     Span,
     TokenRange,
 )
-from newslab.speech.voices import attributions_around
+from newslab.speech.voices import PHRASE, attributions_around
 from newslab.text.doc import OPENING_MARKS, Doc
 from newslab.text.lists import listed
 
@@ -483,16 +483,23 @@ def describes(known: Known, candidate: Candidate) -> bool:
 
 
 def apposed(state: Discourse, candidate: Candidate) -> str | None:
-    """The actor named right beside a nominal: *the envoy, Ann Lee,*; *Ann Lee, the envoy,*."""
-    text, here = state.doc.text, candidate.span
+    """The actor named right beside a nominal: *the envoy, Ann Lee,*; *Ann Lee, the envoy,*.
+
+    What follows the noun may come between: *the envoy to Lima, Ann Lee, said*.
+    """
+    doc, last = state.doc, candidate.last
+    while doc.tag(last, candidate.first) in PHRASE:
+        last += 1
     roles = role_of(candidate.nouns[0]) or {"PERSON": None}
-    for span in state.owned_beside(here):
-        if not 0 < max(here.start - span.end, span.start - here.end) < _ASIDE:
-            continue
-        gap = text[min(span.end, here.end) : max(span.start, here.start)]
-        actor_id = state.owner[span]
-        if gap.strip() == "," and state.known[actor_id].actor.type in roles:
-            return actor_id
+    for here in dict.fromkeys((candidate.span, doc.span(candidate.first, last))):
+        for span in state.owned_beside(here):
+            if not 0 < max(here.start - span.end, span.start - here.end) < _ASIDE:
+                continue
+            gap = doc.text[min(span.end, here.end) : max(span.start, here.start)]
+            actor_id = state.owner[span]
+            closed = here == candidate.span or doc.text[span.end : span.end + 1] == ","
+            if gap.strip() == "," and closed and state.known[actor_id].actor.type in roles:
+                return actor_id
     return None
 
 

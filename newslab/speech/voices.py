@@ -21,6 +21,8 @@ from newslab.text.doc import OPENING_MARKS, Doc
 from newslab.text.lists import listed
 
 SPEAKS_FOR = listed("speaks_for")
+# Whoever does this to a paper has it, and has not written it.
+GOT = frozenset("see obtain review view".split())
 STOPS = listed("border")
 NOMINAL = frozenset(["NOUN", "PROPN", "PRON", "NUM", "X", None])
 # What stands for a noun phrase, and what such a phrase is made of.
@@ -295,7 +297,8 @@ def _speaker(doc: Doc, phrase: Sequence[int], at: Mapping[int, Mention]) -> Ment
             return named  # "Minister for Energy Ana Ruiz": a title has no article
     if not SPEAKS_FOR.isdisjoint((doc.lower[head], doc.lemmas[head])):
         owner = next((at[k] for k in segments[0] if k in at), None)
-        served = _head(doc, segments[1]) if len(segments) > 1 else None
+        got = any(doc.lemmas[k] in GOT for k in segments[0])  # "a letter seen by the Post"
+        served = _head(doc, segments[1]) if len(segments) > 1 and not got else None
         return owner or (at.get(served) if served is not None else None)
     return None
 
