@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from lab.training import gold
 from lab.training.documents import UNKNOWN, Document, Mention, Text, bio, join
 from lab.training.exchange import exchanged_documents, name_pool
 from lab.training.templates import stance_templates, template_documents
+from lab.training.written import WRITTEN, read_written
 from newslab.records import UPOS
 
 GOLD_UPOS = "Ana\tana\tPROPN|praised\tpraise\tVERB|the\tthe\tDET|union\tunion\tNOUN|.\t.\tPUNCT"
@@ -190,6 +192,60 @@ def test_exchanged_names_keep_their_kinds():
         ]
         assert named == [word for word in each.words if word not in {"left", "."}]
     assert name_pool([document]) == {0: [["Ana", "Ruiz"]], 1: [], 2: [["Oslo"]]}
+
+
+PASSAGE = """## courts-01
+issue: bridge = The bridge is built. | bridge; new crossing
+[holt Lena Holt] was never accused of theft, [reede Jan Reede] said.
+> reede favour holt
+¶ [acme- Acme Corp.] had lied about the bridge, [holt she] said.
+> holt against #bridge
+"""
+
+
+def test_a_written_passage_becomes_a_row_of_codings(tmp_path):
+    path = tmp_path / "courts.txt"
+    path.write_text(PASSAGE, encoding="utf-8")
+    [row] = read_written(path)
+    assert row["text"] == ("Lena Holt was never accused of theft, Jan Reede said.\n\n"
+                           "Acme Corp. had lied about the bridge, she said.")  # fmt: skip
+    words = [row["text"][m["start"] : m["end"]] for m in row["mentions"]]
+    assert words == ["Lena Holt", "Jan Reede", "Acme Corp.", "she"]
+    [judged] = row["evaluations"]
+    assert (judged["actor"], judged["label"]) == ("acme", "negative")
+    assert [(s["holder"], s["label"], s["target"], s["target_kind"]) for s in row["stances"]] == [
+        ("reede", "favour", "holt", "actor"), ("holt", "against", "bridge", "issue"),
+    ]  # fmt: skip
+    texts = [row["text"][start:end] for start, end in row["sentences"]]
+    assert [s["start"] for s in row["stances"]] == [0, row["text"].index("Acme")]
+    assert " ".join(texts) == row["text"].replace("\n\n", " ")
+    assert row["issues"][0]["terms"] == ["bridge", "new crossing"]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("[holt Lena Holt spoke.", "3: expected brackets"),
+        ("> holt likes reede", "3: expected '> HOLDER favour|against TARGET'"),
+        ("> holt against nobody", "3: expected '> HOLDER favour|against TARGET'"),
+        ("> holt favour reede\n> holt against reede", "4: expected one position a pair"),
+        ("issue: bridge", "3: expected 'issue: ID = PROPOSITION"),
+    ],
+)
+def test_a_faulty_line_of_a_passage_is_named(tmp_path, line, expected):
+    path = tmp_path / "courts.txt"
+    path.write_text(f"## one\n[holt Holt] met [reede Reede].\n{line}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=re.escape(expected)):
+        list(read_written(path))
+
+
+@pytest.mark.parametrize("path", sorted(WRITTEN.glob("*.txt")), ids=lambda path: path.stem)
+def test_written_passages_hold_to_their_form(path):
+    rows = list(read_written(path))
+    assert len({row["id"] for row in rows}) == len(rows)
+    for row in rows:
+        assert row["mentions"], row["id"]
+        assert len(row["sentences"]) > 1, row["id"]
 
 
 def test_weights_are_mixed_in_their_shares(tmp_path):

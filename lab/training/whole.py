@@ -21,7 +21,7 @@ from tqdm import tqdm
 
 from lab.training import sampling
 from lab.training.answers import read_answers
-from lab.training.articles import Coded, batch_articles, read_codings
+from lab.training.articles import Coded, batch_articles, coded, read_codings
 from lab.training.batches import Batch
 from lab.training.documents import UNKNOWN, Document
 from lab.training.encoders import LARGE
@@ -37,6 +37,7 @@ from lab.training.losses import SOFTER, Vectors, answer, encode, gold_losses, sp
 from lab.training.model import Reader
 from lab.training.sampling import Draw, read_gold
 from lab.training.shipped import load_shipped
+from lab.training.written import read_written
 from newslab.model.encoder import MODEL
 
 # How often each other set is seen, one to another.
@@ -61,6 +62,8 @@ OTHERS = 0.6  # what the losses of the other sets count
 FROZEN = 4  # layers of a large reader that stay as they were
 SAVE_EVERY = 40  # steps
 HIDDEN = 0.08  # share of the words of coded articles that are hidden
+
+Shift = dict[str, torch.Tensor]
 
 
 def name_articles(path: Path) -> list[Document]:
@@ -96,7 +99,29 @@ def other_batches(
         number += 1
 
 
-def step_loss(reader: Reader, batch: Batch) -> torch.Tensor | None:
+def label_shares(articles: Sequence[Coded]) -> dict[str, np.ndarray]:
+    """How often each label is the answer to a question of each head, as shares ``(3,)``."""
+    answers = {
+        "evaluation": [label for each in articles for _, _, label in each.evaluations],
+        "position": [each.label for article in articles for each in article.positions],
+    }
+    return {
+        head: np.bincount(labels, minlength=3) / len(labels) for head, labels in answers.items()
+    }
+
+
+def label_shift(written: Sequence[Coded], coded: Sequence[Coded]) -> Shift:
+    """What to add to a head's scores where passages hold other shares of labels than articles.
+
+    Written passages evaluate more than articles do. With the log ratio of the shares added while
+    it learns from them, the reader learns what tells labels apart and keeps to the shares of
+    articles (Menon et al., 2021).
+    """
+    there, here = label_shares(written), label_shares(coded)
+    return {head: torch.from_numpy(np.log(there[head] / here[head])).float() for head in there}
+
+
+def step_loss(reader: Reader, batch: Batch, shift: Shift | None = None) -> torch.Tensor | None:
     """What counts of one batch; None where nothing in it is known."""
     if batch.real is None:
         losses = [OTHERS * loss for loss in gold_losses(answer(reader, batch)[1], batch).values()]
@@ -105,7 +130,8 @@ def step_loss(reader: Reader, batch: Batch) -> torch.Tensor | None:
         heads = [h for h in ("evaluation", "position") if batch.spans[h].known]
         losses = [
             functional.cross_entropy(
-                span_scores(reader, head, vectors, batch.spans[head]).float(),
+                span_scores(reader, head, vectors, batch.spans[head]).float()
+                + (shift[head] if shift else 0.0),
                 batch.spans[head].label,
                 ignore_index=UNKNOWN,
             )
@@ -165,46 +191,74 @@ def new_optimizer(reader: Reader, rate: float, head_rate: float) -> torch.optim.
     return torch.optim.AdamW([{"params": p, "lr": r, "base": r} for r, p in groups.items()])
 
 
-def main() -> None:
-    """Read the arguments and train."""
+def arguments() -> argparse.Namespace:
+    """What the command was told."""
     parser = argparse.ArgumentParser(prog="python -m lab.training.whole", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the data sets")
     parser.add_argument("--codings", type=Path, nargs="+", required=True, help="coded articles")
+    parser.add_argument("--own", action="store_true",
+                        help="each article a second time, with newslab's own mentions")  # fmt: skip
     parser.add_argument("--out", type=Path, required=True, help="where the weights go")
     parser.add_argument("--start", type=Path, default=MODEL,
                         help="weights of an earlier run, or a folder of shipped ones")  # fmt: skip
     parser.add_argument("--large", type=Path, help="MPNet's weights: train a teacher from them")
     parser.add_argument("--taught", type=Path, help="a teacher's answers: lab.training.answers")
+    parser.add_argument(
+        "--written",
+        type=Path,
+        nargs="*",
+        default=[],
+        help="passages written for the training: lab.training.written",
+    )
+    parser.add_argument("--passages", type=int, default=10, help="written ones of a step")
     parser.add_argument("--steps", type=int, default=280)
     parser.add_argument("--articles", type=int, default=4, help="of a step")
     parser.add_argument("--others", type=int, default=2400, help="pieces of the other sets a step")
     parser.add_argument("--rate", type=float, default=4e-5, help="of the encoder, at its height")
     parser.add_argument("--head-rate", type=float, default=2e-4)
     parser.add_argument("--seed", type=int, default=0)
-    asked = parser.parse_args()
-    torch.manual_seed(asked.seed)
+    return parser.parse_args()
+
+
+def first_reader(asked: argparse.Namespace) -> Reader:
+    """The reader that training begins with."""
     if asked.large:
-        reader = large_reader(asked.large)
-    elif asked.start.is_dir():
-        reader = load_shipped(asked.start)
-    else:
-        reader = Reader()
-        reader.load_state_dict(torch.load(asked.start, weights_only=True))
+        return large_reader(asked.large)
+    if asked.start.is_dir():
+        return load_shipped(asked.start)
+    reader = Reader()
+    reader.load_state_dict(torch.load(asked.start, weights_only=True))
+    return reader
+
+
+def main() -> None:
+    """Train as told."""
+    asked = arguments()
+    torch.manual_seed(asked.seed)
+    reader = first_reader(asked)
     others = other_batches(asked.data, asked.seed, asked.others, JUDGED if asked.large else SHARES)
     optimizer = new_optimizer(reader, asked.rate, asked.head_rate)
     average = {name: value.clone() for name, value in reader.state_dict().items()}
-    batches = article_batches(
-        [article for path in asked.codings for article in read_codings(path)],
-        read_answers(asked.taught) if asked.taught else [],
-        asked.articles,
-        np.random.default_rng(asked.seed),
-    )
+    articles = [article for path in asked.codings for mended in {True, not asked.own}
+                for article in read_codings(path, mended=mended)]  # fmt: skip
+    written = [coded(row, mended=True) for path in asked.written for row in read_written(path)]
+    rng = np.random.default_rng(asked.seed)
+    taught = read_answers(asked.taught) if asked.taught else []
+    batches = article_batches(articles, taught, asked.articles, rng)
+    passages = article_batches(written, [], asked.passages, rng) if written else None
+    shift = label_shift(written, articles) if written else None
     for step in tqdm(range(asked.steps), unit="step"):
         for part in optimizer.param_groups:
             part["lr"] = part["base"] * schedule(step, asked.steps)
-        for batch, taught in (*next(batches), (next(others), [])):
+        seen = [(*each, None) for each in (*next(batches), (next(others), []))]
+        seen += [(*each, shift) for each in next(passages)] if passages else []
+        for batch, pupils, moved in seen:
             with torch.autocast("cpu", torch.bfloat16):
-                loss = taught_loss(reader, batch, taught) if taught else step_loss(reader, batch)
+                loss = (
+                    taught_loss(reader, batch, pupils)
+                    if pupils
+                    else step_loss(reader, batch, moved)
+                )
             if loss is not None:
                 loss.backward()
         torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
