@@ -30,7 +30,7 @@ from newslab.records import (
     Span,
     TokenRange,
 )
-from newslab.speech.voices import PHRASE, attributions_around
+from newslab.speech.voices import PHRASE, REFLEXIVE, attributions_around
 from newslab.text.doc import OPENING_MARKS, Doc
 from newslab.text.lists import listed
 
@@ -46,7 +46,6 @@ _MOST_UNNAMED = 8
 _NEAREST = 3
 _CLUBS = listed("club")
 _IS = frozenset("be become remain name declare elect call".split())
-_REFLEXIVE = ("himself", "herself", "itself", "themselves")
 _WITHIN = ("ADJ", "ADV", "CCONJ", "NOUN", "NUM", "PROPN")
 # Pronouns that are objects, and the most words between one and the subject of its verb.
 _OBJECTS = ("him", "her", "them", "it")
@@ -387,7 +386,7 @@ def features(
     word = doc.lower[candidate.first]
     if away == 0:
         told["possessive, subject"] = float(word in _POSSESSIVE and subject)
-        told["reflexive, subject"] = float(word in _REFLEXIVE and subject)
+        told["reflexive, subject"] = float(word in REFLEXIVE and subject)
         told["tokens between"] = math.log1p(max(candidate.first - last, 0))
     return told
 

@@ -19,7 +19,7 @@ import numpy as np
 from newslab.records import ASIDE, Attribution, QuoteKind, TokenRange
 from newslab.speech.quotes import Quotation, find_quotations
 from newslab.speech.transcripts import find_signature, find_turns, with_turns
-from newslab.speech.voices import RELATIVE
+from newslab.speech.voices import REFLEXIVE, RELATIVE
 from newslab.text.doc import NOUN, Doc
 from newslab.text.lists import listed
 
@@ -106,7 +106,7 @@ def find_attributions(doc: Doc, encoding: Encoding) -> list[Attribution]:
     cues = [cue for cue in decode("cue")
             if cue[1] - cue[0] > 1 or doc.words[cue[0]] not in surnames]  # fmt: skip
     marked = [_untorn(each, tied) for each in decode("content")]
-    sources = _whole_sources(decode("source"), doc, [*cues, *marked])
+    sources = _whole_sources(decode("source"), doc, cues, marked)
     called = _nicknames(quotations, sources, doc)
     quotations = [quote for quote in quotations if doc.range(quote.span)[0] not in called]
     marked = [each for each in marked if each[0] not in called]
@@ -157,14 +157,19 @@ def _untorn(found: TokenRange, tied: Set[int]) -> TokenRange:
 
 
 def _whole_sources(
-    ranges: Iterable[TokenRange], doc: Doc, taken: Iterable[TokenRange]
+    ranges: Iterable[TokenRange],
+    doc: Doc,
+    cues: Sequence[TokenRange],
+    marked: Sequence[TokenRange],
 ) -> list[TokenRange]:
     """Sources joined, each to the last noun in a row; of *the envoy who* before a cue only *who*.
 
-    So is it coded in PolNeAR, where the relative pronoun is the source in its clause. A lone
-    article is none.
+    So is it coded in PolNeAR, where the relative pronoun is the source in its clause; behind a cue
+    of its own the envoy is a source too: *said the envoy who thought it wise*. A lone article is
+    none.
     """
-    closed = {i for first, last in taken for i in range(first, last)}
+    closed = {i for first, last in (*cues, *marked) for i in range(first, last)}
+    cued = {last for _, last in cues}
     found = []
     for first, last in ranges:
         if last == first + 1 and doc.lower[first] in ARTICLES:
@@ -178,10 +183,12 @@ def _whole_sources(
             if doc.words[pronoun] in RELATIVE:
                 following = range(pronoun + 1, doc.bounds(pronoun)[1])
                 if next((i for i in following if doc.upos[i] not in BEFORE_VERB), None) in closed:
-                    aside = first < pronoun - 1 and doc.words[pronoun - 1] == ","
-                    if aside and first - 1 in closed:  # "said the envoy, who thought it wise"
+                    # "said the envoy, who thought it wise": the envoy is behind a cue of its own.
+                    behind, comma = first in cued, doc.words[pronoun - 1] == ","
+                    if behind and comma:
                         found.append((first, pronoun - 1))
-                    first, last = pronoun, pronoun + 1
+                    joined = behind and not comma and first < pronoun
+                    first, last = (first, pronoun) if joined else (pronoun, pronoun + 1)
                     break
         found.append((first, last))
     return _join_touching(found, doc)
@@ -205,6 +212,8 @@ def _nicknames(
 ) -> frozenset[int]:
     """The tokens of short quotations that name a source: *said a busker known as “Pockets.”*"""
     ends = {i for first, last in sources for i in range(first + 1, last + 1)}
+    ends |= {i + 1 for i in range(1, len(doc.tokens))
+             if doc.lower[i] in REFLEXIVE and doc.lemmas[i - 1] == "call"}  # fmt: skip
     ranges = (doc.range(quote.span) for quote in quotations)
     return frozenset(
         i for first, last in ranges

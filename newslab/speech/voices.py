@@ -28,6 +28,7 @@ NOMINAL = frozenset(["NOUN", "PROPN", "PRON", "NUM", "X", None])
 # What stands for a noun phrase, and what such a phrase is made of.
 APART = frozenset([",", "–", "—", "--"])
 RELATIVE = frozenset(["who", "which", "that"])
+REFLEXIVE = frozenset(["himself", "herself", "itself", "themselves"])
 PHRASE = frozenset(["ADJ", "ADP", "DET", "NOUN", "NUM", "PART", "PRON", "PROPN"])
 
 
