@@ -34,7 +34,7 @@ STANCE_LABELS = ("against", "none", "favour")
 # The tables of a reading.
 TABLES = ("tokens", "sentences", "actors", "mentions", "attributions", "sentiment", "stance")
 # From this joint probability of *against* and *favour* on a position counts as taken.
-POSITION_FROM = 0.35
+POSITION_FROM = 0.3
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -5,6 +5,7 @@ import datetime
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -219,6 +220,12 @@ def test_an_encoding_that_is_given_is_used(tmp_path):
     assert message(read_article, path, encoding="klingon") == (
         f"{path}: no encoding is called 'klingon'; expected a name such as 'utf-8' or 'cp1252'"
     )
+
+
+def test_an_article_may_have_another_id_than_its_file(tmp_path):
+    path = written(tmp_path, "000_d41c.txt", PLAIN)
+    assert read_article(path, id="ferries") == replace(read_article(path), id="ferries")
+    assert read_article(path).id == "000_d41c"
 
 
 def test_bytes_are_read_as_a_file_is(tmp_path):

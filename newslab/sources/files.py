@@ -83,20 +83,26 @@ class SourceFile(NamedTuple):
 
 
 def read_article(
-    path: PathLike, *, max_bytes: int = MAX_BYTES, encoding: str | None = None
+    path: PathLike,
+    *,
+    id: str | None = None,
+    max_bytes: int = MAX_BYTES,
+    encoding: str | None = None,
 ) -> Article:
     """One article from a file of plain text or HTML, a Word file, a PDF or a saved page.
 
     ``Article.text`` is the whole decoded file with its line breaks as they are, without a byte
-    order mark; for HTML, the headline and the text that trafilatura finds in the page. The
-    file's name, less its extension, is the article's id. Of an export of Nexis, Factiva or
-    ProQuest the fields are read, and the text is the headline and the body. Word files and PDF
-    need ``pip install 'newslab[files]'``. Nothing is looked up on the network.
+    order mark; for HTML, the headline and the text that trafilatura finds in the page. Of an
+    export of Nexis, Factiva or ProQuest the fields are read, and the text is the headline and
+    the body. Word files and PDF need ``pip install 'newslab[files]'``. Nothing is looked up on
+    the network.
 
     Parameters
     ----------
     path
         A file; HTML is known by its extension or by how it begins.
+    id
+        The article's id; by default the file's name, less its extension.
     max_bytes
         The largest file that is read.
     encoding
@@ -123,7 +129,7 @@ def read_article(
     name = _name(path)
     data = _read(path, _limit(name, max_bytes))
     return article_from_bytes(
-        data, id=Path(name).stem, name=name, max_bytes=max_bytes, encoding=encoding
+        data, id=id or Path(name).stem, name=name, max_bytes=max_bytes, encoding=encoding
     )
 
 
