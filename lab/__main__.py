@@ -6,12 +6,9 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from unittest import mock
 
-import newslab.reading
 from lab.tasks import TASKS, evaluate
 from newslab.errors import NewslabError
-from newslab.model.encoder import load_encoder
 from newslab.records import MODELS
 
 STRESS = {"articles": 10_000, "kills": 20, "crashes": 5, "driver_kills": 2, "workers": 2, "seed": 0}
@@ -80,9 +77,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _evaluate(arguments: argparse.Namespace) -> int:
-    load = lambda threads, model: load_encoder(threads=threads, model=arguments.model)  # noqa: E731
-    with mock.patch.object(newslab.reading, "load_encoder", load):
-        score = evaluate(arguments.task, arguments.file, baseline=arguments.baseline)
+    options = {"baseline": arguments.baseline, "model": arguments.model}
+    score = evaluate(arguments.task, arguments.file, **options)
     print(json.dumps(score.as_dict()) if arguments.json else score.as_text())
     return 0
 

@@ -19,7 +19,7 @@ from lab.reading import by_words, each, read_whole
 from lab.rows import given, inner_rows, read_rows, read_span, refuse, row_id, value
 from lab.scores import Metrics, Score, prefixed, ratio
 from newslab.evaluation import estimate
-from newslab.records import AUTHOR, Span
+from newslab.records import AUTHOR, Model, Span
 from newslab.tables.intervals import Rows
 
 FEELINGS = ("neg", "neu", "pos")
@@ -128,7 +128,7 @@ def called(polarity: Any, least: float) -> Any:
     return np.where(polarity < -least, "neg", np.where(polarity > least, "pos", "neu"))
 
 
-def score_basil(path: Path, baseline: bool) -> Score:
+def score_basil(path: Path, baseline: bool, model: Model = "accurate") -> Score:
     """The author's feeling toward entities, and colour where there is no bias; over articles.
 
     ``macro_f1`` and ``neutral_called_negative`` stand at the ``threshold`` that suits the file
@@ -138,7 +138,7 @@ def score_basil(path: Path, baseline: bool) -> Score:
     feelings: dict[str, list[dict[str, Any]]] = {"": [], "vader": []}
     unmarked: dict[str, list[dict[str, Any]]] = {"": [], "vader": []}
     for i, gold in enumerate(each(articles, "basil")):
-        reading = read_whole(gold.text)
+        reading = read_whole(gold.text, model=model)
         judges = {"": reading.sentiment} | ({"vader": by_words(reading)} if baseline else {})
         for judge, sentiment in judges.items():
             entities = feeling_rows(gold, reading.actors, sentiment)

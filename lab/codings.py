@@ -32,7 +32,7 @@ from lab.rows import (
 from lab.scores import Counts, Metrics, Score, estimate_sums, prefixed, ratio
 from newslab.evaluation import estimate, label_figures
 from newslab.evaluation.spans import span_figures
-from newslab.records import AUTHOR, SENTIMENT_LABELS, Mention, Span
+from newslab.records import AUTHOR, SENTIMENT_LABELS, Mention, Model, Span
 from newslab.tables.intervals import Rows
 
 POSITIONS = ("against", "favour")
@@ -278,7 +278,7 @@ def position_figures(sums: Counts) -> dict[str, float]:
     }
 
 
-def score_codings(path: Path, baseline: bool) -> Score:
+def score_codings(path: Path, baseline: bool, model: Model = "accurate") -> Score:
     """Evaluations and stances of whole articles; intervals over articles.
 
     The baselines call every mention neutral, and judge it by VADER on its sentence.
@@ -287,7 +287,7 @@ def score_codings(path: Path, baseline: bool) -> Score:
     tables: dict[str, list[dict[str, Any]]] = {"": [], "vader": []}
     positions, n_missed = [], 0
     for i, gold in enumerate(each(articles, "codings")):
-        reading = read_whole(gold.text, gold.issues)
+        reading = read_whole(gold.text, gold.issues, model=model)
         judges = {"": reading.sentiment} | ({"vader": by_words(reading)} if baseline else {})
         for judge, sentiment in judges.items():
             judged, missed = mention_rows(gold, sentiment)

@@ -12,7 +12,7 @@ from lab.reading import each, read_sentence, token_range
 from lab.rows import read_label, read_rows, read_span, row_id, value
 from lab.scores import Score, calibration_metrics, label_metrics, prefixed
 from newslab.evaluation import majority_baseline
-from newslab.records import Span
+from newslab.records import Model, Span
 
 STANCES = ("neutral", "positive p->q", "positive q->p", "negative p->q", "negative q->p")
 
@@ -39,7 +39,7 @@ def read_dse(path: str | Path) -> list[PairSentence]:
     return sentences
 
 
-def stance_rows(path: str | Path) -> pd.DataFrame:
+def stance_rows(path: str | Path, *, model: Model = "accurate") -> pd.DataFrame:
     """Every pair of a DSE file, coded and judged; pairs of one sentence stand together.
 
     Returns
@@ -55,7 +55,7 @@ def stance_rows(path: str | Path) -> pd.DataFrame:
     rows = []
     for group in each(groups, "dse"):
         text = group[0].text
-        doc, encoding = read_sentence(text)
+        doc, encoding = read_sentence(text, model=model)
         judged = encoding.stance(
             [(token_range(pair.p, doc.tokens), token_range(pair.q, doc.tokens)) for pair in group]
         )
@@ -68,13 +68,13 @@ def stance_rows(path: str | Path) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def score_dse(path: Path, baseline: bool) -> Score:
+def score_dse(path: Path, baseline: bool, model: Model = "accurate") -> Score:
     """Who evaluates whom of two given spans; sentences are resampled.
 
     Where a ``train.jsonl`` stands beside the file, ``…_unseen`` are the figures of the
     sentences that it does not hold.
     """
-    rows = stance_rows(path)
+    rows = stance_rows(path, model=model)
     metrics = label_metrics(rows, STANCES) | calibration_metrics(rows, STANCES)
     beside = path.parent / "train.jsonl"
     if beside.is_file() and beside.resolve() != path.resolve():

@@ -13,7 +13,7 @@ from lab.scores import Counts, Score, estimate_sums, prefixed, ratio
 from newslab.actors.gazetteer import gender_of
 from newslab.actors.pronouns import Discourse, Scorer, chances_of, pronoun_kind
 from newslab.evaluation.spans import span_figures
-from newslab.records import Actor, Candidate, Mention, Span, TokenRange
+from newslab.records import Actor, Candidate, Mention, Model, Span, TokenRange
 
 GAP_COLUMNS = ("ID", "Text", "Pronoun", "Pronoun-offset", "A", "A-offset", "A-coref",
                "B", "B-offset", "B-coref", "URL")  # fmt: skip
@@ -75,12 +75,12 @@ def read_offset(path: Path, line: int, case: dict[str, str], key: str) -> Span:
     return Span(start, end)
 
 
-def score_gap(path: Path, baseline: bool) -> Score:
+def score_gap(path: Path, baseline: bool, model: Model = "accurate") -> Score:
     """Which of two names a pronoun refers to, as GAP scores it; pronouns are resampled."""
     cases = read_gap(path)
     counts = []
     for case in each(cases, "gap"):
-        of_a, of_b = antecedent_chances(case)
+        of_a, of_b = antecedent_chances(case, model=model)
         sure = max(of_a, of_b) >= LEAST_ANTECEDENT
         counts.append(pronoun_counts(case, sure and of_a >= of_b, sure and of_b > of_a))
     metrics = estimate_sums(counts, pronoun_figures)
@@ -91,13 +91,13 @@ def score_gap(path: Path, baseline: bool) -> Score:
     return Score("gap", len(cases), metrics)
 
 
-def antecedent_chances(case: PronounCase) -> tuple[float, float]:
+def antecedent_chances(case: PronounCase, *, model: Model = "accurate") -> tuple[float, float]:
     """How likely the pronoun refers to name A, and to name B (0 to 1, together at most 1).
 
     Each name counts with its repetitions and what its given name tells of gender, as an actor
     does; nothing else of the text is coded.
     """
-    doc, encoding = read_sentence(case.text)
+    doc, encoding = read_sentence(case.text, model=model)
     a, b, (first, last) = (
         (doc.at(span.start), doc.at(span.end - 1) + 1) for span in (case.a, case.b, case.pronoun)
     )

@@ -14,7 +14,7 @@ import pandas as pd
 from lab.reading import each, read_whole
 from lab.rows import Row, inner_rows, read_rows, read_span, row_id, value
 from lab.scores import Counts, Score, estimate_sums, ratio
-from newslab.records import Span
+from newslab.records import Model, Span
 
 ATTITUDES = ("sentiment", "agree")
 LONGEST = 60  # characters of a target: longer ones are clauses, and no actors
@@ -100,7 +100,7 @@ def fate_figures(sums: Counts) -> dict[str, float]:
     return {fate: ratio(sums[fate], n) for fate in FATES}
 
 
-def score_mpqa(path: Path, baseline: bool) -> Score:
+def score_mpqa(path: Path, baseline: bool, model: Model = "accurate") -> Score:
     """What becomes of human-coded attitudes; intervals over documents.
 
     The baseline answers every question with the more frequent of the two positions.
@@ -108,7 +108,7 @@ def score_mpqa(path: Path, baseline: bool) -> Score:
     documents = read_mpqa(path)
     fates = []
     for gold in each(documents, "mpqa"):
-        reading = read_whole(gold.text)
+        reading = read_whole(gold.text, model=model)
         known = reading.mentions.dropna(subset=["actor_id"])
         fates.append(
             [(fate_of(told, known, reading.stance), told.label) for told in gold.attitudes]

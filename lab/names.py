@@ -14,7 +14,7 @@ from lab.rows import Row, read_rows, read_span, refuse, row_id, value
 from lab.scores import Counts, Score, estimate_sums
 from newslab.actors.repair import Name, mend_names
 from newslab.evaluation.spans import span_figures
-from newslab.records import Span, Token
+from newslab.records import Model, Span, Token
 
 # What the types of other schemes are here; None marks what is no person, organisation or place.
 NAME_LABELS = {
@@ -222,25 +222,25 @@ def is_inside_word(text: str, i: int) -> bool:
     return 0 < i < len(text) and text[i - 1].isalnum() and text[i].isalnum()
 
 
-def score_names(path: Path, baseline: bool) -> Score:
+def score_names(path: Path, baseline: bool, model: Model = "accurate") -> Score:
     """Names of persons, organisations and places, exactly; texts are resampled.
 
     Has no baseline: the most frequent label of a word is that it belongs to no name.
     """
     texts = read_names(path)
-    counts = [name_counts(gold, names_in(gold)) for gold in each(texts, "names")]
+    counts = [name_counts(gold, names_in(gold, model=model)) for gold in each(texts, "names")]
     return Score(
         "names", sum(len(gold.names) for gold in texts), estimate_sums(counts, name_figures)
     )
 
 
-def names_in(named: NamedText) -> list[tuple[Span, str]]:
+def names_in(named: NamedText, *, model: Model = "accurate") -> list[tuple[Span, str]]:
     """Persons, organisations and places in a text, on its own tokens where it has them.
 
     These are the names as newslab takes them up: those of the reader model, mended.
     """
     given = [Token(span, span.of(named.text)) for span in named.tokens]
-    doc, encoding = read_sentence(named.text, given or None)
+    doc, encoding = read_sentence(named.text, given or None, model=model)
     names = mend_names(doc, encoding.decode("names"))
     return [(doc.span(n.first, n.last), kind) for n in names if (kind := name_kind(n))]
 

@@ -12,7 +12,7 @@ from lab.rows import given, inner_rows, read_label, read_rows, read_span, refuse
 from lab.scores import Score, calibration_metrics, label_metrics, prefixed
 from newslab.evaluation import majority_baseline
 from newslab.judging.lexicon import vader_label
-from newslab.records import SENTIMENT_LABELS, Span
+from newslab.records import SENTIMENT_LABELS, Model, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def read_newsmtsc(path: str | Path) -> list[TargetSentence]:
     return sentences
 
 
-def sentiment_rows(path: str | Path) -> pd.DataFrame:
+def sentiment_rows(path: str | Path, *, model: Model = "accurate") -> pd.DataFrame:
     """Every target of a NewsMTSC file, coded and judged.
 
     Returns
@@ -59,7 +59,7 @@ def sentiment_rows(path: str | Path) -> pd.DataFrame:
     for i, sentence in enumerate(each(read_newsmtsc(path), "newsmtsc")):
         if not sentence.targets:
             continue
-        doc, encoding = read_sentence(sentence.text)
+        doc, encoding = read_sentence(sentence.text, model=model)
         spans = [span for span, _ in sentence.targets]
         places = [token_range(span, doc.tokens) for span in spans]
         judged = encoding.sentiment(places, definition="picked")
@@ -74,9 +74,9 @@ def sentiment_rows(path: str | Path) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def score_newsmtsc(path: Path, baseline: bool) -> Score:
+def score_newsmtsc(path: Path, baseline: bool, model: Model = "accurate") -> Score:
     """Sentiment toward given targets; sentences are resampled."""
-    rows = sentiment_rows(path)
+    rows = sentiment_rows(path, model=model)
     metrics = label_metrics(rows, SENTIMENT_LABELS) | calibration_metrics(rows, SENTIMENT_LABELS)
     if baseline:
         metrics |= prefixed("majority", label_metrics(majority_baseline(rows), SENTIMENT_LABELS))

@@ -19,7 +19,7 @@ from lab.reading import by_words, each, read_whole
 from lab.rows import Row, given, inner_rows, read_place, read_rows, row_id, value
 from lab.scores import Metrics, Score, prefixed, ratio
 from newslab.evaluation import estimate
-from newslab.records import Span
+from newslab.records import Model, Span
 from newslab.tables.intervals import Rows
 
 MISFORTUNE = frozenset({"Victim", "Weakness", "Unsafety", "Difficulty"})
@@ -110,7 +110,7 @@ def property_metrics(rows: pd.DataFrame) -> Metrics:
     return estimate(measure, rows["article"], alone=True)
 
 
-def score_newswcl50(path: Path, baseline: bool) -> Score:
+def score_newswcl50(path: Path, baseline: bool, model: Model = "accurate") -> Score:
     """Blame and misfortune in whole articles, over which the intervals run.
 
     The baseline is VADER on the mention's sentence.
@@ -118,7 +118,7 @@ def score_newswcl50(path: Path, baseline: bool) -> Score:
     articles = read_newswcl50(path)
     rows: dict[str, list[dict[str, Any]]] = {"": [], "vader": []}
     for i, gold in enumerate(each(articles, "newswcl50")):
-        reading = read_whole(gold.text)
+        reading = read_whole(gold.text, model=model)
         judges = {"": reading.sentiment} | ({"vader": by_words(reading)} if baseline else {})
         for judge, sentiment in judges.items():
             rows[judge] += [{"article": i, **row} for row in property_rows(gold, sentiment)]

@@ -21,7 +21,7 @@ from lab.rows import inner_rows, read_rows, read_span, refuse, row_id, value
 from lab.scores import Counts, Score, estimate_sums, ratio
 from newslab.evaluation.spans import match_spans, span_figures
 from newslab.reading import read_words
-from newslab.records import Article, Attribution, Span, TokenRange, overlap
+from newslab.records import Article, Attribution, Model, Span, TokenRange, overlap
 from newslab.speech.attributions import find_attributions
 from newslab.speech.quotes import find_quotations
 from newslab.speech.voices import attributions_around
@@ -86,18 +86,18 @@ def read_polnear(path: str | Path) -> list[AttributedText]:
     return articles
 
 
-def attributions_in(text: str) -> list[Attribution]:
+def attributions_in(text: str, *, model: Model = "accurate") -> list[Attribution]:
     """The attributions of a raw article, its sections found as in any reading."""
-    return find_attributions(*read_words(make_doc(Article.from_text(text))))
+    return find_attributions(*read_words(make_doc(Article.from_text(text)), model=model))
 
 
-def score_polnear(path: Path, baseline: bool) -> Score:
+def score_polnear(path: Path, baseline: bool, model: Model = "accurate") -> Score:
     """Attributions and voices, found in raw articles; intervals over these.
 
     Where the file has sentences, also by the protocol of CofeNet.
     """
     articles = read_polnear(path)
-    found = [attributions_in(gold.text) for gold in each(articles, "polnear")]
+    found = [attributions_in(gold.text, model=model) for gold in each(articles, "polnear")]
     both = list(zip(articles, found, strict=True))
     metrics = estimate_sums([attribution_counts(*pair) for pair in both], attribution_figures)
     if any(gold.sentences for gold in articles):

@@ -12,7 +12,7 @@ from newslab.errors import FormatError
 from newslab.judging.lexicon import polarity, vader_label
 from newslab.model.encoding import Encoding
 from newslab.reading import Reading, read, read_words
-from newslab.records import Article, Section, Span, Token, TokenRange
+from newslab.records import Article, Model, Section, Span, Token, TokenRange
 from newslab.text.doc import Doc, make_doc
 
 Record = TypeVar("Record")
@@ -23,10 +23,12 @@ def each(records: Sequence[Record], what: str) -> Iterator[Record]:
     yield from tqdm(records, desc=what, unit="text", disable=None, leave=False)
 
 
-def read_sentence(text: str, tokens: Sequence[Token] | None = None) -> tuple[Doc, Encoding]:
+def read_sentence(
+    text: str, tokens: Sequence[Token] | None = None, *, model: Model = "accurate"
+) -> tuple[Doc, Encoding]:
     """A text on its own, as one section; its words cut anew unless they are given."""
     sections = (Section(Span(0, len(text)), "body"),) if text else ()
-    return read_words(make_doc(Article("sentence", text, sections=sections), tokens))
+    return read_words(make_doc(Article("sentence", text, sections=sections), tokens), model=model)
 
 
 def token_range(span: Span, tokens: Sequence[Token]) -> TokenRange:
@@ -45,9 +47,11 @@ def token_range(span: Span, tokens: Sequence[Token]) -> TokenRange:
     return touched[0], touched[-1] + 1
 
 
-def read_whole(text: str, issues: Mapping[str, Sequence[str]] | None = None) -> Reading:
+def read_whole(
+    text: str, issues: Mapping[str, Sequence[str]] | None = None, *, model: Model = "accurate"
+) -> Reading:
     """A raw article as any user reads it."""
-    return read(Article.from_text(text), issues=issues)
+    return read(Article.from_text(text), issues=issues, model=model)
 
 
 def by_words(reading: Reading) -> pd.DataFrame:

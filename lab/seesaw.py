@@ -17,7 +17,7 @@ from newslab.evaluation import majority_baseline
 from newslab.judging.lexicon import polarity
 from newslab.judging.stance import find_issues
 from newslab.reading import annotate
-from newslab.records import Article, Section, Span, TokenRange, overlap
+from newslab.records import Article, Model, Section, Span, TokenRange, overlap
 from newslab.text.doc import Doc
 
 POLARITIES = ("NEG", "POS")
@@ -45,7 +45,7 @@ def read_seesaw(path: str | Path) -> list[NamedPair]:
     return sentences
 
 
-def polarity_rows(path: str | Path) -> pd.DataFrame:
+def polarity_rows(path: str | Path, *, model: Model = "accurate") -> pd.DataFrame:
     """Every row of a SEESAW file, coded and judged where both of its names are found.
 
     Returns
@@ -60,8 +60,8 @@ def polarity_rows(path: str | Path) -> pd.DataFrame:
     number = {text: i for i, text in enumerate(dict.fromkeys(pair.text for pair in pairs))}
     rows = []
     for pair in each(pairs, "seesaw"):
-        doc, encoding = read_sentence(pair.text)
-        holders, targets = mentions_of_names(doc, (pair.holder, pair.target))
+        doc, encoding = read_sentence(pair.text, model=model)
+        holders, targets = mentions_of_names(doc, (pair.holder, pair.target), model=model)
         both = [(one, other) for one in holders for other in targets if one != other]
         chances = encoding.stance(both).sum(axis=0)
         likes, dislikes = (float(chances[STANCES.index(f"{word} p->q")])
@@ -74,7 +74,9 @@ def polarity_rows(path: str | Path) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def mentions_of_names(doc: Doc, names: Sequence[str]) -> list[list[TokenRange]]:
+def mentions_of_names(
+    doc: Doc, names: Sequence[str], *, model: Model = "accurate"
+) -> list[list[TokenRange]]:
     """Where in a sentence each name's actor is mentioned, as newslab itself matches names.
 
     The names are read in front of the sentence as headings of their own, so that a surname,
@@ -85,7 +87,7 @@ def mentions_of_names(doc: Doc, names: Sequence[str]) -> list[list[TokenRange]]:
     ends = list(accumulate(len(line) + 2 for line in lines))
     places = [Span(end - len(line) - 2, end - 2) for line, end in zip(lines, ends, strict=True)]
     sections = (*(Section(span, "heading") for span in places[:-1]), Section(places[-1], "body"))
-    found = annotate(Article("row", "\n\n".join(lines), sections=sections)).mentions
+    found = annotate(Article("row", "\n\n".join(lines), sections=sections), model=model).mentions
     start = places[-1].start
     inside = [mention for mention in found if mention.span.start >= start]
     place_of = dict(zip(lines, places[:-1], strict=False))
@@ -100,13 +102,13 @@ def mentions_of_names(doc: Doc, names: Sequence[str]) -> list[list[TokenRange]]:
     return ranges
 
 
-def score_seesaw(path: Path, baseline: bool) -> Score:
+def score_seesaw(path: Path, baseline: bool, model: Model = "accurate") -> Score:
     """The polarity between two named actors that the library has to find itself.
 
     Rows where one of them is not found count as errors of ``accuracy``; ``found`` is the
     share of the others and ``accuracy_found`` theirs. Sentences are resampled.
     """
-    rows = polarity_rows(path)
+    rows = polarity_rows(path, model=model)
     scores = label_metrics(rows, POLARITIES)
     metrics = {"accuracy": scores["accuracy"], "found": scores["coverage"]}
     judged = label_metrics(rows[rows["predicted"].notna()], POLARITIES)

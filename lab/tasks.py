@@ -18,8 +18,9 @@ from lab.scores import Score
 from lab.seesaw import score_seesaw
 from lab.tokens import score_tokens
 from newslab.errors import NewslabError
+from newslab.records import Model
 
-TASKS: dict[str, Callable[[Path, bool], Score]] = {
+TASKS: dict[str, Callable[[Path, bool, Model], Score]] = {
     "newsmtsc": score_newsmtsc,
     "dse": score_dse,
     "seesaw": score_seesaw,
@@ -34,7 +35,9 @@ TASKS: dict[str, Callable[[Path, bool], Score]] = {
 }
 
 
-def evaluate(task: str, path: str | Path, *, baseline: bool = False) -> Score:
+def evaluate(
+    task: str, path: str | Path, *, baseline: bool = False, model: Model = "accurate"
+) -> Score:
     """Score newslab on a file of gold data.
 
     Parameters
@@ -47,6 +50,9 @@ def evaluate(task: str, path: str | Path, *, baseline: bool = False) -> Score:
         Whether to add the figures of the most frequent label (``majority_…``) and, for
         sentiment, of VADER on the whole sentence (``vader_…``).
 
+    model
+        One of `newslab.records.MODELS`: how the texts are read.
+
     Raises
     ------
     NewslabError
@@ -56,4 +62,4 @@ def evaluate(task: str, path: str | Path, *, baseline: bool = False) -> Score:
     """
     if task not in TASKS:
         raise NewslabError(f"evaluate: expected one of {', '.join(TASKS)}; found '{task}'")
-    return TASKS[task](Path(path), baseline)
+    return TASKS[task](Path(path), baseline, model)

@@ -10,17 +10,17 @@ from lab.conllu import ParsedText, read_conllu
 from lab.reading import each
 from lab.scores import Counts, Score, estimate_sums, ratio
 from newslab.reading import read_words
-from newslab.records import Article, Span
+from newslab.records import Article, Model, Span
 from newslab.text.doc import make_doc
 
 
-def score_tokens(path: Path, baseline: bool) -> Score:
+def score_tokens(path: Path, baseline: bool, model: Model = "accurate") -> Score:
     """Tokens, sentences and parts of speech from raw text; documents are resampled."""
     texts = read_conllu(path)
     most = Counter(upos for gold in texts for upos in gold.upos).most_common(1)[0][0]
     counts, guessed = [], []
     for gold in each(texts, "tokens"):
-        doc, _ = read_words(make_doc(Article.from_text(gold.text)))
+        doc, _ = read_words(make_doc(Article.from_text(gold.text)), model=model)
         spans = [token.span for token in doc.tokens]
         ends = [sentence.span for sentence in doc.sentences]
         counts.append(word_counts(gold, spans, doc.upos, ends))

@@ -215,7 +215,7 @@ def known_mentions(article, ids):
 def test_names_are_found_where_their_actors_are_mentioned(monkeypatch):
     """*Ana* heads a line of its own; *She* in the sentence is the same actor, *Cleo* is not."""
     ids = {"Ana Ruiz": "ana", "She": "ana", "Cleo": "cleo"}
-    monkeypatch.setattr(seesaw, "annotate", lambda article: known_mentions(article, ids))
+    monkeypatch.setattr(seesaw, "annotate", lambda article, model: known_mentions(article, ids))
     doc = make_doc(Article.from_text("She met Cleo on trade tariffs."))
     names = ("Ana Ruiz", "tariffs", "Bo", " ", "the Cleo report on trade")
     assert seesaw.mentions_of_names(doc, names) == [[(0, 1)], [(5, 6)], [], [], []]
@@ -223,7 +223,9 @@ def test_names_are_found_where_their_actors_are_mentioned(monkeypatch):
 
 def test_names_are_read_as_headings_before_the_sentence(monkeypatch):
     seen = []
-    monkeypatch.setattr(seesaw, "annotate", lambda a: seen.append(a) or known_mentions(a, {}))
+    monkeypatch.setattr(
+        seesaw, "annotate", lambda a, model: seen.append(a) or known_mentions(a, {})
+    )
     seesaw.mentions_of_names(make_doc(Article.from_text("It rained.")), ("Ana", ""))
     [article] = seen
     assert [(section.kind, section.span.of(article.text)) for section in article.sections] == [
@@ -234,7 +236,7 @@ def test_names_are_read_as_headings_before_the_sentence(monkeypatch):
 def test_seesaw(tmp_path, monkeypatch):
     """Two right, one whose target is not found, one where holder and target are the same."""
     ids = {"Hero": "hero", "Villain": "villain", "Town": "town"}
-    monkeypatch.setattr(seesaw, "annotate", lambda article: known_mentions(article, ids))
+    monkeypatch.setattr(seesaw, "annotate", lambda article, model: known_mentions(article, ids))
     monkeypatch.setattr(seesaw, "polarity", lambda text: -0.1)
     pairs = [("Hero", "Town", "POS"), ("Villain", "Town", "NEG"), ("Hero", "Mayor", "POS"),
              ("Hero", "Hero", "POS")]  # fmt: skip
@@ -257,7 +259,9 @@ def test_polnear(tmp_path, monkeypatch):
     names = [[*place(text, "It"), "PERSON"], [*place(text, "Ben"), "PERSON"]]
     row = {"text": text, "attributions": [coded], "corenlp_ner": names}
     said = Attribution((Span(0, 12),), Span(*place(text, "said")), None, "indirect")
-    monkeypatch.setattr(polnear, "attributions_in", lambda read: [said] if read == text else None)
+    monkeypatch.setattr(
+        polnear, "attributions_in", lambda read, model: [said] if read == text else None
+    )
     score = evaluate("polnear", write(tmp_path, row), baseline=True)
     found = values(score)
     assert score.n == 1
