@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from newslab.sources.datelines import find_dates, parse_date
@@ -143,10 +144,13 @@ def _begins(match: re.Match[str], fields: dict[str, list[str]]) -> bool:
     return match[1] in _AFTER_BODY and match[3] is None
 
 
-def _coded_row(fields: dict[str, list[str]]) -> Row:
-    def line(code: str) -> str | None:
-        return " ".join(filter(None, fields.get(code, []))) or None
+def _line(fields: dict[str, list[str]], label: str) -> str | None:
+    """A field as one line; None where it is missing or empty."""
+    return " ".join(filter(None, fields.get(label, []))) or None
 
+
+def _coded_row(fields: dict[str, list[str]]) -> Row:
+    line = partial(_line, fields)
     body = [*fields.get("LP", []), "", *fields.get("TD", [])]
     return _row(line("HD"), body, line("SN"), line("PD"), line("BY"), line("SE") or line("CLM"))
 
@@ -281,9 +285,7 @@ def _read_proquest(lines: list[str]) -> Iterator[Row]:
 
 
 def _proquest_row(fields: dict[str, list[str]]) -> Row:
-    def line(label: str) -> str | None:
-        return " ".join(filter(None, fields.get(label, []))) or None
-
+    line = partial(_line, fields)
     info = line("Publication info") or ""
     # "The Aldeny Courier ; Marden [Marden]. 03 May 2021: A.4."
     outlet = line("Publication title") or re.split(r"\s*[;,\[.]", info)[0]
