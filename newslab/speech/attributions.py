@@ -210,15 +210,18 @@ def _goes_on(doc: Doc, last: int) -> bool:
 def _nicknames(
     quotations: Sequence[Quotation], sources: Iterable[TokenRange], doc: Doc
 ) -> frozenset[int]:
-    """The tokens of short quotations that name a source: *said a busker known as “Pockets.”*"""
+    """The tokens of short quotations that name a source: *said a busker known as “Pockets.”*
+
+    And of the pronoun in *calls himself “Pockets.”*
+    """
     ends = {i for first, last in sources for i in range(first + 1, last + 1)}
-    ends |= {i + 1 for i in range(1, len(doc.tokens))
-             if doc.lower[i] in REFLEXIVE and doc.lemmas[i - 1] == "call"}  # fmt: skip
+    own = {i + 1 for i in range(1, len(doc.tokens))
+           if doc.lower[i] in REFLEXIVE and doc.lemmas[i - 1] == "call"}  # fmt: skip
     ranges = (doc.range(quote.span) for quote in quotations)
     return frozenset(
         i for first, last in ranges
-        if first in ends and sum(map(str.isalnum, doc.words[first:last])) < SPEECH_WORDS
-        for i in range(first, last)
+        if first in ends | own and sum(map(str.isalnum, doc.words[first:last])) < SPEECH_WORDS
+        for i in range(first - (first in own), last)
     )  # fmt: skip
 
 

@@ -48,24 +48,27 @@ def is_english(words: Iterable[str]) -> bool | None:
     False
     >>> is_english("Il sindacato ha sospeso lo sciopero".split())
     False
-    >>> is_english(["Peace", "talks"]) is None
+    >>> is_english("Hanna Lind thanked Omar Ali".split()) is None
     True
     """
-    letters = [word.lower() for word in words if word.isalpha() or any(map(str.isalpha, word))]
+    written = [word for word in words if any(map(str.isalpha, word))]
+    letters = [word.lower() for word in written]
     latin = sum(word.isascii() or _A_TO_Z.search(word) is not None for word in letters)
     if 2 * latin < len(letters):
         return False
     if len(letters) < FEWEST_WORDS:
-        return False if _is_other(letters) else None
+        return False if _is_other(written) else None
     return sum(word in FUNCTION_WORDS for word in letters) / len(letters) >= ENGLISH_SHARE
 
 
 def _is_other(words: Sequence[str]) -> bool:
+    """Whether a short text is of another language; a capital inside it may begin a name."""
     english, others = _frequent_words()
-    n_english = sum(word in english for word in words)
-    n_other = max(sum(word in frequent for word in words) for frequent in others)
-    far = n_other - n_english >= _LEAD * len(words)
-    return len(words) >= 3 and n_other >= 2 and far and n_english <= _MOST_ENGLISH * len(words)
+    small = [word.lower() for word in (*words[:1], *filter(str.islower, words[1:]))]
+    n_english = sum(word in english for word in small)
+    n_other = max(sum(word in frequent for word in small) for frequent in others)
+    far = n_other - n_english >= _LEAD * len(small)
+    return len(words) >= 3 and n_other >= 2 and far and n_english <= _MOST_ENGLISH * len(small)
 
 
 @cache
