@@ -10,8 +10,9 @@ import pytest
 from lab.training import gold
 from lab.training.documents import UNKNOWN, Document, Mention, Text, bio, join
 from lab.training.exchange import exchanged_documents, name_pool
+from lab.training.peoples import exchange_peoples, families
 from lab.training.templates import stance_templates, template_documents
-from lab.training.written import WRITTEN, read_written
+from lab.training.written import ATTRIBUTED, WRITTEN, read_attributed, read_written
 from newslab.records import UPOS
 
 GOLD_UPOS = "Ana\tana\tPROPN|praised\tpraise\tVERB|the\tthe\tDET|union\tunion\tNOUN|.\t.\tPUNCT"
@@ -117,7 +118,7 @@ def test_polnear_rows_become_labels_and_links(tmp_path):
     upos = [[0, 3, "PROPN"], [4, 8, "VERB"], [9, 12, "SCONJ"], [13, 17, "NO SUCH TAG"]]
     found = {"id": "a", "names": [[0, 3, "PERSON"]], "upos": upos}
     silver.write_text(json.dumps(found), encoding="utf-8")
-    [document] = gold.attribution_documents(path, silver)
+    [document] = gold.attribution_documents(gold.read_rows(path), silver)
     assert document.starts == [0, 7]
     assert document.paragraphs == [False, True]
     assert document.tags["content"].tolist() == [0, 0, 1, 2, 2, 2, 0, 0, 0, 0]
@@ -246,6 +247,52 @@ def test_written_passages_hold_to_their_form(path):
     for row in rows:
         assert row["mentions"], row["id"]
         assert len(row["sentences"]) > 1, row["id"]
+
+
+def test_marked_attributions_become_a_row_of_polnear(tmp_path):
+    path = tmp_path / "said.txt"
+    path.write_text(
+        "## dams-01\n<c>The dam</c>, <s>she</s> <k>said</k>, <c>will hold</c>.\n"
+        "¶ <c2>“No,”</c2> <k2>cried</k2> <s2>Bo</s2>.\n",
+        encoding="utf-8",
+    )
+    [row] = read_attributed(path)
+    assert row["text"] == "The dam, she said, will hold.\n\n“No,” cried Bo."
+    told = [{part: [row["text"][a:b] for a, b in spans] for part, spans in said.items()}
+            for said in row["attributions"]]  # fmt: skip
+    assert told == [
+        {"source": ["she"], "cue": ["said"], "content": ["The dam", "will hold"]},
+        {"source": ["Bo"], "cue": ["cried"], "content": ["“No,”"]},
+    ]
+
+
+def test_a_mark_that_is_not_closed_is_named(tmp_path):
+    path = tmp_path / "said.txt"
+    path.write_text("## dams-01\n<c>So</s>, <s>she</s> said.\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"said.txt: dams-01: expected marks as in"):
+        list(read_attributed(path))
+
+
+@pytest.mark.parametrize("path", sorted(ATTRIBUTED.glob("*.txt")), ids=lambda path: path.stem)
+def test_attributed_passages_hold_to_their_form(path):
+    rows = list(read_attributed(path))
+    assert len({row["id"] for row in rows}) == len(rows)
+    for said in (said for row in rows for said in row["attributions"]):
+        assert all(map(said.get, ("cue", "content")))
+
+
+def test_peoples_are_exchanged_alike_throughout():
+    states, faiths = families()
+    words = "Peru thanked Muslims ; Peruvians and a Peruvian in Lima sang".split()
+    new = exchange_peoples(words, np.random.default_rng(0))
+    name, people, adjective, capital = (new[i] for i in (0, 4, 7, 9))
+    assert (name, adjective, people, capital) in {*states} - {
+        ("Peru", "Peruvian", "Peruvians", "Lima")
+    }
+    assert new[2] in {people for _, people in faiths} - {"Muslims"}
+    assert [word for i, word in enumerate(new) if i not in (0, 2, 4, 7, 9)] == (
+        "thanked ; and a in sang".split()
+    )
 
 
 def test_weights_are_mixed_in_their_shares(tmp_path):

@@ -17,16 +17,17 @@ import torch
 from tqdm import tqdm
 
 from lab.training.batches import HEADS, MASK, Asked, Batch
-from lab.training.documents import UNKNOWN, TokenSpan
-from lab.training.gold import read_rows
+from lab.training.documents import UNKNOWN, Document, TokenSpan
+from lab.training.documents import Mention as Chained
+from lab.training.gold import lone_nouns, mention_kind, read_rows
 from lab.training.model import LAYERS
 from newslab.judging.stance import Question, Scene
 from newslab.model.encoder import WORDING
 from newslab.model.encoding import REGION
 from newslab.model.passages import WordPieces, casing, cut_passages, distance_buckets
-from newslab.reading import annotate
+from newslab.reading import annotate, read_words
 from newslab.records import ASIDE, SENTIMENT_LABELS, Article, Mention, Span
-from newslab.text.doc import Doc
+from newslab.text.doc import Doc, make_doc
 from newslab.text.tokens import find_tokens
 
 POSITIONS = ("none", "favour", "against")
@@ -116,6 +117,27 @@ def coded(row: dict[str, Any], *, mended: bool) -> Coded:
          for i in row["issues"]},
         {kind: missed.count(kind) for kind in ("actor", "issue")},
     )  # fmt: skip
+
+
+def chained(row: dict[str, Any]) -> Document:
+    """Who is who in a passage in which every mention is marked, with runs of nouns that are nobody.
+
+    Each actor is a chain of its mentions.
+    """
+    doc, _ = read_words(make_doc(Article.from_text(row["text"])))
+    words, upos = list(doc.words), list(doc.upos)
+    numbers = {actor: k for k, actor in enumerate(sorted({m["actor"] for m in row["mentions"]}))}
+    found = []
+    for mention in row["mentions"]:
+        span = doc.range(Span(mention["start"], mention["end"]))
+        found.append(Chained(span, numbers[mention["actor"]], mention_kind(words, upos, span)))
+    found += lone_nouns(upos, {k for mention in found for k in range(*mention.span)})
+    return Document(
+        words,
+        [sentence.first for sentence in doc.sentences],
+        [False] * len(doc.sentences),
+        mentions=sorted(found, key=lambda mention: mention.span),
+    )
 
 
 def words_of(text: str) -> list[str]:

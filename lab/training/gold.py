@@ -7,7 +7,7 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -88,11 +88,13 @@ def stance_documents(path: Path) -> list[tuple[str, Document]]:
     return documents
 
 
-def attribution_documents(path: Path, silver: Path | None = None) -> list[Document]:
+def attribution_documents(
+    rows: Iterable[dict[str, Any]], silver: Path | None = None
+) -> list[Document]:
     """PolNeAR: sources, cues, contents; names where both silver layers agree; silver UPOS."""
     silver_of = {row["id"]: row for row in read_rows(silver)} if silver else {}
     documents = []
-    for row in read_rows(path):
+    for row in rows:
         text = Text(row["text"])
         n = len(text.words)
         attributions = row["attributions"]

@@ -45,7 +45,9 @@ def read_gold(folder: Path, silver: Path | None) -> dict[str, list[Document]]:
     sentiment = gold.sentiment_documents(folder / "newsmtsc/train.jsonl")
     stance = gold.stance_documents(folder / "dse/train.jsonl")
     gap = folder / "gap/train.tsv"
-    attribution = gold.attribution_documents(folder / "polnear/train.jsonl.gz", silver)
+    attribution = gold.attribution_documents(
+        gold.read_rows(folder / "polnear/train.jsonl.gz"), silver
+    )
     names = gold.name_documents(folder / "wikigold/all.jsonl")[:-N_NAMES_DEV]
     return {
         "sentiment": [d for text, d in sentiment if not gold.held_out(text)],

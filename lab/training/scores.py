@@ -29,7 +29,9 @@ def read_dev(folder: Path) -> dict[str, list[Document]]:
         "sentiment mt": [d for _, d in gold.sentiment_documents(folder / "newsmtsc/dev_mt.jsonl")],
         "stance": [d for _, d in stance],
         "stance unseen": [d for text, d in stance if text not in seen],
-        "attribution": gold.attribution_documents(folder / "polnear/dev.jsonl.gz"),
+        "attribution": gold.attribution_documents(
+            gold.read_rows(folder / "polnear/dev.jsonl.gz")
+        ),
         "names": gold.name_documents(folder / "wikigold/all.jsonl")[-N_NAMES_DEV:],
         "coreference": [
             gold.coreference_document(path) for path in sorted((folder / "gum/dev").iterdir())

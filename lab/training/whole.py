@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,11 +22,11 @@ from tqdm import tqdm
 
 from lab.training import sampling
 from lab.training.answers import read_answers
-from lab.training.articles import Coded, batch_articles, coded, read_codings
+from lab.training.articles import Coded, batch_articles, chained, coded, read_codings
 from lab.training.batches import Batch
 from lab.training.documents import UNKNOWN, Document
 from lab.training.encoders import LARGE
-from lab.training.gold import read_rows
+from lab.training.gold import attribution_documents, read_rows
 from lab.training.loop import (
     AVERAGE_EVERY,
     AVERAGE_KEEPS,
@@ -35,26 +36,31 @@ from lab.training.loop import (
 )
 from lab.training.losses import SOFTER, Vectors, answer, encode, gold_losses, span_scores
 from lab.training.model import Reader
+from lab.training.peoples import exchange_peoples
 from lab.training.sampling import Draw, read_gold
 from lab.training.shipped import load_shipped
-from lab.training.written import read_written
+from lab.training.written import read_attributed, read_written
 from newslab.model.encoder import MODEL
 
 # How often each other set is seen, one to another.
 SHARES = {
     "worldwide": 1.0,
-    "sentiment": 0.5,
-    "stance": 0.5,
+    "sentiment": 1.2,
+    "stance": 1.2,
     "attribution": 0.5,
     "names": 0.7,
     "exchanged": 0.5,
     "coreference": 1.0,
+    "who is who": 3.0,
+    "attributed": 12.0,
     "pronouns": 1.0,
     "swapped": 0.5,
     "renamed": 0.1,
-    "templates": 1.0,
+    "templates": 1.5,
     "stance templates": 2.0,
 }
+# The sets that teach who is who and who says what, all that heads alone learn here.
+LINKED = ("attribution", "attributed", "coreference", "who is who", "pronouns", "swapped")
 # The sets that teach judgements, all that a large reader learns here.
 JUDGED = ("sentiment", "renamed", "templates", "stance", "stance templates")
 KINDS = {"Person": 0, "Organization": 1, "Location": 2, "Facility": 2, "NORP": 3}
@@ -62,6 +68,7 @@ OTHERS = 0.6  # what the losses of the other sets count
 FROZEN = 4  # layers of a large reader that stay as they were
 SAVE_EVERY = 40  # steps
 HIDDEN = 0.08  # share of the words of coded articles that are hidden
+EXCHANGED = 0.4  # share of coded articles whose peoples and faiths become others
 
 Shift = dict[str, torch.Tensor]
 
@@ -85,13 +92,18 @@ def name_articles(path: Path) -> list[Document]:
 
 
 def other_batches(
-    data: Path, seed: int, budget: int, names: Iterable[str] = SHARES
+    data: Path,
+    written: dict[str, list[Document]],
+    seed: int,
+    budget: int,
+    names: Iterable[str] = SHARES,
 ) -> Iterator[Batch]:
-    """Batches of the other sets of some ``names`` without end, each in its share."""
+    """Batches of the other sets and the ``written`` that ``names`` holds, each in its share."""
     gold = read_gold(data, None) | {"worldwide": name_articles(data / "worldwide/train.jsonl")}
-    gold = {name: gold[name] for name in names}
+    gold = {name: documents for name in names if (documents := (gold | written).get(name))}
     sampling.EPOCHS |= SHARES
-    sampling.SHAPES["worldwide"] = sampling.cut_long
+    sampling.SHAPES |= {"worldwide": sampling.cut_long, "who is who": sampling.cut_whole,
+                        "attributed": sampling.cut_whole}  # fmt: skip
     draw = Draw(gold, base_pieces(), seed, budget)
     number = 0
     while True:
@@ -150,6 +162,8 @@ def article_batches(
         if len(order) < n:
             order = rng.permutation(len(coded)).tolist()
         drawn = [coded[order.pop()] for _ in range(n)]
+        drawn = [replace(each, words=exchange_peoples(each.words, rng))
+                 if rng.random() < EXCHANGED else each for each in drawn]  # fmt: skip
         batches = [(batch_articles(drawn, pieces_of, rng, HIDDEN), list[Coded]())]
         if taught:
             pupils = [taught[i] for i in rng.integers(len(taught), size=n)]
@@ -181,9 +195,17 @@ def large_reader(base: Path) -> Reader:
     return reader
 
 
-def new_optimizer(reader: Reader, rate: float, head_rate: float) -> torch.optim.AdamW:
-    """AdamW, the heads at a rate of their own; word vectors stay as they are."""
+def new_optimizer(
+    reader: Reader, rate: float, head_rate: float, only: Sequence[str] = ()
+) -> torch.optim.AdamW:
+    """AdamW, the heads at a rate of their own; word vectors stay as they are.
+
+    ``only`` tells what the names of parameters begin with that are to change, if not all.
+    """
     reader.encoder.words.weight.requires_grad_(False)
+    if only:
+        for name, parameter in reader.named_parameters():
+            parameter.requires_grad_(name.startswith(tuple(only)))
     groups: dict[float, list[torch.nn.Parameter]] = {rate: [], head_rate: []}
     for name, parameter in reader.named_parameters():
         if parameter.requires_grad:
@@ -210,6 +232,10 @@ def arguments() -> argparse.Namespace:
         default=[],
         help="passages written for the training: lab.training.written",
     )
+    parser.add_argument("--attributed", type=Path, nargs="*", default=[],
+                        help="passages in which who says what is marked")  # fmt: skip
+    parser.add_argument("--only", nargs="*", default=[], metavar="NAME",
+                        help="heads to train alone, on who is who and who says what")  # fmt: skip
     parser.add_argument("--passages", type=int, default=10, help="written ones of a step")
     parser.add_argument("--steps", type=int, default=280)
     parser.add_argument("--articles", type=int, default=4, help="of a step")
@@ -236,12 +262,22 @@ def main() -> None:
     asked = arguments()
     torch.manual_seed(asked.seed)
     reader = first_reader(asked)
-    others = other_batches(asked.data, asked.seed, asked.others, JUDGED if asked.large else SHARES)
-    optimizer = new_optimizer(reader, asked.rate, asked.head_rate)
+    optimizer = new_optimizer(reader, asked.rate, asked.head_rate, asked.only)
     average = {name: value.clone() for name, value in reader.state_dict().items()}
-    articles = [article for path in asked.codings for mended in {True, not asked.own}
-                for article in read_codings(path, mended=mended)]  # fmt: skip
-    written = [coded(row, mended=True) for path in asked.written for row in read_written(path)]
+    rows = [row for path in asked.written for row in read_written(path)]
+    articles, written = [], []
+    if not asked.only:
+        articles = [article for path in asked.codings for mended in {True, not asked.own}
+                    for article in read_codings(path, mended=mended)]  # fmt: skip
+        written = [coded(row, mended=True) for row in rows]
+    ours = {
+        "who is who": [chained(row) for row in rows],
+        "attributed": attribution_documents(
+            row for path in asked.attributed for row in read_attributed(path)
+        ),
+    }
+    sets = JUDGED if asked.large else LINKED if asked.only else SHARES
+    others = other_batches(asked.data, ours, asked.seed, asked.others, sets)
     rng = np.random.default_rng(asked.seed)
     taught = read_answers(asked.taught) if asked.taught else []
     batches = article_batches(articles, taught, asked.articles, rng)
@@ -250,8 +286,10 @@ def main() -> None:
     for step in tqdm(range(asked.steps), unit="step"):
         for part in optimizer.param_groups:
             part["lr"] = part["base"] * schedule(step, asked.steps)
-        seen = [(*each, None) for each in (*next(batches), (next(others), []))]
-        seen += [(*each, shift) for each in next(passages)] if passages else []
+        seen = [(next(others), list[Coded](), None)]
+        if not asked.only:
+            seen += [(*each, None) for each in next(batches)]
+            seen += [(*each, shift) for each in next(passages)] if passages else []
         for batch, pupils, moved in seen:
             with torch.autocast("cpu", torch.bfloat16):
                 loss = (

@@ -17,6 +17,12 @@ it below::
 
 Square brackets hold an actor's id and its mention; ``+`` or ``-`` after the id says that the words
 praise or blame it. ``¶`` opens a paragraph. What is not marked is neutral, or no position.
+
+Who says what is written apart (`read_attributed`), source, cue and content between marks, those of
+a second attribution numbered::
+
+    ## inserted-01
+    <c>The dam</c>, <s>Jan Reede</s> <k>said</k>, <c>will hold</c>.
 """
 
 from __future__ import annotations
@@ -29,9 +35,12 @@ from pathlib import Path
 from typing import Any
 
 WRITTEN = Path(__file__).parent / "written"  # the passages themselves
+ATTRIBUTED = Path(__file__).parent / "attributed"  # those in which who says what is marked
 MENTION = re.compile(r"\[([a-z0-9-]*[a-z0-9])([+-]?) ([^\[\]]+)\]")
 POSITION = re.compile(r"> *([a-z0-9-]+) (favour|against) (#?[a-z0-9-]+)")
 ISSUE = re.compile(r"issue: *([a-z0-9-]+) *= *([^|]+?) *\| *(.+)")
+MARK = re.compile(r"<([skc])(\d?)>([^<>]*)</\1\2>")
+PARTS = {"s": "source", "k": "cue", "c": "content"}
 LABELS = {"+": "positive", "-": "negative"}
 
 
@@ -120,6 +129,46 @@ def _add_position(row: dict[str, Any], line: str, where: str) -> None:
         "holder": holder, "holder_start": None, "holder_end": None,
         "target": target, "target_start": None, "target_end": None, "target_kind": kind,
     })  # fmt: skip
+
+
+def read_attributed(path: Path) -> Iterator[dict[str, Any]]:
+    """The passages of a file of attributions as rows of PolNeAR (`lab.training.gold`).
+
+    Raises
+    ------
+    ValueError
+        Names the passage and the line in which marks do not pair.
+    """
+    for passage in path.read_text(encoding="utf-8").split("## ")[1:]:
+        name, *lines = passage.strip().split("\n")
+        row: dict[str, Any] = {"id": name, "text": "", "sentences": [], "attributions": []}
+        said: dict[str, dict[str, list[list[int]]]] = {}
+        for line in lines:
+            row["text"] += ("\n\n" if line.startswith("¶") else " ") if row["text"] else ""
+            begin = len(row["text"])
+            words, marked = _unmarked(line.removeprefix("¶").strip())
+            row["text"] += words
+            row["sentences"].append([begin, len(row["text"])])
+            if set("<>") & set(words):
+                raise ValueError(f"{path}: {name}: expected marks as in '<s>she</s>': {line!r}")
+            for part, number, start, end in marked:
+                parts = said.setdefault(number, {each: [] for each in PARTS.values()})
+                parts[PARTS[part]].append([begin + start, begin + end])
+        yield row | {"attributions": [*said.values()]}
+
+
+def _unmarked(line: str) -> tuple[str, list[tuple[str, str, int, int]]]:
+    """A line without its marks; and of each its letter, its number, and where it begins and ends.
+
+    >>> _unmarked("<s>She</s> <k>said</k> <c>so</c>.")[0]
+    'She said so.'
+    """
+    found = []
+    while mark := MARK.search(line):
+        letter, number, words = mark.groups()
+        found.append((letter, number, mark.start(), mark.start() + len(words)))
+        line = line[: mark.start()] + words + line[mark.end() :]
+    return line, found
 
 
 def main() -> int:
