@@ -266,9 +266,10 @@ def test_marked_attributions_become_a_row_of_polnear(tmp_path):
     ]
 
 
-def test_a_mark_that_is_not_closed_is_named(tmp_path):
+@pytest.mark.parametrize("line", ["<c>So</s>, <s>she</s> said.", "<c>So <s>she</s> said</c>."])
+def test_a_mark_without_its_pair_or_in_another_is_named(tmp_path, line):
     path = tmp_path / "said.txt"
-    path.write_text("## dams-01\n<c>So</s>, <s>she</s> said.\n", encoding="utf-8")
+    path.write_text(f"## dams-01\n{line}\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"said.txt: dams-01: expected marks as in"):
         list(read_attributed(path))
 

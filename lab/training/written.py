@@ -18,8 +18,8 @@ it below::
 Square brackets hold an actor's id and its mention; ``+`` or ``-`` after the id says that the words
 praise or blame it. ``¶`` opens a paragraph. What is not marked is neutral, or no position.
 
-Who says what is written apart (`read_attributed`), source, cue and content between marks, those of
-a second attribution numbered::
+Who says what stands in passages of its own (`read_attributed`): source, cue and content between
+marks, those of a second attribution with a number, none within another::
 
     ## inserted-01
     <c>The dam</c>, <s>Jan Reede</s> <k>said</k>, <c>will hold</c>.
@@ -164,7 +164,7 @@ def _unmarked(line: str) -> tuple[str, list[tuple[str, str, int, int]]]:
     'She said so.'
     """
     found = []
-    while mark := MARK.search(line):
+    while (mark := MARK.search(line)) and "<" not in line[: mark.start()]:
         letter, number, words = mark.groups()
         found.append((letter, number, mark.start(), mark.start() + len(words)))
         line = line[: mark.start()] + words + line[mark.end() :]
