@@ -73,9 +73,9 @@ def read(
     encoding : str, optional
         Of a file that is not UTF-8, as in `read_article`.
     model : str
-        ``"quick"`` reads half as fast again, with numbers rounded to 8 bits on the way: single
-        rows may come out otherwise, and another kind of processor may give other digits. What
-        it costs: see the model card.
+        ``"quick"`` reads more than twice as fast, with a smaller encoder and numbers rounded to
+        8 bits on the way: rows may come out otherwise, and another kind of processor may give
+        other digits. What it costs: see the model card.
     threads : int
         How many processor cores the model may use.
 

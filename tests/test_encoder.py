@@ -83,9 +83,9 @@ def test_the_quick_form_reads_nearly_the_same_and_always_the_same(encoder):
     np.testing.assert_array_equal(first._hidden, second._hidden)
     size = np.linalg.norm(accurate._hidden, axis=1)
     off = np.linalg.norm(first._hidden - accurate._hidden, axis=1) / size
-    assert 0.01 < off.mean() < 0.05
-    assert answers(first)[0][0] == answers(accurate)[0][0]
-    np.testing.assert_allclose(first.sentiment(ASKED), accurate.sentiment(ASKED), atol=0.15)
+    assert 0.05 < off.mean() < 0.3
+    np.testing.assert_array_less(0.95, np.mean(np.equal(first.upos, accurate.upos)))
+    np.testing.assert_allclose(first.sentiment(ASKED), accurate.sentiment(ASKED), atol=0.3)
 
 
 def test_the_quick_form_reads_each_passage_alone():

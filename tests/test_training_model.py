@@ -15,14 +15,23 @@ from lab.training.articles import coded
 from lab.training.asking import likely_actors, with_hidden_words, with_questions
 from lab.training.batches import MASK, Rows, batch_passages, cut_document, to_passage
 from lab.training.documents import UNKNOWN, Document
-from lab.training.encoders import LARGE, SMALL, relative_buckets, to_large
+from lab.training.encoders import LARGE, QUICK, SMALL, relative_buckets, to_large
 from lab.training.export import activation_peaks, export
 from lab.training.loop import BASE, Plan, base_pieces, begin, load_teacher, schedule, take_step
 from lab.training.losses import Vectors, answer, gold_losses, stance_scores, teaching_losses
 from lab.training.model import WIDTH, Reader
+from lab.training.quick import (
+    far_off,
+    kept_parts,
+    learned,
+    merged,
+    passages_of,
+    pupil_of,
+    to_batch,
+)
 from lab.training.upos import fit_upos, read_words
 from newslab.model import passages
-from newslab.model.encoder import Encoder
+from newslab.model.encoder import HEADS, Encoder
 from newslab.model.labels import UPOS_COLUMN
 from newslab.records import UPOS, Span, Token
 from newslab.text.doc import Doc
@@ -106,11 +115,23 @@ def test_swapping_a_pair_swaps_its_directions():
     torch.testing.assert_close(there, back[:, [0, 2, 1, 4, 3]])
 
 
+def cut_encoder(reader):
+    """What the quick form has learned after no step at all, but for a little noise."""
+    kept = kept_parts(reader.encoder, passages_of(" ".join(WORDS), base_pieces()))
+    pupil = pupil_of(reader.encoder, kept)
+    torch.manual_seed(2)
+    for layer in pupil.layers:
+        torch.nn.init.normal_(layer.qkv.b, std=0.01)
+    return pupil.eval(), learned(pupil, kept)
+
+
 def test_the_exported_model_is_the_trained_one(tmp_path):
     reader = pretrained()
+    pupil, known = cut_encoder(reader)
+    peaks = activation_peaks(merged(reader, known), [batch_of(judged_sentence())])
     export(reader, BASE / "tokenizer.json", tmp_path / "reader",
            dict.fromkeys(("sentiment", "evaluation", "stance", "position"), 1.0), {},
-           activation_peaks(reader, [batch_of(judged_sentence())]))  # fmt: skip
+           ({name: value.numpy() for name, value in known.items()}, peaks))  # fmt: skip
     with torch.inference_mode():
         _, answers = answer(reader, batch_of(judged_sentence()))
     tokens = tuple(Token(Span(20 * i, 20 * i + len(word)), word) for i, word in enumerate(WORDS))
@@ -122,9 +143,38 @@ def test_the_exported_model_is_the_trained_one(tmp_path):
     np.testing.assert_allclose(encoding.stance([((0, 2), (4, 7))]), stance, atol=0.01)
     assert encoding.upos == [UPOS[i] for i in answers["upos"].argmax(1)]
     quick = Encoder(tmp_path / "reader", 1, "quick").encode(doc)
-    off = np.linalg.norm(quick._hidden - encoding._hidden) / np.linalg.norm(encoding._hidden)
+    batch = batch_of(judged_sentence())
+    with torch.inference_mode():
+        taught = pupil(batch.pieces, batch.casings, batch.lengths)[0, 1 : 1 + len(quick._hidden)]
+    off = np.linalg.norm(quick._hidden - taught.numpy()) / np.linalg.norm(taught.numpy())
     assert 0.001 < off < 0.06
-    assert (tmp_path / "reader/quick.onnx").stat().st_size < 500_000  # no weights of its own
+    sizes = {path.name: path.stat().st_size for path in (tmp_path / "reader").iterdir()}
+    assert sizes["reader.quick.onnx"] < 2_500_000  # corrections alone
+    assert all(sizes[f"{head}.quick.onnx"] < 50_000 for head in HEADS)  # no weights of their own
+
+
+def test_what_is_cut_out_is_learned_again():
+    reader = pretrained()
+    _, known = cut_encoder(reader)
+    assert {len(known[f"layers.{i}.heads"]) for i in range(SMALL.layers)} == {QUICK.heads}
+    pupil = pupil_of(reader.encoder, [
+        {what: known[f"layers.{i}.{what}"] for what in ("heads", "inner")}
+        for i in range(SMALL.layers)
+    ])  # fmt: skip
+    pieces, casings, lengths = to_batch(passages_of(" ".join(WORDS), base_pieces()))
+    with torch.inference_mode():
+        there = reader.eval().encoder(pieces, casings, lengths)
+    optimizer = torch.optim.AdamW([p for p in pupil.parameters() if p.requires_grad], lr=3e-4)
+    off = []
+    for _ in range(6):
+        loss = far_off(there, pupil(pieces, casings, lengths), lengths)
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+        off.append(loss.item())
+    assert off[-1] < 0.9 * off[0]
+    assert torch.equal(pupil.layers[0].up.base.weight,
+                       reader.encoder.layers[0].up.weight[known["layers.0.inner"]])  # fmt: skip
 
 
 def test_the_large_size_reads_the_same_pieces():

@@ -7,7 +7,7 @@ that it can learn from.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -32,7 +32,7 @@ class Size:
     relative: int = 0  # buckets of distance that attention has a bias for
     epsilon: float = 1e-12  # of the norms
     heads: int = 12
-
+    head: int = 32  # values of each
 
 # MiniLM-L6: all-MiniLM-L6-v2, Apache-2.0.
 SMALL = Size(
@@ -42,8 +42,11 @@ SMALL = Size(
 LARGE = Size(
     768, 12, 3072, 30527, 514, 2,
     "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658", relative=32, epsilon=1e-5,
+    head=64,
 )  # fmt: skip
 SIZES = {"small": SMALL, "large": LARGE}
+# MiniLM with a third fewer heads, and of the inner values seven in twelve: the quick form.
+QUICK = replace(SMALL, heads=8, inner=896)
 # What the marks of BERT's vocabulary (start, end, mask) are in that of MPNet.
 SHIFT, MARKS = 4, {101: 0, 102: 2, 103: 30526}
 
@@ -68,9 +71,10 @@ class Layer(nn.Module):
 
     def __init__(self, size: Size, dropout: float) -> None:
         super().__init__()
-        self.heads = size.heads
-        self.qkv = nn.Linear(size.width, 3 * size.width)
-        self.out = nn.Linear(size.width, size.width)
+        self.shape = size.heads, size.head
+        inside = size.heads * size.head
+        self.qkv = nn.Linear(size.width, 3 * inside)
+        self.out = nn.Linear(inside, size.width)
         self.norm1 = nn.LayerNorm(size.width, eps=size.epsilon)
         self.up = nn.Linear(size.width, size.inner)
         self.down = nn.Linear(size.inner, size.width)
@@ -79,12 +83,12 @@ class Layer(nn.Module):
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         """``(n, length, width)`` to the same shape; ``mask`` is added to the scores."""
-        n, length, width = x.shape
-        qkv = self.qkv(x).view(n, length, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
+        n, length, _ = x.shape
+        qkv = self.qkv(x).view(n, length, 3, *self.shape).permute(2, 0, 3, 1, 4)
         seen = functional.scaled_dot_product_attention(
             qkv[0], qkv[1], qkv[2], attn_mask=mask.to(qkv.dtype)
         )
-        seen = seen.transpose(1, 2).reshape(n, length, width)
+        seen = seen.transpose(1, 2).flatten(2)
         x = self.norm1(x + self.dropout(self.out(seen)))
         return self.norm2(x + self.dropout(self.down(functional.gelu(self.up(x)))))
 

@@ -17,18 +17,21 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
 from lab.training.batches import Batch
-from lab.training.encoders import SMALL
-from lab.training.losses import encode
+from lab.training.encoders import QUICK, SMALL, Encoder
 from lab.training.model import WIDTH, Reader
+from lab.training.quick import places
 
 MICROSOFT = "com.microsoft"
 HEADS = ("words", "sentiment", "stance", "antecedent", "link")
-MODELS = tuple(f"{name}.onnx" for name in ("reader", *HEADS, "quick"))
+NAMES = ("reader", *HEADS)
+MODELS = (*(f"{name}.onnx" for name in NAMES), *(f"{name}.quick.onnx" for name in NAMES))
 # How the products of a layer are taken in 8 bits. First, how much of the spread of the activations
 # over their channels goes into the weights (alpha of SmoothQuant, Xiao et al., 2023); then, whether
 # each row of activations has a scale of its own, or all rows of a run one.
-EIGHT_BITS = {"qkv": (0.8, False), "out": (0.65, False), "up": (0.5, True), "down": (0.5, True)}
+EIGHT_BITS = {"qkv": (0.8, False), "out": (0.65, False), "up": (0.5, False), "down": (0.5, True)}
 SHARED = 4096  # bytes from which on a weight is not stored twice
+LARGE_HEAD = 60_000  # values of a product of a head that is taken in 8 bits
+Weights = dict[str, np.ndarray]
 
 
 class Graph:
@@ -49,6 +52,14 @@ class Graph:
         """A weight as it is."""
         self.weights.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
+
+    def whole(self, weight: str, value: np.ndarray, name: str) -> tuple[str, str]:
+        """A weight of this value in 8 bits, made when the model is loaded, and its scales."""
+        scale = np.maximum(np.abs(value).max(0) / 127, 1e-12).astype(np.float32)
+        columns = self.constant(f"{name}.scale", scale)
+        steps = self.add("Div", [weight, columns], f"{name}.steps")
+        steps = self.add("Round", [steps], f"{name}.whole")
+        return self.add("Cast", [steps], f"{name}.int8", to=TensorProto.INT8), columns
 
     def half(self, name: str, value: np.ndarray) -> str:
         """A weight stored in 16 bits, and cast to 32 when the model is loaded."""
@@ -151,86 +162,148 @@ def transformer_layer(graph: Graph, state: dict[str, np.ndarray], x: str, name: 
 
 
 def build_quick(
-    state: dict[str, np.ndarray], peaks: dict[str, np.ndarray], reader: Path
-) -> onnx.ModelProto:
-    """The encoder with its products in 8 bits, for a passage alone in its run.
+    state: Weights, known: Weights, peaks: Weights, folder: Path
+) -> dict[str, onnx.ModelProto]:
+    """The quick form: the encoder with what is kept of it, and the heads, their products in 8 bits.
 
-    It holds no weights of its own: it takes those of ``reader``, the file of `build_encoder` in the
-    same folder, and rounds them when it is loaded. ``peaks`` are from `activation_peaks`.
+    Models by name, for a passage alone in its run. They take their weights from the files of the
+    accurate form in ``folder`` (`shared`), and round them when they are loaded; their own are the
+    corrections to them, ``known`` from `lab.training.quick.learned`. ``peaks`` are from
+    `activation_peaks` of the encoder that these make.
     """
     graph = Graph()
     x = embed(graph, state)
     for i in range(SMALL.layers):
-        x = quick_layer(graph, state, peaks, x, f"encoder.layers.{i}")
-    made = finished(graph, x)
-    stored = reader.read_bytes()
-    for weight in made.graph.initializer:
-        content = weight.raw_data
-        if len(content) >= SHARED and (offset := stored.find(content)) >= 0:
+        x = quick_layer(graph, state, known, peaks, x, f"layers.{i}")
+    encoder = shared(finished(graph, x), folder / "reader.onnx")
+    heads = {name: quick_head(folder / f"{name}.onnx") for name in HEADS}
+    return {"reader": encoder, **heads}
+
+
+def shared(model: onnx.ModelProto, stored: Path) -> onnx.ModelProto:
+    """The model with those of its weights that stand in another file taken from there."""
+    content = stored.read_bytes()
+    for weight in model.graph.initializer:
+        value = weight.raw_data
+        if len(value) >= SHARED and (offset := content.find(value)) >= 0:
             weight.ClearField("raw_data")
             weight.data_location = TensorProto.EXTERNAL
-            place = {"location": reader.name, "offset": offset, "length": len(content)}
-            for key, value in place.items():
-                weight.external_data.add(key=key, value=str(value))
-    return made
+            place = {"location": stored.name, "offset": offset, "length": len(value)}
+            for key, told in place.items():
+                weight.external_data.add(key=key, value=str(told))
+    return model
 
 
 def quick_layer(
-    graph: Graph, state: dict[str, np.ndarray], peaks: dict[str, np.ndarray], x: str, name: str
+    graph: Graph, state: Weights, known: Weights, peaks: Weights, x: str, name: str
 ) -> str:
     """One layer, its products in 8 bits; the rest as in `transformer_layer`."""
+    kept = {what: torch.from_numpy(known[f"{name}.{what}"]) for what in ("heads", "inner")}
+    where = places(kept)
 
     def product(of: str, part: str) -> str:
-        return quick_product(graph, state, peaks, of, f"{name}.{part}", *EIGHT_BITS[part])
+        weight = corrected(graph, state, known, f"{name}.{part}", where[part])
+        return quick_product(graph, weight, peaks, of, f"{name}.{part}", *EIGHT_BITS[part])
 
     def bias(part: str) -> str:
-        return graph.constant(f"{name}.{part}.bias", state[f"{name}.{part}.bias"])
+        return graph.constant(f"{name}.{part}.bias", known[f"{name}.{part}.bias"])
 
     qkv = graph.add("Add", [product(x, "qkv"), bias("qkv")], f"{name}.qkv.out")
     sides = [f"{name}.{side}" for side in ("query", "key", "value")]
     graph.nodes.append(helper.make_node("Split", [qkv], sides, axis=-1))
-    seen = graph.add("MultiHeadAttention", sides, f"{name}.seen", num_heads=SMALL.heads)
-    x = skip_norm(graph, state, product(seen, "out"), x, f"{name}.norm1", bias("out"))
+    seen = graph.add("MultiHeadAttention", sides, f"{name}.seen", num_heads=QUICK.heads)
+    x = skip_norm(graph, known, product(seen, "out"), x, f"{name}.norm1", bias("out"))
     up = graph.add("BiasGelu", [product(x, "up"), bias("up")], f"{name}.active")
-    return skip_norm(graph, state, product(up, "down"), x, f"{name}.norm2", bias("down"))
+    return skip_norm(graph, known, product(up, "down"), x, f"{name}.norm2", bias("down"))
+
+
+def corrected(
+    graph: Graph,
+    state: Weights,
+    known: Weights,
+    name: str,
+    where: tuple[Tensor | None, Tensor | None],
+) -> tuple[str, np.ndarray]:
+    """What is kept of a weight, turned and with its correction, in the graph and as it is."""
+    whole = state[f"encoder.{name}.weight"].T
+    made = graph.half(f"encoder.{name}.weight", whole)
+    value = whole.astype(np.float16).astype(np.float32)
+    for axis, at in ((0, where[1]), (1, where[0])):
+        if at is not None:
+            rows = graph.constant(f"{name}.kept", at.numpy().astype(np.int64))
+            made = graph.add("Gather", [made, rows], f"{name}.part", axis=axis)
+            value = value.take(at.numpy(), axis)
+    sides, small = [], []
+    for side in ("a", "b"):
+        factor = np.ascontiguousarray(known[f"{name}.{side}"].T)
+        scale = np.maximum(np.abs(factor).max(0) / 127, 1e-12).astype(np.float32)
+        steps = np.round(factor / scale).astype(np.int8)
+        stored = graph.constant(f"{name}.{side}.int8", steps)
+        stored = graph.add("Cast", [stored], f"{name}.{side}.float", to=TensorProto.FLOAT)
+        columns = graph.constant(f"{name}.{side}.scale", scale)
+        sides.append(graph.add("Mul", [stored, columns], f"{name}.{side}"))
+        small.append(steps.astype(np.float32) * scale)
+    change = graph.add("MatMul", sides, f"{name}.change")
+    return graph.add("Add", [made, change], f"{name}.weight"), value + small[0] @ small[1]
 
 
 def quick_product(
     graph: Graph,
-    state: dict[str, np.ndarray],
-    peaks: dict[str, np.ndarray],
+    weight: tuple[str, np.ndarray],
+    peaks: Weights,
     x: str,
     name: str,
     alpha: float,
     by_rows: bool,
 ) -> str:
     """``x`` times a weight, both rounded to 8 bits; the weight with a scale for each column."""
-    stored = state[f"{name}.weight"].T.astype(np.float16).astype(np.float32)
+    made, value = weight
     ease = np.maximum(peaks[name], 1e-5) ** alpha
-    ease = ease / np.maximum(np.abs(stored).max(1), 1e-5) ** (1 - alpha)
+    ease = ease / np.maximum(np.abs(value).max(1), 1e-5) ** (1 - alpha)
     ease = (ease / np.exp(np.log(ease).mean())).astype(np.float32)
-    scale = (np.abs(stored * ease[:, None]).max(0) / 127).astype(np.float32)
     # What depends on weights alone is computed once, when the model is loaded.
-    weight = graph.half(f"{name}.weight", state[f"{name}.weight"].T)
     harder = graph.constant(f"{name}.ease", ease[:, None])
-    weight = graph.add("Mul", [weight, harder], f"{name}.eased")
-    columns = graph.constant(f"{name}.scale", scale)
-    weight = graph.add("Div", [weight, columns], f"{name}.steps")
-    weight = graph.add("Round", [weight], f"{name}.whole")
-    weight = graph.add("Cast", [weight], f"{name}.int8", to=TensorProto.INT8)
+    made = graph.add("Mul", [made, harder], f"{name}.eased")
+    stored, columns = graph.whole(made, value * ease[:, None], name)
     x = graph.add("Mul", [x, graph.constant(f"{name}.easing", 1 / ease)], f"{name}.easy")
     if not by_rows:
-        return graph.add("DynamicQuantizeMatMul", [x, weight, columns], f"{name}.product")
+        return graph.add("DynamicQuantizeMatMul", [x, stored, columns], f"{name}.product")
     graph.add("Abs", [x], f"{name}.heights")
     tall = graph.add("ReduceMax", [f"{name}.heights"], f"{name}.height", axes=[-1], keepdims=1)
     x = graph.add("Div", [x, tall], f"{name}.level")
-    x = graph.add("DynamicQuantizeMatMul", [x, weight, columns], f"{name}.levels")
+    x = graph.add("DynamicQuantizeMatMul", [x, stored, columns], f"{name}.levels")
     return graph.add("Mul", [x, tall], f"{name}.product")
 
 
-def activation_peaks(reader: Reader, batches: Iterable[Batch]) -> dict[str, np.ndarray]:
+def quick_head(path: Path) -> onnx.ModelProto:
+    """A head of the accurate form with its large products in 8 bits, a scale for each column."""
+    model = onnx.load(path)
+    halves = {w.name: numpy_helper.to_array(w) for w in model.graph.initializer}
+    casts = {n.output[0]: n.input[0] for n in model.graph.node if n.op_type == "Cast"}
+    graph = Graph()
+    for node in model.graph.node:
+        stored = halves.get(casts.get(node.input[1], "")) if len(node.input) > 1 else None
+        large = node.op_type in ("Gemm", "MatMul") and stored is not None
+        if not large or stored.size < LARGE_HEAD:
+            graph.nodes.append(node)
+            continue
+        weight, turned = node.input[1], any(a.name == "transB" and a.i for a in node.attribute)
+        value = stored.astype(np.float32)
+        if turned:
+            weight = graph.add("Transpose", [weight], f"{node.name}.turned", perm=[1, 0])
+        made, columns = graph.whole(weight, value.T if turned else value, node.name)
+        inputs = [node.input[0], made, columns, *(["", node.input[2]] if node.input[2:] else [])]
+        graph.add("DynamicQuantizeMatMul", inputs, node.output[0])
+    del model.graph.node[:]
+    model.graph.node.extend(graph.nodes)
+    model.graph.initializer.extend(graph.weights)
+    model.opset_import.append(helper.make_opsetid(MICROSOFT, 1))
+    return shared(model, path)
+
+
+def activation_peaks(encoder: Encoder, batches: Iterable[Batch]) -> Weights:
     """The largest absolute value in each channel that the products of the layers read."""
-    peaks: dict[str, np.ndarray] = {}
+    peaks: Weights = {}
 
     def watch(name: str) -> Callable[[nn.Module, tuple[Tensor, ...]], None]:
         def see(_: nn.Module, inputs: tuple[Tensor, ...]) -> None:
@@ -241,13 +314,13 @@ def activation_peaks(reader: Reader, batches: Iterable[Batch]) -> dict[str, np.n
 
     hooks = [
         module.register_forward_pre_hook(watch(name))
-        for name, module in reader.named_modules()
-        if name.startswith("encoder.layers.") and isinstance(module, nn.Linear)
+        for name, module in encoder.named_modules()
+        if name.startswith("layers.") and isinstance(module, nn.Linear)
     ]
-    reader.eval()
+    encoder.eval()
     with torch.inference_mode():
         for batch in batches:
-            encode(reader, batch)
+            encoder(batch.pieces, batch.casings, batch.lengths)
     for hook in hooks:
         hook.remove()
     return peaks
@@ -310,22 +383,22 @@ def export(
     out: Path,
     temperatures: dict[str, float],
     about: dict[str, Any],
-    peaks: dict[str, np.ndarray],
+    quick: tuple[Weights, Weights],
 ) -> None:
     """Write the model's files to the folder ``out``, checksums last; the old folder is replaced.
 
-    ``about`` goes into ``config.json`` beside the temperatures; ``peaks`` are from
-    `activation_peaks`, for the quick form of the encoder.
+    ``about`` goes into ``config.json`` beside the temperatures; ``quick`` is what `build_quick`
+    takes for the quick form: what it has learned, and its peaks.
     """
     new = out.parent / f"{out.name}.new"
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
     state = {name: value.numpy() for name, value in reader.state_dict().items()}
     onnx.save(build_encoder(state), new / "reader.onnx")
-    quick = build_quick(state, peaks, new / "reader.onnx")
-    (new / "quick.onnx").write_bytes(quick.SerializeToString(deterministic=True))
     for head in HEADS:
         build_head(getattr(reader, head), head, new / f"{head}.onnx")
+    for name, model in build_quick(state, *quick, new).items():
+        (new / f"{name}.quick.onnx").write_bytes(model.SerializeToString(deterministic=True))
     settings = json.loads(tokenizer.read_text(encoding="utf-8"))
     settings["truncation"] = settings["padding"] = None
     (new / "tokenizer.json").write_text(json.dumps(settings), encoding="utf-8")

@@ -2,8 +2,9 @@
 
 ::
 
-    python -m lab.training.publish --weights B.pt J.pt --shares 0.6 0.4 --data DATA \\
-        --articles DATA/codings/dev.jsonl --to newslab/data/reader --steps 620 --seed 0 --version 4
+    python -m lab.training.publish --weights B.pt J.pt --shares 0.6 0.4 --quick QUICK.pt \\
+        --data DATA --articles DATA/codings/dev.jsonl --to newslab/data/reader --steps 620 \\
+        --seed 0 --version 4
 
 Runs that began alike can be mixed: several ``--weights``, and the ``--shares`` of each.
 """
@@ -33,6 +34,7 @@ from lab.training.gold import (
 from lab.training.loop import BASE, base_pieces
 from lab.training.losses import Vectors, answer, encode, span_scores
 from lab.training.model import Reader
+from lab.training.quick import merged
 from lab.training.upos import fit_upos
 from newslab.model.passages import WordPieces
 
@@ -100,6 +102,8 @@ def main() -> None:
     parser.add_argument("--shares", type=float, nargs="+", default=[1.0], help="of the weights")
     for name in ("data", "to"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--quick", type=Path, required=True,
+                        help="what the quick form has learned: lab.training.quick")  # fmt: skip
     parser.add_argument("--articles", type=Path, required=True,
                         help="coded articles, every other one of which temperatures are fitted on")
     parser.add_argument("--steps", type=int, required=True)
@@ -127,8 +131,11 @@ def main() -> None:
         kept = sorted((d for text, d in documents if held_out(text)), key=lambda d: len(d.words))
         temperatures[head] = fit_temperature(*head_scores(reader, head, kept, pieces_of))
     about = {"version": asked.version, "steps": asked.steps, "seed": asked.seed}
-    peaks = activation_peaks(reader, (batch_articles([each], pieces_of) for each in articles))
-    export(reader, BASE / "tokenizer.json", asked.to, temperatures, about, peaks)
+    known = torch.load(asked.quick, weights_only=True)
+    batches = (batch_articles([each], pieces_of) for each in articles)
+    quick = ({name: value.numpy() for name, value in known.items()},
+             activation_peaks(merged(reader, known), batches))  # fmt: skip
+    export(reader, BASE / "tokenizer.json", asked.to, temperatures, about, quick)
     print(temperatures)
 
 

@@ -278,15 +278,12 @@ def _place_single(
         alone.add(i, "name of one word", candidate, sentence)
         crowd.add(alone)
         return None
-    near = [
-        b
-        for b in by_given
-        if _agrees(b, candidate)
-        and (_is_near(sentence, b.named_at) or _is_near(sentence, b.full_at))
-    ]
-    if len(near) == 1:  # fmt: skip
-        near[0].add(i, "given name: its only bearer, named nearby", candidate, sentence)
-        return None
+    fitting = [b for b in by_given if _agrees(b, candidate)]
+    near = [b for b in fitting if _is_near(sentence, b.named_at) or _is_near(sentence, b.full_at)]
+    for bearers, rule in ((fitting, "its only bearer"), (near, "its only bearer nearby")):
+        if len(bearers) == 1:
+            bearers[0].add(i, f"given name: {rule}", candidate, sentence)
+            return None
     return "name: a given name, and nothing tells whose"
 
 

@@ -133,7 +133,9 @@ class Discourse:
             introduced.sort(key=itemgetter(0))
         self._spoken = {said.source: said.content for said in attributions
                         if said.kind == "direct"}  # fmt: skip
-        self._sources = sorted({said.source for said in attributions if said.source is not None})
+        self._speaker_at = {said.source: said.actor_id for said in attributions
+                            if said.source is not None}  # fmt: skip
+        self._sources = sorted(self._speaker_at)
         self._unnamed: list[Known] = []
         self._unnamed_to_come = self._find_unnamed(attributions)
 
@@ -225,6 +227,17 @@ class Discourse:
         if self.doc.sentence(candidate.first) - self.doc.sentence(first) > 1:
             return None
         return next((u for u in self.unnamed() if first <= u.last < last), None)
+
+    def spoke_last(self, candidate: Candidate) -> tuple[str | None, int]:
+        """Who spoke before a pronoun, and in which sentence; before the words that are its own."""
+        words = self._spoken.get(candidate.span, ())
+        begin = min([candidate.span.start, *(piece.start for piece in words)])
+        at = bisect_left(self._sources, begin, key=attrgetter("start")) - 1
+        if at < 0:
+            return None, 0
+        source = self._sources[at]
+        speaker = self._speaker_at[source] or self._first_in(source)
+        return speaker, self.doc.sentence(self.doc.range(source)[0])
 
     def unnamed(self) -> list[Known]:
         """People without a name, the last that were spoken of."""
@@ -319,10 +332,17 @@ class Discourse:
         if not near:
             return []
         latest = sorted((known.last for known in near), reverse=True)
+        last_speaker, there = self.spoke_last(candidate)
+        speaks = candidate.span in self._speaker_at
+        goes_on = speaks and self.doc.sentence(candidate.first) - there <= 1
         asked = []
         for known, chance in zip(near, self._chances(candidate, near), strict=True):
             told = features(self.doc, candidate, known.at, known.gender, chance)
             told["recency rank"] = float(min(latest.index(known.last), 3))
+            told["speaks"] = float(speaks)
+            if known.actor.id == last_speaker:
+                told |= {"spoke last": 1.0, "spoke last, speaks": float(speaks),
+                         "spoke last, speaks again": float(goes_on)}  # fmt: skip
             if said is not None and known.actor.id in speaking:
                 told["speaks, directly" if said.kind == "direct" else "speaks, indirectly"] = 1.0
             asked.append((known, told))

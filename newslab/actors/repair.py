@@ -34,6 +34,8 @@ _EDGES = frozenset(
 THING = "THING"
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _NAMED_IN = frozenset("in near inside outside".split())
+# What a body may be named after follows: *Friends of*, *Office for*, *Mothers Against*.
+_AFTER = ("of", "for", "against", "without")
 _REGIMES = listed("regime")
 _SPORT = listed("sport")
 _CLUBS = listed("club")
@@ -220,8 +222,14 @@ def _told(doc: Doc, name: Name) -> Name:
         law = law and spelled_out  # in a headline capitals tell no name
         event = last - first == 1 and is_context("event", doc.lower[first])
         return replace(name, last=last + law, label=THING) if law or event else name
-    if name.label != "ORGANISATION":
-        return name
+    linked = last - first > 2 and doc.lower[first + 1] in _AFTER
+    head = doc.lower[first if linked else last - 1]
+    body = last - first > 1 and "ORGANISATION" in role_of(head)
+    if name.label == "PLACE" and body:
+        return replace(name, label="ORGANISATION")  # "Lima City Government"
+    people = role_of(head.removesuffix("s")) or head == "friends"
+    if name.label != "ORGANISATION" or linked and (body or people):
+        return name  # "Office for Building", "Friends of Pelham Road"
     end = last - 1
     while end > first and (doc.lower[end].isdigit() or set(doc.lower[end]) <= set("ivx")):
         end -= 1
@@ -292,7 +300,7 @@ def _movements(doc: Doc, names: Sequence[Name]) -> list[Name]:
     found = []
     for k, word in enumerate(doc.lower):
         link, opens = doc.word(k + 1, k), k == doc.bounds(k)[0]
-        if link not in ("of", "against", "without", "for") or not _capital(doc, k, k):
+        if link not in _AFTER or not _capital(doc, k, k):
             continue
         friends = word == "friends" and link == "of"
         one = word.removesuffix("s")  # the lemma of a name is the name

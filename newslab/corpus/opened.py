@@ -21,6 +21,7 @@ from newslab.corpus.parts import Receipts, files_of, read_receipts
 from newslab.corpus.shards import JUDGED, TABLES, arrow_type, articles_frame, empty_table
 from newslab.corpus.store import Store
 from newslab.errors import NewslabError
+from newslab.model.encoder import ENDINGS
 from newslab.records import ActorType
 from newslab.sources.files import PathLike
 from newslab.tables import frames
@@ -225,7 +226,7 @@ class Corpus:
                 f"{self._store.folder}: the run has not ended: call read_corpus again"
             )
         options, counts, packages = manifest["options"], manifest["counts"], manifest["packages"]
-        weights = options["newslab"]["weights"]["reader.onnx"][:12]
+        weights = options["newslab"]["weights"][f"reader{ENDINGS[options['model']]}"][:12]
         form = "the quick form of its model, " if options["model"] == "quick" else ""
         shares = {
             table: f"{100 * counts['judged'][table] / counts[table]:.0f} %"

@@ -1,8 +1,8 @@
 """The reader model: one pass over an article, then cheap questions about its spans.
 
 Runs in ONNX Runtime, in 32-bit floats, so that batch and single agree and every CPU gives
-the same figures to about one in a million. Its quick form takes the products of the encoder's
-layers in 8 bits: what lies near the edge between two steps may fall to either on another CPU.
+the same figures to about one in a million. Its quick form has a smaller encoder and takes products
+in 8 bits: what lies near the edge between two steps may fall to either on another CPU.
 """
 
 from __future__ import annotations
@@ -27,9 +27,10 @@ from newslab.text.doc import Doc
 
 MODEL = DATA / "reader"
 HEADS = ("words", "sentiment", "stance", "antecedent", "link")
-# The encoder of each form; the quick one takes its weights from the file of the other.
-GRAPHS: dict[Model, str] = {"accurate": "reader.onnx", "quick": "quick.onnx"}
-FILES = ("config.json", "tokenizer.json", *(f"{name}.onnx" for name in ("reader", "quick", *HEADS)))
+# How the files of each form end; those of the quick one take weights from those of the other.
+ENDINGS: dict[Model, str] = {"accurate": ".onnx", "quick": ".quick.onnx"}
+FILES = ("config.json", "tokenizer.json",
+         *(f"{name}{end}" for name in ("reader", *HEADS) for end in ENDINGS.values()))  # fmt: skip
 # Pieces in one run of the encoder, padding included: what lies between its layers then fits the
 # cache of one core.
 BUDGET = 256
@@ -42,13 +43,14 @@ class Encoder:
 
     def __init__(self, folder: Path, threads: int, model: Model = "accurate") -> None:
         verify(folder, FILES)
-        self._session = session(folder / GRAPHS[model], threads)
+        ending = ENDINGS[model]
+        self._session = session(folder / f"reader{ending}", threads)
         # In 8 bits passages would share their scales: each is read alone.
         self._budget = BUDGET if model == "accurate" else 0
         # Asked about a few spans at a time, it is done before a second thread is awake.
         alone = {"antecedent"}
         self._heads = {
-            name: session(folder / f"{name}.onnx", 1 if name in alone else threads)
+            name: session(folder / f"{name}{ending}", 1 if name in alone else threads)
             for name in HEADS
         }
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))

@@ -58,6 +58,8 @@ DEEDS = listed("deed")
 # Verbs that need whom they accuse or tell.
 ACCUSED = listed("accused")
 TOLD = listed("told")
+HELD = listed("held")
+PARTICIPLES = ("ed", "told", "known", "thought", "understood")
 PASSIVE = frozenset("by for of over with".split())
 
 
@@ -444,12 +446,11 @@ def _find_sources(
         if group.cue is not None:
             for source in total:
                 total[source] += _nearness(source, group, doc)
-        total = {
-            source: score * shares[source]
-            for source, score in total.items()
-            if group.cue is None or not _undergoes(source, group.cue, doc)
-        }
+        total = {source: score * shares[source] for source, score in total.items()}
         best = max(total, key=lambda source: total[source], default=None)
+        if group.cue is not None and best is not None and _undergoes(best, group.cue, doc):
+            by = {source for source in total if doc.word(source[0] - 1, group.cue[0]) == "by"}
+            best = max(by, key=lambda source: total[source], default=None)
         if best is not None and total[best] >= LINK_SOURCE:
             group.source = best
         elif before is not None and group.cue is None:
@@ -459,20 +460,27 @@ def _find_sources(
 
 
 def _undergoes(source: TokenRange, cue: TokenRange, doc: Doc) -> bool:
-    """Whether a source is whom it was said to or of: *Hale accused of theft*, *Hale told to pay*.
+    """Whether a source is whom it was said to or of: *Hale accused of theft*, *Hale was told to*.
 
-    A verb that needs such an object and has none is passive; *asked to* is so in headlines only.
+    So is who is named behind a participle that opens a sentence: *Asked why, Hale left*. A verb
+    that needs such an object and has none is passive; *asked to* is so in headlines only.
     """
-    verb = next((i for i in range(*cue) if doc.lemmas[i] in ACCUSED or doc.lemmas[i] in TOLD), None)
-    if verb is None or source[1] != verb or not doc.lower[verb].endswith(("ed", "told")):
+    lists = (ACCUSED, TOLD, HELD)
+    verb = next((i for i in range(*cue) if any(doc.lemmas[i] in each for each in lists)), None)
+    if verb is None or not doc.lower[verb].endswith(PARTICIPLES):
         return False
+    if source[0] > verb:
+        return doc.word(verb - 1, verb) in ("", "when", "if") and doc.lemmas[verb] in TOLD
+    between = range(source[1], verb)
+    if between:
+        joined = all(doc.upos[k] in ("AUX", "ADV", "PART") for k in between)
+        return joined and any(doc.lemmas[k] == "be" for k in between)
     follows = doc.word(verb + 1 + (doc.word(verb + 1, verb) == "not"), verb)
     if doc.lemmas[verb] in ACCUSED:
         return follows in PASSIVE
     headline = doc.section(verb) == "headline"
-    return (follows == "to" and (headline or doc.lemmas[verb] != "ask")) or (
-        headline and follows == "over"
-    )
+    to_it = follows == "to" and (headline or doc.lemmas[verb] != "ask")
+    return doc.lemmas[verb] in TOLD and (to_it or headline and follows in ("over", ""))
 
 
 def _nearness(source: TokenRange, group: _Group, doc: Doc) -> float:

@@ -24,6 +24,7 @@ SPEAKS_FOR = listed("speaks_for")
 # Whoever does this to a paper has it, and has not written it.
 GOT = frozenset("see obtain review view".split())
 STOPS = listed("border")
+MOMENTS = listed("moment")
 NOMINAL = frozenset(["NOUN", "PROPN", "PRON", "NUM", "X", None])
 # What stands for a noun phrase, and what such a phrase is made of.
 APART = frozenset([",", "–", "—", "--"])
@@ -135,7 +136,8 @@ def attribute_actors(
             if inside:
                 actor_id = _source_actor(doc, low, high, inside)
             elif (name_at := _called(doc, high)) is not None:
-                actor_id = next((m.actor_id for m in ordered if m.span.start == name_at), None)
+                start = doc.tokens[name_at].span.start
+                actor_id = next((m.actor_id for m in ordered if m.span.start == start), None)
         found.append(replace(said, actor_id=actor_id))
     return found
 
@@ -157,10 +159,13 @@ def _called(doc: Doc, high: int) -> int | None:
         return None
     end = doc.bounds(high - 1)[1]
     for k in range(high, min(high + 9, end - 1)):
-        if doc.lemmas[k] in ("call", "know", "identify"):
-            near = range(k + 1, min(k + 4, end - 1))
-            marks = [j for j in near if doc.words[j] in OPENING_MARKS]
-            return doc.tokens[marks[0] + 1].span.start if marks else None
+        if doc.lemmas[k] in ("call", "know", "identify", "give"):
+            near = range(k + 1, min(k + 6, end - 1))
+            own = "be" in doc.lemmas[k - 2 : k] or doc.lower[k + 1] in REFLEXIVE
+            own = own or "name" in doc.lemmas[k + 1 : k + 4]  # not "who called Putin a liar"
+            told = [j for j in near if doc.words[j - 1] in OPENING_MARKS
+                    or (own and doc.upos[j] == "PROPN")]  # fmt: skip
+            return told[0] if told else None
     return None
 
 
@@ -234,7 +239,7 @@ def _is_post(doc: Doc, phrase: Sequence[int], at: Mapping[int, Mention]) -> bool
 
     They name nobody, and tell of one.
     """
-    head = _head(doc, _segments(doc, phrase, at)[0])
+    head = _head(doc, _segments(doc, phrase, at)[0], at)
     return head is not None and not _names(at.get(head)) and doc.lower[head] == doc.lemmas[head]
 
 
@@ -242,7 +247,7 @@ def _is_whole(doc: Doc, phrase: Sequence[int], at: Mapping[int, Mention]) -> boo
     """Whether words are a noun phrase of their own: named, with an article, or many."""
     if not phrase:
         return False
-    head = _head(doc, _segments(doc, phrase, at)[0])
+    head = _head(doc, _segments(doc, phrase, at)[0], at)
     many = head is not None and doc.lower[head] != doc.lemmas[head]
     return head in at or many or doc.upos[phrase[0]] in ("DET", "PRON")
 
@@ -278,15 +283,15 @@ def _segments(doc: Doc, phrase: Sequence[int], at: Mapping[int, Mention]) -> lis
 def _speaker(doc: Doc, phrase: Sequence[int], at: Mapping[int, Mention]) -> Mention | None:
     """Whom one noun phrase names."""
     segments = _segments(doc, phrase, at)
-    head = _head(doc, segments[0])
+    head = _head(doc, segments[0], at)
     if head is None and len(segments) > 1:
-        head = _head(doc, segments[1])
+        head = _head(doc, segments[1], at)
     if head is None:
         return next((at[k] for k in phrase if k in at), None)
     if head in at:
         return at[head]
     for segment in segments[1:]:
-        apposed = _head(doc, segment)
+        apposed = _head(doc, segment, at)
         named = at.get(apposed) if apposed is not None else None
         if not _names(named):
             continue
@@ -296,17 +301,24 @@ def _speaker(doc: Doc, phrase: Sequence[int], at: Mapping[int, Mention]) -> Ment
         apart = before > segment[0] and doc.lower[before] not in STOPS
         if apart and not _is_whole(doc, phrase, at):
             return named  # "Minister for Energy Ana Ruiz": a title has no article
+    relative = next((k for k in phrase if doc.lower[k] in RELATIVE), None)
+    called = _called(doc, relative + 1) if relative is not None else None
+    if called is not None and called in at:
+        return at[called]  # "a boy who gave his name as Ben Okoro"
     if not SPEAKS_FOR.isdisjoint((doc.lower[head], doc.lemmas[head])):
         owner = next((at[k] for k in segments[0] if k in at), None)
         got = any(doc.lemmas[k] in GOT for k in segments[0])  # "a letter seen by the Post"
-        served = _head(doc, segments[1]) if len(segments) > 1 and not got else None
+        served = _head(doc, segments[1], at) if len(segments) > 1 and not got else None
         return owner or (at.get(served) if served is not None else None)
     return None
 
 
-def _head(doc: Doc, segment: Sequence[int]) -> int | None:
-    """The last noun, name or pronoun of a noun phrase; *herself* and *all* behind one are none."""
+def _head(doc: Doc, segment: Sequence[int], at: Mapping[int, Mention]) -> int | None:
+    """The last noun, name or pronoun of a noun phrase, but for *herself* or *today* behind one."""
     nominal = [k for k in segment if doc.tokens[k].upos in NOMINAL and doc.words[k] not in STOPS]
-    while len(nominal) > 1 and doc.upos[nominal[-1]] == "PRON":
+    while len(nominal) > 1 and (
+        doc.upos[nominal[-1]] == "PRON"
+        or (doc.lower[nominal[-1]] in MOMENTS and nominal[-1] not in at)
+    ):
         nominal.pop()
     return nominal[-1] if nominal else None

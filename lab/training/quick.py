@@ -1,0 +1,324 @@
+"""The quick form of the encoder: what matters least cut out of its layers, the rest corrected.
+
+::
+
+    python -m lab.training.quick --data DATA --out FIRST.pt
+    python -m lab.training.quick --data DATA --start FIRST.pt --out QUICK.pt --steps 260 --rate 4e-4
+
+Each layer keeps the attention heads and inner values that tell most (`kept_parts`); corrections of
+low rank to what is left (LoRA; Hu et al., 2022) are taught to give the vectors of the whole encoder
+on texts of the training sets. In a second stage they learn to answer the questions of all sets too
+(`lab.training.whole`), by the heads of the accurate form, which stay as they are.
+`lab.training.publish` makes the files of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from itertools import chain, pairwise
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from tqdm import tqdm
+
+from lab.training.articles import chained, coded, read_codings
+from lab.training.batches import Batch
+from lab.training.encoders import QUICK, SMALL, Encoder
+from lab.training.gold import attribution_documents, read_rows
+from lab.training.loop import base_pieces
+from lab.training.model import Reader
+from lab.training.shipped import load_shipped
+from lab.training.whole import Shift, article_batches, label_shift, other_batches, step_loss
+from lab.training.written import ATTRIBUTED, WRITTEN, read_attributed, read_written
+from newslab.model.encoder import MODEL
+from newslab.model.passages import LIMIT, WordPieces, casing, cut_passages
+from newslab.records import Article
+from newslab.text.doc import make_doc
+
+PRODUCTS = ("qkv", "out", "up", "down")
+RANK = 64
+# Sets of which whole texts are read, and those of which sentences are read, some together.
+ARTICLES = ("codings/train.jsonl", "polnear/train.jsonl.gz", "narrative_frames/train.jsonl")
+SENTENCES = ("newsmtsc/train.jsonl", "dse/train.jsonl")
+TOGETHER = 6
+WARM_UP = 50  # steps
+# What a wrong answer counts in the second stage, and what it counts to be far off.
+ANSWERS, NEAR = 0.5, 8.0
+JUDGING = 40  # passages by which heads and inner values are weighed
+
+Passages = list[tuple[list[int], list[int]]]  # word pieces and casings
+Kept = list[dict[str, Tensor]]
+
+
+def read_texts(data: Path) -> Iterator[str]:
+    """The texts of the training sets, and the passages written for the training."""
+    for name in ARTICLES:
+        yield from (row["text"] for row in read_rows(data / name))
+    for name in SENTENCES:
+        found = list(dict.fromkeys(row["text"] for row in read_rows(data / name)))
+        for at in range(0, len(found), TOGETHER):
+            yield "\n\n".join(found[at : at + TOGETHER])
+    for row in read_rows(data / "worldwide/train.jsonl"):
+        yield "\n\n".join(" ".join(tokens) for tokens in row["tokens"])
+    for path in sorted(WRITTEN.iterdir()):
+        yield from (row["text"] for row in read_written(path))
+
+
+def passages_of(text: str, pieces_of: WordPieces) -> Passages:
+    """A text as the encoder reads it."""
+    doc = make_doc(Article.from_text(text))
+    starts = sorted({0, *(s.first for s in doc.sentences if s.first < len(doc.words))})
+    opened = {here.first for before, here in pairwise(doc.sentences)
+              if here.span.start - before.span.end > 1}  # fmt: skip
+    pieces = pieces_of(doc.words)
+    cut = cut_passages([len(p) for p in pieces], starts, [a in opened for a in starts], LIMIT - 2)
+    casings = [[casing(word)] * len(p) for word, p in zip(doc.words, pieces, strict=True)]
+    return [
+        ([pieces_of.start, *chain.from_iterable(pieces[a:b]), pieces_of.end],
+         [4, *chain.from_iterable(casings[a:b]), 4])
+        for a, b in cut
+    ]  # fmt: skip
+
+
+def to_batch(passages: Passages) -> tuple[Tensor, Tensor, Tensor]:
+    """Pieces, casings and lengths of some passages, padded."""
+    lengths = [len(pieces) for pieces, _ in passages]
+    ids = np.zeros((len(passages), max(lengths)), np.int64)
+    casings = np.full_like(ids, 4)
+    for row, (pieces, each) in enumerate(passages):
+        ids[row, : len(pieces)], casings[row, : len(pieces)] = pieces, each
+    return torch.from_numpy(ids), torch.from_numpy(casings), torch.tensor(lengths)
+
+
+def kept_parts(encoder: Encoder, passages: Passages) -> Kept:
+    """Of each layer the heads and the inner values that add most to what it gives, by number.
+
+    A part adds as much as its values, by the root of their mean square over ``passages``, make of
+    the vectors behind the product that reads them.
+    """
+    seen: dict[tuple[int, str], list[Tensor]] = {}
+
+    def watch(layer: int, part: str) -> object:
+        def see(_: nn.Module, inputs: tuple[Tensor, ...]) -> None:
+            rows = inputs[0].flatten(0, 1)
+            seen.setdefault((layer, part), []).append(rows.T @ rows / len(rows))
+
+        return see
+
+    hooks = [getattr(layer, part).register_forward_pre_hook(watch(i, part))
+             for i, layer in enumerate(encoder.layers) for part in ("out", "down")]  # fmt: skip
+    encoder.eval()
+    with torch.inference_mode():
+        for at in range(0, len(passages), 8):
+            encoder(*to_batch(passages[at : at + 8]))
+    for hook in hooks:
+        hook.remove()
+    kept = []
+    for i, layer in enumerate(encoder.layers):
+        spread = {part: torch.stack(seen[i, part]).mean(0) for part in ("out", "down")}
+        inner = spread["down"].diagonal().sqrt() * layer.down.weight.norm(dim=0)
+        heads = []
+        for h in range(SMALL.heads):
+            at = slice(h * SMALL.head, (h + 1) * SMALL.head)
+            weight = layer.out.weight[:, at]
+            heads.append(torch.trace(weight @ spread["out"][at, at] @ weight.T))
+        kept.append({
+            "heads": torch.stack(heads).topk(QUICK.heads).indices.sort().values,
+            "inner": inner.topk(QUICK.inner).indices.sort().values,
+        })  # fmt: skip
+    return kept
+
+
+def places(kept: dict[str, Tensor]) -> dict[str, tuple[Tensor | None, Tensor | None]]:
+    """Which rows and columns of each weight ``(out, in)`` of a layer are kept; None for all."""
+    inside = (kept["heads"][:, None] * SMALL.head + torch.arange(SMALL.head)).flatten()
+    sides = torch.cat([inside + side * SMALL.width for side in range(3)])
+    return {"qkv": (sides, None), "out": (None, inside),
+            "up": (kept["inner"], None), "down": (None, kept["inner"])}  # fmt: skip
+
+
+def cut(weight: Tensor, where: tuple[Tensor | None, Tensor | None]) -> Tensor:
+    """The rows and columns of a weight that are kept."""
+    rows, columns = where
+    weight = weight if rows is None else weight[rows]
+    return weight if columns is None else weight[:, columns]
+
+
+class Corrected(nn.Module):
+    """A product that stays as it is, but for its bias and a correction of low rank."""
+
+    def __init__(self, base: nn.Linear, rank: int = RANK) -> None:
+        super().__init__()
+        self.base = base
+        self.base.weight.requires_grad_(False)
+        self.a = nn.Parameter(torch.randn(rank, base.in_features) * base.in_features**-0.5)
+        self.b = nn.Parameter(torch.zeros(base.out_features, rank))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """What the product gives, and the correction."""
+        return self.base(x) + functional.linear(functional.linear(x, self.a), self.b)
+
+
+def pupil_of(teacher: Encoder, kept: Kept) -> Encoder:
+    """The encoder with the kept parts alone, its products to be corrected."""
+    pupil = Encoder(QUICK, dropout=0.0)
+    state = teacher.state_dict()
+    for i, each in enumerate(kept):
+        for part, where in places(each).items():
+            name = f"layers.{i}.{part}"
+            state[f"{name}.weight"] = cut(state[f"{name}.weight"], where)
+            state[f"{name}.bias"] = cut(state[f"{name}.bias"], (where[0], None))
+    pupil.load_state_dict(state)
+    for part in (pupil.words, pupil.casings, pupil.positions, pupil.norm):
+        part.requires_grad_(False)
+    for layer in pupil.layers:
+        for part in PRODUCTS:
+            setattr(layer, part, Corrected(getattr(layer, part)))
+    return pupil
+
+
+def learned(pupil: Encoder, kept: Kept) -> dict[str, Tensor]:
+    """What `lab.training.export.build_quick` needs beside the accurate form, by name."""
+    state = {name.replace(".base.", "."): value for name, value in pupil.state_dict().items()
+             if name.startswith("layers.") and not name.endswith("base.weight")}  # fmt: skip
+    return state | {f"layers.{i}.{what}": places
+                    for i, each in enumerate(kept) for what, places in each.items()}  # fmt: skip
+
+
+def kept_in(known: dict[str, Tensor]) -> Kept:
+    """The heads and inner values that stand in what was `learned`."""
+    return [{what: known[f"layers.{i}.{what}"] for what in ("heads", "inner")}
+            for i in range(SMALL.layers)]  # fmt: skip
+
+
+def taught(pupil: Encoder, known: dict[str, Tensor]) -> Encoder:
+    """The pupil with what was `learned`."""
+    names = {name: name.replace(".base.", ".") for name in pupil.state_dict()}
+    new = {name: known[told] for name, told in names.items() if told in known}
+    pupil.load_state_dict(pupil.state_dict() | new)
+    return pupil
+
+
+def merged(reader: Reader, known: dict[str, Tensor]) -> Encoder:
+    """The encoder that what was `learned` makes of the accurate form."""
+    state = taught(pupil_of(reader.encoder, kept_in(known)), known).state_dict()
+    encoder = Encoder(QUICK, dropout=0.0)
+    for name in [name for name in state if name.endswith(".base.weight")]:
+        stem = name.removesuffix(".base.weight")
+        correction = state.pop(f"{stem}.b") @ state.pop(f"{stem}.a")
+        state[f"{stem}.weight"] = state.pop(name) + correction
+        state[f"{stem}.bias"] = state.pop(f"{stem}.base.bias")
+    encoder.load_state_dict(state)
+    return encoder.eval()
+
+
+def far_off(teacher: Tensor, pupil: Tensor, lengths: Tensor) -> Tensor:
+    """The mean squared distance of the pupil's vectors, of the squared length of the teacher's."""
+    real = torch.arange(teacher.shape[1]) < lengths[:, None] - 1
+    real[:, 0] = False
+    there, here = teacher[real].float(), pupil[real].float()
+    return ((here - there).pow(2).sum(-1) / there.pow(2).sum(-1)).mean()
+
+
+def batches(passages: Passages, size: int, rng: np.random.Generator) -> Iterator[Passages]:
+    """Endlessly, passages of like length, at most ``size`` pieces with padding."""
+    while True:
+        order = rng.permutation(len(passages))
+        for at in range(0, len(order), 512):
+            part = sorted((passages[i] for i in order[at : at + 512]), key=lambda p: len(p[0]))
+            groups: list[Passages] = [[]]
+            for each in part:
+                if groups[-1] and len(each[0]) * (len(groups[-1]) + 1) > size:
+                    groups.append([])
+                groups[-1].append(each)
+            yield from (groups[i] for i in rng.permutation(len(groups)))
+
+
+def distill(teacher: Encoder, pupil: Encoder, group: Passages, *, weight: float = 1.0) -> float:
+    """Add to the gradients what brings the pupil's vectors nearer; how far off they were."""
+    pieces, casings, lengths = to_batch(group)
+    with torch.autocast("cpu", torch.bfloat16):
+        with torch.no_grad():
+            there = teacher(pieces, casings, lengths)
+        here = pupil(pieces, casings, lengths)
+    loss = far_off(there, here, lengths)
+    (weight * loss).backward()
+    return loss.item()
+
+
+def arguments() -> argparse.Namespace:
+    """What the command was told."""
+    parser = argparse.ArgumentParser(prog="python -m lab.training.quick", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder of the data sets")
+    parser.add_argument("--out", type=Path, required=True, help="where what is learned goes")
+    parser.add_argument("--start", type=Path,
+                        help="what an earlier run learned: go on on the questions too")  # fmt: skip
+    parser.add_argument("--steps", type=int, default=3300)
+    parser.add_argument("--size", type=int, default=3000, help="pieces of a step")
+    parser.add_argument("--rate", type=float, default=1.5e-3, help="at its height")
+    parser.add_argument("--seed", type=int, default=0)
+    return parser.parse_args()
+
+
+def questions(data: Path, seed: int) -> Iterator[list[tuple[Batch, Shift | None]]]:
+    """What each step of the second stage asks: of other sets, coded articles, and passages."""
+    path = data / "codings/train.jsonl"
+    articles = [each for mended in (True, False) for each in read_codings(path, mended=mended)]
+    rows = [row for path in sorted(WRITTEN.iterdir()) for row in read_written(path)]
+    written = [coded(row, mended=True) for row in rows]
+    marked = [row for path in sorted(ATTRIBUTED.iterdir()) for row in read_attributed(path)]
+    ours = {"who is who": [chained(row) for row in rows],
+            "attributed": attribution_documents(marked)}  # fmt: skip
+    rng = np.random.default_rng(seed)
+    sets = (article_batches(articles, [], 3, rng), article_batches(written, [], 8, rng))
+    shift = label_shift(written, articles)
+    for other in other_batches(data, ours, seed, 2400):
+        [(whole, _)], [(passage, _)] = (next(each) for each in sets)
+        yield [(other, None), (whole, None), (passage, shift)]
+
+
+def main() -> None:
+    """Cut and teach."""
+    asked = arguments()
+    torch.manual_seed(asked.seed)
+    rng = np.random.default_rng(asked.seed)
+    pieces_of = base_pieces()
+    texts = tqdm(read_texts(asked.data), desc="texts", unit="text")
+    passages = [passage for text in texts for passage in passages_of(text, pieces_of)]
+    reader = load_shipped(MODEL)
+    teacher = load_shipped(MODEL).encoder.eval()
+    if asked.start:
+        known = torch.load(asked.start, weights_only=True)
+        kept = kept_in(known)
+    else:
+        known, drawn = {}, [passages[i] for i in rng.permutation(len(passages))[:JUDGING]]
+        kept = kept_parts(teacher, drawn)
+    pupil = taught(pupil_of(teacher, kept), known)
+    reader.requires_grad_(False)
+    reader.encoder = pupil
+    asking = questions(asked.data, asked.seed) if asked.start else None
+    parameters = [p for p in pupil.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(parameters, lr=asked.rate, weight_decay=0.0)
+    told = tqdm(range(asked.steps), unit="step")
+    for step, group in zip(told, batches(passages, asked.size, rng), strict=False):
+        warm = min(1.0, (step + 1) / WARM_UP)
+        optimizer.param_groups[0]["lr"] = asked.rate * warm * (1 - step / asked.steps)
+        for batch, moved in next(asking) if asking else []:
+            with torch.autocast("cpu", torch.bfloat16):
+                loss = step_loss(reader, batch, moved)
+            if loss is not None:
+                (ANSWERS * loss).backward()
+        off = distill(teacher, pupil, group, weight=NEAR if asking else 1.0)
+        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+        optimizer.step()
+        optimizer.zero_grad()
+        told.set_postfix(off=f"{off:.3f}")
+    torch.save(learned(pupil, kept), asked.out)
+
+
+if __name__ == "__main__":
+    main()
