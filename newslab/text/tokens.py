@@ -31,31 +31,32 @@ _PREFIX = (
 )
 _UNIT = "[ap]m|[mbt]n|km|cm|mm|kg|mg|km²|mph|kph|kmh|GW|MW|kW|kWh|MWh|GB|MB|TB|lbs?|ft"
 
-# Each alternative is linear: possessive, bounded, or greedy to a mark that ends it.
+# Each alternative is linear: possessive, bounded, or greedy to a mark that ends it. Groups are
+# never possessive, but atomic: in early releases of Python 3.11 possessive ones lose their place.
 _TOKEN = re.compile(
     rf"""
       {_L}++(?=[\s,;?!)"”]|\.(?:\s|\Z)|\Z)                   # most words
     | [,;"“”()] | [?!]++ | \.(?=\s|\Z)                       # most marks
     | (?:(?i:https?|ftp)://|(?i:www)\.)[^\s<>"“”«»]*[\w/\#=&%+-]
     | \w{{1,40}}+(?:[.-]\w{{1,40}}+){{0,4}}\.[a-z]{{2,4}}/[^\s<>"“”«»]*[\w/\#=&%+-]
-    | [\w.+-]{{1,64}}+@[\w-]{{1,63}}+(?:\.[\w-]{{1,63}}+){{1,8}}+
+    | [\w.+-]{{1,64}}+@[\w-]{{1,63}}+(?>(?:\.[\w-]{{1,63}}+){{1,8}})
     | (?<![\w@])@\w++ | (?<![\w\#&])\#{_L}\w*+
-    | (?:{_L}\.){{2,9}}+(?![a-z]) | (?:{_L}\.){{1,4}}+{_L}(?![\w.])
-    | (?:[A-Z][a-z]{{0,2}}\.){{2,4}}+(?![a-z])
+    | (?>(?:{_L}\.){{2,9}})(?![a-z]) | (?>(?:{_L}\.){{1,4}}){_L}(?![\w.])
+    | (?>(?:[A-Z][a-z]{{0,2}}\.){{2,4}})(?![a-z])
     | [A-Z]{{1,3}}\$
     | \.{{2,}}+ | …++\.? | -{{2,}}+ | [—―]++ | ([*_=~])\1++ | `` | '' | :-?[)(](?!\w)
-    | \d++(?:[.,:]\d++)*+(?=(?:{_UNIT})(?!\w))
+    | \d++(?>(?:[.,:]\d++)*)(?=(?:{_UNIT})(?!\w))
     | \d{{4}}-\d\d-\d\d(?!\w) | \d{{1,4}}(?:/\d{{1,4}}){{1,2}}(?!\w)
-    | \d++(?:[.,:]\d++)++(?:{_L}++)? | (?<![\w.])\.\d++
+    | \d++(?>(?:[.,:]\d++)+)(?:{_L}++)? | (?<![\w.])\.\d++
     | [A-Z]{{1,3}}/[A-Z\d./]{{0,20}}\d(?!\w)
     | [A-Z]{_L}*+-\d++{_L}?(?![\w-])
-    | (?!UN-)(?i:{_PREFIX})-(?!\W){_W}(?:['’]{_W})*+
+    | (?!UN-)(?i:{_PREFIX})-(?!\W){_W}(?:['’]{_W})*
     | (?<![\w-]){_L}{{1,2}}-(?=[\s,]|\Z)
     | (?<=[.)\]"”%])['’]s(?!\w)
     | (?<!\w)['’](?:(?i:em|til|cause|cos|bout|tis|twas)|\d\ds?|n['’])(?!\w)
-    | {_W}(?:['’]{_W}|\.(?=[a-z]){_W}|(?<=\d)\.\d++|&(?=[A-Z]){_W})*+
+    | {_W}(?:['’]{_W}|\.(?=[a-z]){_W}|(?<=\d)\.\d++|&(?=[A-Z]){_W})*
     | [\U0001f1e6-\U0001f1ff]{{2}}
-    | {_EMOJI}(?:[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]|\u200d{_EMOJI})*+
+    | {_EMOJI}(?:[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]|\u200d{_EMOJI})*
     | [^{_BLANK}]
     """,
     re.VERBOSE,
