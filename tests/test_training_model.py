@@ -27,7 +27,7 @@ from lab.training.quick import (
     merged,
     passages_of,
     pupil_of,
-    to_batch,
+    vectors,
 )
 from lab.training.upos import fit_upos, read_words
 from newslab.model import passages
@@ -161,13 +161,13 @@ def test_what_is_cut_out_is_learned_again():
         {what: known[f"layers.{i}.{what}"] for what in ("heads", "inner")}
         for i in range(SMALL.layers)
     ])  # fmt: skip
-    pieces, casings, lengths = to_batch(passages_of(" ".join(WORDS), base_pieces()))
+    batch = batch_passages(passages_of(" ".join(WORDS), base_pieces()))
     with torch.inference_mode():
-        there = reader.eval().encoder(pieces, casings, lengths)
+        there = vectors(reader.eval().encoder, batch)
     optimizer = torch.optim.AdamW([p for p in pupil.parameters() if p.requires_grad], lr=3e-4)
     off = []
     for _ in range(6):
-        loss = far_off(there, pupil(pieces, casings, lengths), lengths)
+        loss = far_off(there, vectors(pupil, batch), batch.lengths)
         loss.backward()
         optimizer.step()
         optimizer.zero_grad()

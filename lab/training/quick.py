@@ -15,8 +15,8 @@ on texts of the training sets. In a second stage they learn to answer the questi
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
-from itertools import chain, pairwise
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -26,16 +26,18 @@ from torch.nn import functional
 from tqdm import tqdm
 
 from lab.training.articles import chained, coded, read_codings
-from lab.training.batches import Batch
+from lab.training.batches import Batch, Passage, batch_passages, cut_document, to_passage
+from lab.training.documents import Document
 from lab.training.encoders import QUICK, SMALL, Encoder
 from lab.training.gold import attribution_documents, read_rows
 from lab.training.loop import base_pieces
 from lab.training.model import Reader
+from lab.training.sampling import to_batches
 from lab.training.shipped import load_shipped
 from lab.training.whole import Shift, article_batches, label_shift, other_batches, step_loss
 from lab.training.written import ATTRIBUTED, WRITTEN, read_attributed, read_written
 from newslab.model.encoder import MODEL
-from newslab.model.passages import LIMIT, WordPieces, casing, cut_passages
+from newslab.model.passages import LIMIT, WordPieces
 from newslab.records import Article
 from newslab.text.doc import make_doc
 
@@ -45,12 +47,12 @@ RANK = 64
 ARTICLES = ("codings/train.jsonl", "polnear/train.jsonl.gz", "narrative_frames/train.jsonl")
 SENTENCES = ("newsmtsc/train.jsonl", "dse/train.jsonl")
 TOGETHER = 6
+SORTED = 512  # passages that are sorted by length together
 WARM_UP = 50  # steps
 # What a wrong answer counts in the second stage, and what it counts to be far off.
 ANSWERS, NEAR = 0.5, 8.0
 JUDGING = 40  # passages by which heads and inner values are weighed
 
-Passages = list[tuple[list[int], list[int]]]  # word pieces and casings
 Kept = list[dict[str, Tensor]]
 
 
@@ -68,33 +70,16 @@ def read_texts(data: Path) -> Iterator[str]:
         yield from (row["text"] for row in read_written(path))
 
 
-def passages_of(text: str, pieces_of: WordPieces) -> Passages:
+def passages_of(text: str, pieces_of: WordPieces) -> list[Passage]:
     """A text as the encoder reads it."""
     doc = make_doc(Article.from_text(text))
-    starts = sorted({0, *(s.first for s in doc.sentences if s.first < len(doc.words))})
-    opened = {here.first for before, here in pairwise(doc.sentences)
-              if here.span.start - before.span.end > 1}  # fmt: skip
-    pieces = pieces_of(doc.words)
-    cut = cut_passages([len(p) for p in pieces], starts, [a in opened for a in starts], LIMIT - 2)
-    casings = [[casing(word)] * len(p) for word, p in zip(doc.words, pieces, strict=True)]
-    return [
-        ([pieces_of.start, *chain.from_iterable(pieces[a:b]), pieces_of.end],
-         [4, *chain.from_iterable(casings[a:b]), 4])
-        for a, b in cut
-    ]  # fmt: skip
+    opened = [here.span.start - before.span.end > 1 for before, here in pairwise(doc.sentences)]
+    starts = [sentence.first for sentence in doc.sentences]
+    whole = Document(list(doc.words), starts, [True, *opened][: len(starts)])
+    return [to_passage(part, pieces_of) for part in cut_document(whole, pieces_of, LIMIT - 2)]
 
 
-def to_batch(passages: Passages) -> tuple[Tensor, Tensor, Tensor]:
-    """Pieces, casings and lengths of some passages, padded."""
-    lengths = [len(pieces) for pieces, _ in passages]
-    ids = np.zeros((len(passages), max(lengths)), np.int64)
-    casings = np.full_like(ids, 4)
-    for row, (pieces, each) in enumerate(passages):
-        ids[row, : len(pieces)], casings[row, : len(pieces)] = pieces, each
-    return torch.from_numpy(ids), torch.from_numpy(casings), torch.tensor(lengths)
-
-
-def kept_parts(encoder: Encoder, passages: Passages) -> Kept:
+def kept_parts(encoder: Encoder, passages: Sequence[Passage]) -> Kept:
     """Of each layer the heads and the inner values that add most to what it gives, by number.
 
     A part adds as much as its values, by the root of their mean square over ``passages``, make of
@@ -114,7 +99,7 @@ def kept_parts(encoder: Encoder, passages: Passages) -> Kept:
     encoder.eval()
     with torch.inference_mode():
         for at in range(0, len(passages), 8):
-            encoder(*to_batch(passages[at : at + 8]))
+            vectors(encoder, batch_passages(passages[at : at + 8]))
     for hook in hooks:
         hook.remove()
     kept = []
@@ -224,28 +209,28 @@ def far_off(teacher: Tensor, pupil: Tensor, lengths: Tensor) -> Tensor:
     return ((here - there).pow(2).sum(-1) / there.pow(2).sum(-1)).mean()
 
 
-def batches(passages: Passages, size: int, rng: np.random.Generator) -> Iterator[Passages]:
+def batches(passages: Sequence[Passage], size: int, rng: np.random.Generator) -> Iterator[Batch]:
     """Endlessly, passages of like length, at most ``size`` pieces with padding."""
     while True:
         order = rng.permutation(len(passages))
-        for at in range(0, len(order), 512):
-            part = sorted((passages[i] for i in order[at : at + 512]), key=lambda p: len(p[0]))
-            groups: list[Passages] = [[]]
-            for each in part:
-                if groups[-1] and len(each[0]) * (len(groups[-1]) + 1) > size:
-                    groups.append([])
-                groups[-1].append(each)
-            yield from (groups[i] for i in rng.permutation(len(groups)))
+        for at in range(0, len(order), SORTED):
+            part = [passages[i] for i in order[at : at + SORTED]]
+            yield from map(batch_passages, to_batches(part, size, rng))
 
 
-def distill(teacher: Encoder, pupil: Encoder, group: Passages, *, weight: float = 1.0) -> float:
+def vectors(encoder: Encoder, batch: Batch) -> Tensor:
+    """What an encoder makes of a batch."""
+    found: Tensor = encoder(batch.pieces, batch.casings, batch.lengths)
+    return found
+
+
+def distill(teacher: Encoder, pupil: Encoder, batch: Batch, *, weight: float = 1.0) -> float:
     """Add to the gradients what brings the pupil's vectors nearer; how far off they were."""
-    pieces, casings, lengths = to_batch(group)
     with torch.autocast("cpu", torch.bfloat16):
         with torch.no_grad():
-            there = teacher(pieces, casings, lengths)
-        here = pupil(pieces, casings, lengths)
-    loss = far_off(there, here, lengths)
+            there = vectors(teacher, batch)
+        here = vectors(pupil, batch)
+    loss = far_off(there, here, batch.lengths)
     (weight * loss).backward()
     return loss.item()
 
@@ -304,7 +289,7 @@ def main() -> None:
     parameters = [p for p in pupil.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(parameters, lr=asked.rate, weight_decay=0.0)
     told = tqdm(range(asked.steps), unit="step")
-    for step, group in zip(told, batches(passages, asked.size, rng), strict=False):
+    for step, near in zip(told, batches(passages, asked.size, rng), strict=False):
         warm = min(1.0, (step + 1) / WARM_UP)
         optimizer.param_groups[0]["lr"] = asked.rate * warm * (1 - step / asked.steps)
         for batch, moved in next(asking) if asking else []:
@@ -312,7 +297,7 @@ def main() -> None:
                 loss = step_loss(reader, batch, moved)
             if loss is not None:
                 (ANSWERS * loss).backward()
-        off = distill(teacher, pupil, group, weight=NEAR if asking else 1.0)
+        off = distill(teacher, pupil, near, weight=NEAR if asking else 1.0)
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         optimizer.step()
         optimizer.zero_grad()
