@@ -72,7 +72,7 @@ class CapitalReader:
             if inside and first is None:
                 first = i
 
-    def source_shares(self, spans: Sequence[TokenRange]) -> np.ndarray:
+    def shares(self, layer: str, spans: Sequence[TokenRange]) -> np.ndarray:
         """As of `Encoding`."""
         return np.full(len(spans), 0.8)
 

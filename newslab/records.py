@@ -251,7 +251,8 @@ class Attribution:
     ``content`` may stand in several pieces, in text order (*"A," he said, "B."*).
     ``actor_id`` is None where the source is missing or unresolved; the ids of several who
     speak together are sorted, and joined by `JOINT`.
-    ``unclosed`` marks a direct quotation whose closing mark is missing.
+    ``unclosed`` marks a direct quotation whose closing mark is missing. ``probability`` is how
+    likely it is an attribution at all; None where the layout tells who speaks.
     """
 
     content: tuple[Span, ...]
@@ -260,6 +261,7 @@ class Attribution:
     kind: QuoteKind
     actor_id: str | None = None
     unclosed: bool = False
+    probability: float | None = None
 
     @property
     def span(self) -> Span:

@@ -86,9 +86,14 @@ class PerfectModel:
         marked = self._ranges(letter) if self.contents or letter != "c" else ()
         return [Labelled(*span, layer.upper(), 1.0) for span in sorted({s for s, _ in marked})]
 
-    def source_shares(self, spans):
-        return np.array([float(any(span == other for other, _ in self._ranges("s")))
-                         for span in spans])  # fmt: skip
+    def shares(self, layer, spans):
+        if layer == "source":
+            return np.array([float(any(span == other for other, _ in self._ranges("s")))
+                             for span in spans])  # fmt: skip
+        letter = {"content": "c", "cue": "k"}[layer]
+        ranges = self._ranges(letter) if self.contents or letter != "c" else ()
+        marked = {k for span, _ in ranges for k in range(*span)}
+        return np.array([len(marked & {*range(*span)}) / (span[1] - span[0]) for span in spans])
 
     def link(self, kind, pairs):
         self.asked += [(kind, *pair) for pair in pairs]

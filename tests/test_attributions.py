@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marked import GOLDEN, PerfectModel, divide, golden_rows, read, unmark
 
-from newslab.records import Attribution, Span, overlap
-from newslab.speech.attributions import find_attributions
+from newslab.records import Span, overlap
+from newslab.speech.attributions import LIKELY, find_attributions
 
 
 def expected_in(row):
@@ -70,30 +70,19 @@ def test_a_perfect_model_leaves_nothing_wrong(row):
     compare(expected, find_attributions(doc, PerfectModel(doc, marks)))  # fmt: skip
 
 
-def test_a_model_that_misses_all_content_still_leaves_the_quotations():
-    text, marks = unmark("<c>“The dam will hold firm,”</c> <k>said</k> <s>Amara Diallo</s>.")
-    doc = divide(text)
-    encoding = PerfectModel(doc, marks, contents=False)
-    assert find_attributions(doc, encoding) == [
-        Attribution((Span(0, 25),), cue=Span(26, 30), source=Span(31, 43), kind="direct")
-    ]
-
-
 def test_nothing_is_found_in_an_empty_text():
     assert find_attributions(divide(""), PerfectModel(divide(""), {})) == []
 
 
-def test_content_without_cue_or_marks_is_believed_only_at_length():
-    marked = "<c>The dam</c> holds. <c>One after the other the old dams of the valley give way</c>."
-    text, marks = unmark(marked)
+def test_what_nobody_says_is_less_likely_an_attribution():
+    marked = "<c>The dam holds</c>. <c2>The dam holds</c2>, <k2>said</k2> <s2>Amara Diallo</s2>."
+    text, marks = unmark(marked.replace("<c>", "<c1>").replace("</c>", "</c1>"))
     doc = divide(text)
-    found = find_attributions(doc, PerfectModel(doc, marks))
-    assert [said.content[0].of(text) for said in found] == [
-        "One after the other the old dams of the valley give way"
-    ]
+    nobody, diallo = find_attributions(doc, PerfectModel(doc, marks))
+    assert LIKELY < nobody.probability < diallo.probability < 1
 
 
-def test_part_of_a_sentence_in_marks_is_speech_only_where_somebody_says_it_or_the_model():
+def test_a_quotation_that_the_model_sees_no_speech_in_is_none():
     text, marks = unmark("The trust secures <c>“direct support for all harbour projects”</c> here.")
     doc = divide(text)
     assert len(find_attributions(doc, PerfectModel(doc, marks))) == 1

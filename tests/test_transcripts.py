@@ -98,6 +98,13 @@ def test_turns_with_names_for_labels_are_no_interview():
     assert find_interview(attributions_in(INTERVIEW), INTERVIEW) is None
 
 
+def test_states_that_head_a_list_are_no_speakers():
+    text = "Ohio: It rained.\nUtah: It snowed.\nOhio: It rained again.\nUtah: It is dry."
+    starts = [text.index(line) for line in text.split("\n")]
+    assert len(find_turns(text)) == 4
+    assert find_turns(text, starts) == []
+
+
 def test_labels_that_do_not_take_turns_make_no_transcript():
     assert find_turns("NOTE: One.\n\nSOURCE: Two.\n\nPHOTO: Three.\n\nUPDATE: Four.") == []
     assert find_turns("Mali: 3\nChad: 2\nMali: 5\nChad: 1") == []
@@ -105,8 +112,9 @@ def test_labels_that_do_not_take_turns_make_no_transcript():
 
 
 def test_a_name_below_a_quotation_is_its_source():
-    text = "“Nobody asked us before they dug.” — Ana Ruiz\n\n“They lied to every one of us.”"
-    signed, floating = attributions_in(text)
+    text, marks = unmark("<c1>“Nobody asked us before they dug.”</c1> — Ana Ruiz\n\n"
+                         "<c2>“They lied to every one of us.”</c2>")  # fmt: skip
+    signed, floating = attributions_in(text, marks)
     assert (signed.source.of(text), signed.cue.of(text)) == ("Ana Ruiz", "—")
     assert floating.source is None
 

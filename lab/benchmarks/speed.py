@@ -7,7 +7,9 @@ from a process of its own that is bound to as many cores as it may use, in one r
 script, the quickest of ``--repeat`` rounds after a warm-up on the first text:
 
 newslab, accurate and quick
-    The whole reading, by each form of the model: every table that ``newslab.read`` offers.
+    The whole reading, by each form of the model: every table that ``newslab.read`` offers. With
+    several cores as many articles are read at a time, in threads of one process; and, in a row
+    of its own, one article after another, each on all of them.
 spaCy en_core_web_sm
     Its whole pipeline (tagger, parser, names, lemmas), in as many processes as cores.
 RoBERTa-base per target
@@ -28,6 +30,7 @@ import resource
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 PIECES_A_WORD = 1.3  # word pieces of English news per word, in RoBERTa's vocabulary
@@ -85,10 +88,12 @@ def newslab_reader(threads: int, model: str = "accurate"):
     return read_tables
 
 
-def time_newslab(texts: list[str], threads: int, repeat: int, model: str) -> dict:
-    read = newslab_reader(threads, model)
+def time_newslab(texts: list[str], threads: int, repeat: int, model: str, at_once: int) -> dict:
+    read = newslab_reader(threads // at_once, model)
     read(texts[0])
-    seconds = quickest(lambda: [read(text) for text in texts], repeat)
+    with ThreadPoolExecutor(at_once) as pool:
+        every = pool.map if at_once > 1 else map
+        seconds = quickest(lambda: list(every(read, texts)), repeat)
     lengths = []
     for text in texts:
         tables = read(text)
@@ -148,7 +153,9 @@ def work(job: dict) -> dict:
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: job["threads"]])
     kind, threads, repeat = job["kind"], job["threads"], job["repeat"]
     if kind == "newslab":
-        found = time_newslab(read_texts(job["texts"]), threads, repeat, job["model"])
+        found = time_newslab(
+            read_texts(job["texts"]), threads, repeat, job["model"], job["at_once"]
+        )
     elif kind == "spacy":
         found = time_spacy(read_texts(job["texts"]), threads, repeat)
     elif kind == "roberta":
@@ -192,16 +199,20 @@ def main() -> None:
     print(f"{len(read_texts(arguments.texts))} articles, {words} words; {processor()}\n")
     print(f"{'':28}{'cores':>6}{'words/s':>10}{'of spaCy':>10}{'peak MB':>10}")
     for threads in (1, 2):
-        mine, quick = (
-            measure(sys.executable, kind="newslab", model=model, threads=threads, **shared)
+        mine, quick, *one_by_one = (
+            measure(sys.executable, kind="newslab", model=model, threads=threads,
+                    at_once=at_once, **shared)
+            for at_once in sorted({1, threads}, reverse=True)
             for model in ("accurate", "quick")
-        )
+        )  # fmt: skip
         spacy = measure(arguments.spacy_python, kind="spacy", threads=threads, **shared)
         lengths = mine["lengths"] if mine else []
         roberta = lengths and measure(
             arguments.torch_python, kind="roberta", threads=threads, lengths=lengths, repeat=1
         )
-        named = {"newslab, whole reading": mine, "newslab, quick": quick,
+        alone = dict(zip(("newslab, one by one", "newslab, quick, one by one"), one_by_one,
+                         strict=False))  # fmt: skip
+        named = {"newslab, whole reading": mine, "newslab, quick": quick} | alone | {
                  "spaCy en_core_web_sm": spacy,
                  f"RoBERTa-base, {len(lengths)} targets": roberta}  # fmt: skip
         for name, found in named.items():

@@ -28,6 +28,8 @@ from lab.training.gold import read_rows
 from lab.training.loop import base_pieces, load_teacher
 from lab.training.losses import Vectors, encode, span_scores
 from lab.training.model import Reader
+from lab.training.shipped import load_shipped
+from newslab.model.encoder import MODEL
 from newslab.model.passages import WordPieces
 
 N_ISSUES = 3  # of an article
@@ -97,11 +99,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("data", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
-    parser.add_argument("--teachers", type=Path, nargs="+", required=True, help="their weights")
+    parser.add_argument("--teachers", type=Path, nargs="+",
+                        help="their weights; if none are told, the shipped ones")  # fmt: skip
     parser.add_argument("--first", type=int, default=0, help="articles passed over")
     parser.add_argument("--n", type=int, default=500, help="articles")
     asked = parser.parse_args()
-    teachers = [load_teacher(path, torch.device("cpu")) for path in asked.teachers]
+    teachers = [load_teacher(path, torch.device("cpu")) for path in asked.teachers or ()]
+    teachers = teachers or [load_shipped(MODEL).eval()]
     pieces_of = base_pieces()
     issues = [i for row in read_rows(asked.data / "codings/train.jsonl") for i in row["issues"]]
     texts = islice(uncoded_texts(asked.data), asked.first, asked.first + asked.n)

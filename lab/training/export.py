@@ -57,9 +57,8 @@ class Graph:
         """A weight of this value in 8 bits, made when the model is loaded, and its scales."""
         scale = np.maximum(np.abs(value).max(0) / 127, 1e-12).astype(np.float32)
         columns = self.constant(f"{name}.scale", scale)
-        steps = self.add("Div", [weight, columns], f"{name}.steps")
-        steps = self.add("Round", [steps], f"{name}.whole")
-        return self.add("Cast", [steps], f"{name}.int8", to=TensorProto.INT8), columns
+        zero = self.constant(f"{name}.zero", np.zeros(len(scale), dtype=np.int8))
+        return self.add("QuantizeLinear", [weight, columns, zero], f"{name}.int8", axis=1), columns
 
     def half(self, name: str, value: np.ndarray) -> str:
         """A weight stored in 16 bits, and cast to 32 when the model is loaded."""
@@ -225,14 +224,16 @@ def corrected(
     where: tuple[Tensor | None, Tensor | None],
 ) -> tuple[str, np.ndarray]:
     """What is kept of a weight, turned and with its correction, in the graph and as it is."""
-    whole = state[f"encoder.{name}.weight"].T
-    made = graph.half(f"encoder.{name}.weight", whole)
-    value = whole.astype(np.float16).astype(np.float32)
+    # In few steps: what lies between them stays in memory until the whole model is loaded.
+    value = state[f"encoder.{name}.weight"].T.astype(np.float16)
+    made = graph.constant(f"encoder.{name}.weight.half", value)
     for axis, at in ((0, where[1]), (1, where[0])):
         if at is not None:
             rows = graph.constant(f"{name}.kept", at.numpy().astype(np.int64))
             made = graph.add("Gather", [made, rows], f"{name}.part", axis=axis)
             value = value.take(at.numpy(), axis)
+    made = graph.add("Cast", [made], f"{name}.float", to=TensorProto.FLOAT)
+    value = value.astype(np.float32)
     sides, small = [], []
     for side in ("a", "b"):
         factor = np.ascontiguousarray(known[f"{name}.{side}"].T)
@@ -243,8 +244,7 @@ def corrected(
         columns = graph.constant(f"{name}.{side}.scale", scale)
         sides.append(graph.add("Mul", [stored, columns], f"{name}.{side}"))
         small.append(steps.astype(np.float32) * scale)
-    change = graph.add("MatMul", sides, f"{name}.change")
-    return graph.add("Add", [made, change], f"{name}.weight"), value + small[0] @ small[1]
+    return graph.add("Gemm", [*sides, made], f"{name}.weight"), value + small[0] @ small[1]
 
 
 def quick_product(

@@ -3,12 +3,15 @@
 ::
 
     python -m lab.training.quick --data DATA --out FIRST.pt
-    python -m lab.training.quick --data DATA --start FIRST.pt --out QUICK.pt --steps 260 --rate 4e-4
+    python -m lab.training.answers --data DATA --n 900 --out ANSWERS.jsonl
+    python -m lab.training.quick --data DATA --start FIRST.pt --answers ANSWERS.jsonl \
+        --out QUICK.pt --steps 560 --rate 4e-4
 
 Each layer keeps the attention heads and inner values that tell most (`kept_parts`); corrections of
 low rank to what is left (LoRA; Hu et al., 2022) are taught to give the vectors of the whole encoder
 on texts of the training sets. In a second stage they learn to answer the questions of all sets too
-(`lab.training.whole`), by the heads of the accurate form, which stay as they are.
+(`lab.training.whole`), by the heads of the accurate form, which stay as they are: half as is right,
+half as the accurate form answers, and as that answers about articles which nobody has coded.
 `lab.training.publish` makes the files of them.
 """
 
@@ -25,16 +28,33 @@ from torch import Tensor, nn
 from torch.nn import functional
 from tqdm import tqdm
 
-from lab.training.articles import chained, coded, read_codings
+from lab.training.answers import read_answers
+from lab.training.articles import Coded, chained, coded, read_codings
 from lab.training.batches import Batch, Passage, batch_passages, cut_document, to_passage
-from lab.training.documents import Document
+from lab.training.documents import UNKNOWN, Document
 from lab.training.encoders import QUICK, SMALL, Encoder
 from lab.training.gold import attribution_documents, read_rows
 from lab.training.loop import base_pieces
+from lab.training.losses import (
+    SOFTER,
+    Vectors,
+    answer,
+    encode,
+    gold_losses,
+    span_scores,
+    teaching_losses,
+)
 from lab.training.model import Reader
 from lab.training.sampling import to_batches
 from lab.training.shipped import load_shipped
-from lab.training.whole import Shift, article_batches, label_shift, other_batches, step_loss
+from lab.training.whole import (
+    OTHERS,
+    Shift,
+    article_batches,
+    label_shift,
+    other_batches,
+    taught_loss,
+)
 from lab.training.written import ATTRIBUTED, WRITTEN, read_attributed, read_written
 from newslab.model.encoder import MODEL
 from newslab.model.passages import LIMIT, WordPieces
@@ -51,9 +71,11 @@ SORTED = 512  # passages that are sorted by length together
 WARM_UP = 50  # steps
 # What a wrong answer counts in the second stage, and what it counts to be far off.
 ANSWERS, NEAR = 0.5, 8.0
+SAVED = 50  # steps from one time that what is learned is kept to the next
 JUDGING = 40  # passages by which heads and inner values are weighed
 
 Kept = list[dict[str, Tensor]]
+Asking = tuple[Batch, Shift | None, list[Coded]]
 
 
 def read_texts(data: Path) -> Iterator[str]:
@@ -242,6 +264,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="where what is learned goes")
     parser.add_argument("--start", type=Path,
                         help="what an earlier run learned: go on on the questions too")  # fmt: skip
+    parser.add_argument("--answers", type=Path, help="the teacher's: lab.training.answers")
     parser.add_argument("--steps", type=int, default=3300)
     parser.add_argument("--size", type=int, default=3000, help="pieces of a step")
     parser.add_argument("--rate", type=float, default=1.5e-3, help="at its height")
@@ -249,8 +272,40 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def questions(data: Path, seed: int) -> Iterator[list[tuple[Batch, Shift | None]]]:
-    """What each step of the second stage asks: of other sets, coded articles, and passages."""
+def answer_loss(teacher: Reader, pupil: Reader, batch: Batch, shift: Shift | None) -> Tensor:
+    """How far a pupil is from the right answers to a batch, and from its teacher's."""
+    if batch.real is None:
+        with torch.no_grad():
+            theirs = answer(teacher, batch)[1]
+        ours = answer(pupil, batch)[1]
+        losses = gold_losses(ours, batch) | {
+            f"taught {task}": loss for task, loss in teaching_losses(ours, [theirs]).items()
+        }
+        return OTHERS * torch.stack(list(losses.values())).sum() / 2
+    with torch.no_grad():
+        there = Vectors(encode(teacher, batch), batch.real)
+    here = Vectors(encode(pupil, batch), batch.real)
+    found = []
+    for head in ("evaluation", "position"):
+        asked = batch.spans[head]
+        if not len(asked.label):
+            continue
+        with torch.no_grad():
+            chances = (span_scores(teacher, head, there, asked).float() / SOFTER).softmax(1)
+        mine = span_scores(pupil, head, here, asked).float()
+        found.append(SOFTER**2 * functional.cross_entropy(mine / SOFTER, chances))
+        if asked.known:
+            moved = mine + (shift[head] if shift else 0.0)
+            found.append(functional.cross_entropy(moved, asked.label, ignore_index=UNKNOWN))
+    return torch.stack(found).sum() / 2
+
+
+def questions(data: Path, seed: int, answers: Path | None) -> Iterator[list[Asking]]:
+    """What each step of the second stage asks.
+
+    Batches of other sets, of coded articles and of passages, each with the shift of its labels;
+    and of articles with a teacher's answers.
+    """
     path = data / "codings/train.jsonl"
     articles = [each for mended in (True, False) for each in read_codings(path, mended=mended)]
     rows = [row for path in sorted(WRITTEN.iterdir()) for row in read_written(path)]
@@ -259,11 +314,13 @@ def questions(data: Path, seed: int) -> Iterator[list[tuple[Batch, Shift | None]
     ours = {"who is who": [chained(row) for row in rows],
             "attributed": attribution_documents(marked)}  # fmt: skip
     rng = np.random.default_rng(seed)
-    sets = (article_batches(articles, [], 3, rng), article_batches(written, [], 8, rng))
+    taught = read_answers(answers) if answers else []
+    sets = (article_batches(articles, taught, 3, rng), article_batches(written, [], 8, rng))
     shift = label_shift(written, articles)
     for other in other_batches(data, ours, seed, 2400):
-        [(whole, _)], [(passage, _)] = (next(each) for each in sets)
-        yield [(other, None), (whole, None), (passage, shift)]
+        [(whole, _), *uncoded], [(passage, _)] = (next(each) for each in sets)
+        asked = [(other, None, []), (whole, None, []), (passage, shift, [])]
+        yield asked + [(batch, None, articles) for batch, articles in uncoded]
 
 
 def main() -> None:
@@ -274,35 +331,35 @@ def main() -> None:
     pieces_of = base_pieces()
     texts = tqdm(read_texts(asked.data), desc="texts", unit="text")
     passages = [passage for text in texts for passage in passages_of(text, pieces_of)]
-    reader = load_shipped(MODEL)
-    teacher = load_shipped(MODEL).encoder.eval()
+    reader, teacher = load_shipped(MODEL), load_shipped(MODEL).eval()
     if asked.start:
         known = torch.load(asked.start, weights_only=True)
         kept = kept_in(known)
     else:
         known, drawn = {}, [passages[i] for i in rng.permutation(len(passages))[:JUDGING]]
-        kept = kept_parts(teacher, drawn)
-    pupil = taught(pupil_of(teacher, kept), known)
-    reader.requires_grad_(False)
+        kept = kept_parts(teacher.encoder, drawn)
+    pupil = taught(pupil_of(teacher.encoder, kept), known)
+    reader.eval().requires_grad_(False)
     reader.encoder = pupil
-    asking = questions(asked.data, asked.seed) if asked.start else None
+    asking = questions(asked.data, asked.seed, asked.answers) if asked.start else None
     parameters = [p for p in pupil.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(parameters, lr=asked.rate, weight_decay=0.0)
     told = tqdm(range(asked.steps), unit="step")
     for step, near in zip(told, batches(passages, asked.size, rng), strict=False):
         warm = min(1.0, (step + 1) / WARM_UP)
         optimizer.param_groups[0]["lr"] = asked.rate * warm * (1 - step / asked.steps)
-        for batch, moved in next(asking) if asking else []:
+        for batch, moved, articles in next(asking) if asking else []:
             with torch.autocast("cpu", torch.bfloat16):
-                loss = step_loss(reader, batch, moved)
-            if loss is not None:
-                (ANSWERS * loss).backward()
-        off = distill(teacher, pupil, near, weight=NEAR if asking else 1.0)
+                loss = (taught_loss(reader, batch, articles) if articles
+                        else answer_loss(teacher, reader, batch, moved))  # fmt: skip
+            (ANSWERS * loss).backward()
+        off = distill(teacher.encoder, pupil, near, weight=NEAR if asking else 1.0)
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         optimizer.step()
         optimizer.zero_grad()
         told.set_postfix(off=f"{off:.3f}")
-    torch.save(learned(pupil, kept), asked.out)
+        if (step + 1) % SAVED == 0 or step + 1 == asked.steps:
+            torch.save(learned(pupil, kept), asked.out)
 
 
 if __name__ == "__main__":

@@ -70,10 +70,10 @@ class Encoding:
         """
         return label_spans(layer, self._scores, self._starts)
 
-    def source_shares(self, spans: Sequence[TokenRange]) -> Floats:
-        """Mean probability ``(n,)`` of the tokens of each span to belong to a source."""
+    def shares(self, layer: str, spans: Sequence[TokenRange]) -> Floats:
+        """Mean probability ``(n,)`` of the tokens of each span to belong to one of a layer."""
         at = np.array(spans, dtype=np.int64).reshape(-1, 2)
-        return range_means(inside_shares("source", self._scores)[:, None], at)[:, 0]
+        return range_means(inside_shares(layer, self._scores)[:, None], at)[:, 0]
 
     def sentiment(
         self, spans: Sequence[TokenRange], *, definition: Definition = "codebook"

@@ -190,7 +190,9 @@ class _Marker:
             for span in (said.source, said.cue)
         )
         unclosed = "\nIts closing quotation mark is missing." * said.unclosed
-        return f"{self.name(said.actor_id)}, {said.kind}\nsource: {source}; cue: {cue}{unclosed}"
+        sure = f"; probability {said.probability:.2f}" if said.probability is not None else ""
+        who = f"{self.name(said.actor_id)}, {said.kind}"
+        return f"{who}\nsource: {source}; cue: {cue}{sure}{unclosed}"
 
     def plain(self, paragraph: Paragraph) -> str:
         parts = []

@@ -8,9 +8,10 @@ in, the full stop of the reporting sentence stays out, and each attribution has 
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
@@ -27,8 +28,14 @@ if TYPE_CHECKING:
     from newslab.model.encoding import Encoding
     from newslab.model.labels import Labelled
 
-# Content without a cue and without quotation marks is believed from this many tokens on.
-LEAST_TOKENS = 8
+# What makes words an attribution, in log-odds: by themselves, by the log-odds of a content, by
+# those of its cue (of `NO_CUE` without one), by a source, by the logarithm of its words in
+# quotation marks, by a source in another sentence than the rest, by the logarithm of all its words.
+# Fitted on PolNeAR's development articles by lab/benchmarks/fit_attributions.py.
+WEIGHTS = (-1.61, 0.61, 0.27, 0.59, 0.18, -1.1, 0.4)
+NO_CUE = 0.18
+# What is less likely an attribution than this is none.
+LIKELY = 0.6
 # A link below its threshold is not believed.
 LINK_CUE = 0.2
 LINK_SOURCE = 0.1
@@ -71,7 +78,6 @@ class Piece:
     sentences: TokenRange
     paragraphs: tuple[int, int]  # of its first token and of its last
     quoted: float
-    marked: bool  # by the model, or whole sentences
     unclosed: bool
 
 
@@ -92,6 +98,22 @@ def find_attributions(doc: Doc, encoding: Encoding) -> list[Attribution]:
     """
     if not doc.tokens:
         return []
+    names = encoding.decode("names")
+    found = []
+    for said, told in candidates(doc, encoding, names):
+        log_odds = sum(weight * value for weight, value in zip(WEIGHTS, told, strict=True))
+        probability = 1 / (1 + math.exp(-log_odds))
+        if probability >= LIKELY:
+            found.append(replace(said, probability=probability))
+    places = {doc.tokens[name.first].span.start for name in names if name.label == "PLACE"}
+    found = with_turns(found, find_turns(doc.text, places), doc.text)
+    return sorted(found, key=lambda said: (said.span.start, -said.span.end))
+
+
+def candidates(
+    doc: Doc, encoding: Encoding, names: Sequence[Labelled]
+) -> list[tuple[Attribution, tuple[float, ...]]]:
+    """All that may be an attribution, each with what its probability is told by: see `WEIGHTS`."""
     quotations = [q for q in find_quotations(doc.text, doc.paragraphs) if q.depth == 0]
     continuing = {doc.range(quote.span)[0] for quote in quotations if quote.continues}
 
@@ -101,7 +123,6 @@ def find_attributions(doc: Doc, encoding: Encoding) -> list[Attribution]:
         found = ((name.first, name.last) for name in encoding.decode(layer))
         return _join_touching((each for each in found if each[0] not in aside), doc)
 
-    names = encoding.decode("names")
     surnames = {doc.words[name.last - 1] for name in names
                 if name.label == "PERSON" and name.last - name.first > 1}  # fmt: skip
     tied = _tied(doc, names)
@@ -119,12 +140,12 @@ def find_attributions(doc: Doc, encoding: Encoding) -> list[Attribution]:
     groups = _group(pieces, links, continuing, turns)
     members = [piece for group in groups for piece in group.pieces]
     links = _links("source", members, sources, doc, encoding, turns)
-    shares = dict(zip(sources, encoding.source_shares(sources).tolist(), strict=True))
+    shares = dict(zip(sources, encoding.shares("source", sources).tolist(), strict=True))
     _find_sources(groups, links, shares, doc, turns)
     _read_signatures(groups, doc)
-    found = [_attribution(group, doc) for group in groups if _is_kept(group, doc)]
-    found = with_turns(found, find_turns(doc.text), doc.text)
-    return sorted(found, key=lambda said: (said.span.start, -said.span.end))
+    told = _evidence(groups, doc, encoding)
+    return [(_attribution(group, doc), each) for group, each in zip(groups, told, strict=True)
+            if not _is_deed(group, doc)]  # fmt: skip
 
 
 def _join_touching(ranges: Iterable[TokenRange], doc: Doc) -> list[TokenRange]:
@@ -142,8 +163,8 @@ def _tied(doc: Doc, names: Iterable[Labelled]) -> set[int]:
     """Tokens that no content begins or ends before: inside a name, or a word with a hyphen."""
     tied = {i for name in names for i in range(name.first + 1, name.last)}
     for i in range(1, len(doc.tokens) - 1):
-        start, end = doc.span(i, i + 1).start, doc.span(i, i + 1).end
-        if doc.words[i] == "-" and doc.text[start - 1].isalnum() and doc.text[end].isalnum():
+        at = doc.tokens[i].span
+        if doc.words[i] == "-" and doc.text[at.start - 1].isalnum() and doc.text[at.end].isalnum():
             tied |= {i, i + 1}
     return tied
 
@@ -289,8 +310,6 @@ def _find_pieces(
             # A closing mark that closes nothing: the opening one is lost.
             quoted=1.0 if doc.words[last - 1] in CLOSING and not in_quotes[last - 1]
             else float(in_quotes[first:last].mean()),
-            marked=bool(covered[first:last].mean() >= MARKED_SHARE) or (
-                doc.bounds(first)[0] == first and doc.bounds(last - 1)[1] <= last + 1),
             unclosed=bool(opened[first:last].any()),
         ))  # fmt: skip
     return pieces
@@ -505,22 +524,30 @@ def _read_signatures(groups: Sequence[_Group], doc: Doc) -> None:
             group.cue, group.source = (doc.range(span) for span in signed)
 
 
-def _is_kept(group: _Group, doc: Doc) -> bool:
-    """Whether somebody says it: by a cue that tells no mere deed, in quotation marks, at length.
+def _evidence(
+    groups: Sequence[_Group], doc: Doc, encoding: Encoding
+) -> Iterator[tuple[float, ...]]:
+    """What tells how likely each group is an attribution, as `WEIGHTS` has it."""
+    pieces = [piece.tokens for group in groups for piece in group.pieces]
+    contents = iter(encoding.shares("content", pieces).tolist())
+    cues = iter(encoding.shares("cue", [g.cue for g in groups if g.cue is not None]).tolist())
+    for group in groups:
+        sizes = [piece.tokens[1] - piece.tokens[0] for piece in group.pieces]
+        content = sum(next(contents) * size for size in sizes) / sum(sizes)
+        quoted = sum(p.quoted * size for p, size in zip(group.pieces, sizes, strict=True))
+        cue = next(cues) if group.cue is not None else NO_CUE
+        yield (1.0, _log_odds(content), _log_odds(cue), float(group.source is not None),
+               math.log1p(quoted), float(_is_apart(group, doc)), math.log(sum(sizes)))  # fmt: skip
 
-    What is long, but has neither, needs its source in its own paragraph; a part of a sentence in
-    quotation marks that nobody says, and the model does not mark, is a title or a phrase.
-    """
-    if any(piece.quoted >= DIRECT_SHARE for piece in group.pieces):
-        said = group.cue is not None or group.source is not None
-        return said or any(piece.marked for piece in group.pieces)
-    if group.cue is not None:
-        return not _is_deed(group, doc)
-    if group.source is not None and all(
-        doc.paragraph(group.source[0]) not in piece.paragraphs for piece in group.pieces
-    ):
-        return False
-    return max(piece.tokens[1] - piece.tokens[0] for piece in group.pieces) >= LEAST_TOKENS
+
+def _log_odds(share: float) -> float:
+    return math.log((share + 0.01) / (1.01 - share))
+
+
+def _is_apart(group: _Group, doc: Doc) -> bool:
+    """Whether the source stands in another sentence than the cue, or the content without one."""
+    told = group.cue or group.pieces[0].tokens
+    return group.source is not None and doc.sentence(group.source[0]) != doc.sentence(told[0])
 
 
 def _is_deed(group: _Group, doc: Doc) -> bool:

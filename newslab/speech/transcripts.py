@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -59,10 +59,11 @@ class Interview:
     answers: frozenset[Span]
 
 
-def find_turns(text: str) -> list[Turn]:
+def find_turns(text: str, places: Container[int] = ()) -> list[Turn]:
     """The turns of a transcript, in text order; none where lines bear no speakers' labels.
 
     A turn runs on over paragraphs without a label; the last one ends with its paragraph.
+    ``places`` tells where names of places begin: these head a list, state by state.
 
     Examples
     --------
@@ -70,7 +71,7 @@ def find_turns(text: str) -> list[Turn]:
     >>> [(turn.label.of(text), turn.words.of(text)) for turn in find_turns(text)][1:]
     [('OKORO', 'Rain.\\n\\nAll day.'), ('RUIZ', 'Oh.'), ('OKORO', 'Yes.')]
     """
-    found = list(LABEL.finditer(text))
+    found = [match for match in LABEL.finditer(text) if match.start("label") not in places]
     times = Counter(match["label"] for match in found)
     repeated = {label for label, n in times.items() if n > 1}
     ends = (text.find("\n", match.end()) for match in found)

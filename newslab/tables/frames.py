@@ -65,6 +65,7 @@ _ATTRIBUTIONS = {
     **_strings("actor_id", "content", "cue", "source"),
     **dict.fromkeys(("cue_start", "cue_end", "source_start", "source_end"), "Int64"),
     "unclosed": "bool",
+    "probability": "float64",
 }
 _SENTIMENT = {
     **_SPAN,
@@ -212,7 +213,8 @@ def attributions_frame(findings: Findings) -> Columns:
         source is missing or unresolved; of several who speak together joined by ``|``: see
         `measures.each_speaker`); ``content`` (its pieces, joined by ``" … "``),
         ``cue`` and ``source``; the offsets of the last two; ``unclosed`` (a quotation
-        whose closing mark is missing).
+        whose closing mark is missing); ``probability`` (0.6 to 1, how likely it is an attribution
+        at all: what is less likely is left out; missing where the layout tells who speaks).
 
     Examples
     --------
@@ -226,7 +228,7 @@ def attributions_frame(findings: Findings) -> Columns:
     text = findings.article.text
     told = _in_text_order(findings.attributions)
     return _places(findings, told) | {
-        **_attributes(told, "kind", "actor_id", "unclosed"),
+        **_attributes(told, "kind", "actor_id", "unclosed", "probability"),
         "content": [" … ".join(piece.of(text) for piece in said.content) for said in told],
         **_parts("cue", [said.cue for said in told], text),
         **_parts("source", [said.source for said in told], text),
