@@ -77,7 +77,8 @@ def read(
         8 bits on the way: rows may come out otherwise, and another kind of processor may give
         other digits. What it costs: see the model card.
     threads : int
-        How many processor cores the model may use.
+        How many processor cores the model may use. Many articles are read faster side by side,
+        in threads of your own with one core each, or by `read_corpus`.
 
     Returns
     -------

@@ -1,6 +1,8 @@
 """The laws of a reading, on articles of many kinds and on generated text."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import findings as made
@@ -52,6 +54,15 @@ TEXTS = {
 }  # fmt: skip
 
 texts = pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+
+
+def test_articles_read_side_by_side_are_read_as_alone():
+    articles = [newslab.Article.from_text(text) for text in (STRIKE, SPANISH, STRIKE, "Peace")]
+    read = partial(newslab.read, threads=1)
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(read, articles * 3))
+    alone = [read(article).findings for article in articles]
+    assert [reading.findings for reading in together] == alone * 3
 
 
 def laws(article):

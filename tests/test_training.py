@@ -10,6 +10,7 @@ import pytest
 from lab.training import gold
 from lab.training.documents import UNKNOWN, Document, Mention, Text, bio, join
 from lab.training.exchange import exchanged_documents, name_pool
+from lab.training.invented import renamed
 from lab.training.peoples import exchange_peoples, families
 from lab.training.templates import stance_templates, template_documents
 from lab.training.written import ATTRIBUTED, WRITTEN, read_attributed, read_written
@@ -280,6 +281,22 @@ def test_attributed_passages_hold_to_their_form(path):
     assert len({row["id"] for row in rows}) == len(rows)
     for said in (said for row in rows for said in row["attributions"]):
         assert all(map(said.get, ("cue", "content")))
+
+
+def test_a_name_is_invented_once_for_a_whole_text():
+    words = "Ada Holm of Holm Bank met GBC . Holm left Lund , a Dane said .".split()
+    kinds = [(0, 2, 0), (3, 5, 1), (6, 7, 1), (8, 9, 0), (10, 11, 2), (13, 14, 3)]
+    labels = np.zeros(len(words), dtype=np.int64)
+    for first, last, kind in kinds:
+        labels[first] = 1 + 2 * kind
+        labels[first + 1 : last] = 2 + 2 * kind
+    document = Document(words, [0, 8], [True, False], {"names": labels})
+    new = renamed(document, {"bank"}, np.random.default_rng(0)).words
+    assert new[1] == new[3] == new[8] != "Holm"
+    assert {"Ada", "Lund", "GBC"}.isdisjoint(new)
+    assert new[6].isupper()
+    changed = {k for k, word in enumerate(new) if word != words[k]}
+    assert changed == {0, 1, 3, 6, 8, 10}
 
 
 def test_peoples_are_exchanged_alike_throughout():
