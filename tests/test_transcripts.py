@@ -1,6 +1,6 @@
 """Transcripts and signatures: speakers told by the layout of a page."""
 
-from marked import PerfectModel, divide, unmark
+from marked import PerfectModel, divide, read, unmark
 
 from newslab.records import Mention, Span
 from newslab.speech.attributions import find_attributions
@@ -103,6 +103,7 @@ def test_states_that_head_a_list_are_no_speakers():
     starts = [text.index(line) for line in text.split("\n")]
     assert len(find_turns(text)) == 4
     assert find_turns(text, starts) == []
+    assert find_attributions(*read(text)) == []
 
 
 def test_labels_that_do_not_take_turns_make_no_transcript():

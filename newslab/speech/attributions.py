@@ -280,9 +280,6 @@ def _find_pieces(
     covered = np.zeros(len(doc.tokens) + 1, dtype=bool)
     for first, last in marked:
         covered[first:last] = True
-    cued = np.zeros(len(doc.tokens), dtype=bool)
-    for first, last in cues:
-        cued[first:last] = ~covered[first:last]
     in_quotes = np.zeros(len(doc.tokens), dtype=bool)
     opened = np.zeros(len(doc.tokens), dtype=bool)
     whole = []
@@ -296,10 +293,12 @@ def _find_pieces(
             last = min(last, stop)
             opened[first] = True
         in_quotes[first:last] = True
-        if first == last or cued[first:last].any():
-            continue  # a quoted report: its own attributions count
-        share = covered[first:last].mean()
-        if share >= MARKED_SHARE or _is_speech(doc.words[first:last]):
+        if not quotation.closed and any(
+            first <= cue[0] < last and not covered[cue[0]] for cue in cues
+        ):
+            continue  # it runs into the words of the report
+        speech = first < last and _is_speech(doc.words[first:last])
+        if speech or first < last and covered[first:last].mean() >= MARKED_SHARE:
             whole.append((first, last))
     pieces = []
     for first, last in _merged([*_cut(marked, doc, turns), *whole]):
