@@ -134,9 +134,9 @@ def time_roberta(lengths: list[int], threads: int, repeat: int) -> dict:
     return {"seconds": quickest(run, repeat)}
 
 
-def time_growth(texts: list[str], threads: int, most: int) -> dict:
+def time_growth(texts: list[str], threads: int, most: int, model: str) -> dict:
     """Seconds and peak memory of reading 1, 10, … articles, the texts over and over."""
-    read = newslab_reader(threads)
+    read = newslab_reader(threads, model)
     rows, n = [], 1
     while n <= most:
         start = time.perf_counter()
@@ -161,7 +161,7 @@ def work(job: dict) -> dict:
     elif kind == "roberta":
         found = time_roberta(job["lengths"], threads, repeat)
     else:
-        found = time_growth(read_texts(job["texts"]), threads, job["growth"])
+        found = time_growth(read_texts(job["texts"]), threads, job["growth"], job["model"])
     return found | {"megabytes": peak_megabytes()}
 
 
@@ -220,11 +220,11 @@ def main() -> None:
                 share = f"{spacy['seconds'] / found['seconds']:.2f}" if spacy else "–"
                 print(f"{name:28}{threads:6}{words / found['seconds']:10.0f}{share:>10}"
                       f"{found['megabytes']:10.0f}")  # fmt: skip
-    if arguments.growth:
-        grown = measure(sys.executable, kind="growth", threads=2, **shared)
-        print(f"\n{'articles':>8}{'seconds':>10}{'words/s':>10}{'peak MB':>10}")
+    for model in ("accurate", "quick") if arguments.growth else ():
+        grown = measure(sys.executable, kind="growth", threads=2, model=model, **shared)
+        print(f"\n{model:>8}{'articles':>10}{'seconds':>10}{'words/s':>10}{'peak MB':>10}")
         for n, total, seconds, megabytes in grown["rows"] if grown else []:
-            print(f"{n:8}{seconds:10.1f}{total / seconds:10.0f}{megabytes:10.0f}")
+            print(f"{n:18}{seconds:10.1f}{total / seconds:10.0f}{megabytes:10.0f}")
 
 
 if __name__ == "__main__":
