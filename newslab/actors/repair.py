@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from newslab.actors.gazetteer import (
     Entry,
@@ -298,10 +299,10 @@ def _movements(doc: Doc, names: Sequence[Name]) -> list[Name]:
               and (n.last - n.first == 1 or gender_of(doc.words[n.first]))]  # fmt: skip
     persons = {k for n in called for k in range(n.first, n.last)}
     found = []
-    for k, word in enumerate(doc.lower):
-        link, opens = doc.word(k + 1, k), k == doc.bounds(k)[0]
-        if link not in _AFTER or not _capital(doc, k, k):
+    for k, (word, link) in enumerate(pairwise(doc.lower)):
+        if link not in _AFTER or not _capital(doc, k, k) or k + 1 == doc.bounds(k)[1]:
             continue
+        opens = k == doc.bounds(k)[0]
         friends = word == "friends" and link == "of"
         one = word.removesuffix("s")  # the lemma of a name is the name
         several = word != one and (role_of(one) or is_context("kin", one))
@@ -496,12 +497,15 @@ def _repetitions(doc: Doc, names: Sequence[Name]) -> list[Name]:
                         alone.setdefault(word, ((word,), name.label))
     found = []
     for k, word in enumerate(doc.words):
+        if k in covered:
+            continue
         called = word in ends and word[:1].isupper() and doc.word(k - 1, k) == "the"
-        if called and k not in covered and doc.tag(k + 1, k) != "PROPN":
+        if called and doc.tag(k + 1, k) != "PROPN":
             found.append(Name(k, k + 1, "ORGANISATION"))  # "the Post"
             continue
-        opens = k == doc.bounds(k)[0] and doc.tag(k + 1, k) in ("VERB", "AUX")
-        if k in covered or doc.upos[k] not in ("PROPN", "X") and not (opens and word in alone):
+        if doc.upos[k] not in ("PROPN", "X") and not (
+            word in alone and k == doc.bounds(k)[0] and doc.tag(k + 1, k) in ("VERB", "AUX")
+        ):
             continue
         for words, label in (d[word] for d in (known, alone) if word in d):
             last = k + len(words)
