@@ -9,8 +9,7 @@ import pytest
 
 from lab.training import gold
 from lab.training.documents import UNKNOWN, Document, Mention, Text, bio, join
-from lab.training.exchange import exchanged_documents, name_pool
-from lab.training.invented import renamed
+from lab.training.exchange import exchanged_documents, name_pool, renamed
 from lab.training.peoples import exchange_peoples, families
 from lab.training.templates import stance_templates, template_documents
 from lab.training.written import ATTRIBUTED, WRITTEN, read_attributed, read_written

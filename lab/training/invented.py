@@ -14,9 +14,7 @@ were, too. The head is what `lab.training.publish` mixes with the one before.
 from __future__ import annotations
 
 import argparse
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -26,8 +24,8 @@ from torch.nn import functional
 from tqdm import tqdm
 
 from lab.training.batches import batch_passages, cut_document, to_passage
-from lab.training.documents import UNKNOWN, Document, labelled_spans
-from lab.training.exchange import KINDS, LETTERS
+from lab.training.documents import UNKNOWN, Document
+from lab.training.exchange import common_words, renamed
 from lab.training.gold import name_documents
 from lab.training.loop import base_pieces
 from lab.training.losses import Vectors
@@ -36,64 +34,9 @@ from lab.training.shipped import load_shipped
 from lab.training.whole import name_articles
 from newslab.model.encoder import MODEL
 from newslab.model.passages import LIMIT, WordPieces
-from newslab.text.lists import table_rows
 
-OPENINGS = tuple("b br c cr d dr f fr g gl gr h j k kr l m n p pr r s sh st t tr v w z bl th v ch y"
-                 .split())  # fmt: skip
-VOWELS = tuple("a e i o u a e i o ai ea ou ia ie ee oa".split())
-CLOSINGS = tuple("n r l s t m nd rn ld ck sk rt x nt th lm rk ss v g d z".split())
-ENDINGS = ("", "", "", *"""a o i en er ov ic sky ton ley ham son man ville ford burg ia ex on is
-wick stad haven mar ski ez ini land dale berg vik ora um us eth well worth by""".split())
-GIVEN = 0.6  # share of first names that are given names, not invented ones
-SHORTEST, ACRONYM = 3, 5  # letters of a word that is exchanged at least; of an acronym at most
 HELD_OUT = 300  # sentences of WikiGold, the last, that tell the score
 AT_ONCE, WORDS = 8, 4096  # passages of one run of the encoder; words of a step
-
-
-def invented(rng: np.random.Generator) -> str:
-    """A name that nobody bears, of no kind.
-
-    >>> invented(np.random.default_rng(0)) != invented(np.random.default_rng(1))
-    True
-    """
-    n = int(rng.integers(1, 3))
-    parts = []
-    for i in range(n):
-        closed = i == n - 1 or rng.random() < 0.6
-        parts += [rng.choice(OPENINGS), rng.choice(VOWELS), rng.choice(CLOSINGS) if closed else ""]
-    return "".join([*parts, rng.choice(ENDINGS)]).capitalize()
-
-
-def common_words(documents: Sequence[Document]) -> set[str]:
-    """Words that stand in small letters too, at least once in four times."""
-    words = Counter(word for document in documents for word in document.words)
-    capitals = Counter(word.lower() for document in documents for word in document.words
-                       if word[:1].isupper())  # fmt: skip
-    return {word for word, n in words.items()
-            if word.islower() and n > 1 and 3 * n > capitals[word]}  # fmt: skip
-
-
-def renamed(document: Document, common: set[str], rng: np.random.Generator) -> Document:
-    """A document with invented names, each word of one the same wherever it stands."""
-    words, new = list(document.words), dict[str, str]()
-    given = [row["name"] for row in table_rows("given_names")]
-    known = np.maximum(document.tags["names"], 0)
-    names = [name for name in labelled_spans(known) if name[2] < len(KINDS)]
-    for first, last, kind in names:
-        for k in range(first, last):
-            word = words[k]
-            is_name = word[:1].isupper() and word.isalpha() and len(word) >= SHORTEST
-            if word in new or not is_name or word.lower() in common:
-                continue
-            if word.isupper() and len(word) <= ACRONYM:
-                new[word] = "".join(rng.choice(LETTERS, size=len(word)))
-            elif KINDS[kind] == "PERSON" and k == first < last - 1 and rng.random() < GIVEN:
-                new[word] = str(rng.choice(given)).capitalize()
-            else:
-                new[word] = invented(rng)
-    for first, last, _ in names:
-        words[first:last] = [new.get(word, word) for word in words[first:last]]
-    return replace(document, words=words)
 
 
 def word_vectors(
