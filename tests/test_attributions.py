@@ -75,8 +75,8 @@ def test_nothing_is_found_in_an_empty_text():
 
 
 def test_what_nobody_says_is_less_likely_an_attribution():
-    marked = "<c>The dam holds</c>. <c2>The dam holds</c2>, <k2>said</k2> <s2>Amara Diallo</s2>."
-    text, marks = unmark(marked.replace("<c>", "<c1>").replace("</c>", "</c1>"))
+    text, marks = unmark("<c1>The dam holds</c1>. <c2>The dam holds</c2>, <k2>said</k2> "
+                         "<s2>Amara Diallo</s2>.")  # fmt: skip
     doc = divide(text)
     nobody, diallo = find_attributions(doc, PerfectModel(doc, marks))
     assert LIKELY < nobody.probability < diallo.probability < 1

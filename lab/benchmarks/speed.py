@@ -197,28 +197,24 @@ def main() -> None:
     shared = {"texts": arguments.texts, "repeat": arguments.repeat, "growth": arguments.growth}
     words = n_words(read_texts(arguments.texts))
     print(f"{len(read_texts(arguments.texts))} articles, {words} words; {processor()}\n")
-    print(f"{'':28}{'cores':>6}{'words/s':>10}{'of spaCy':>10}{'peak MB':>10}")
+    print(f"{'':30}{'cores':>6}{'words/s':>10}{'of spaCy':>10}{'peak MB':>10}")
     for threads in (1, 2):
-        mine, quick, *one_by_one = (
-            measure(sys.executable, kind="newslab", model=model, threads=threads,
-                    at_once=at_once, **shared)
-            for at_once in sorted({1, threads}, reverse=True)
-            for model in ("accurate", "quick")
-        )  # fmt: skip
+        named: dict[str, dict | None] = {}
+        for at_once in sorted({1, threads}, reverse=True):
+            for model in ("accurate", "quick"):
+                name = f"newslab, {model}{', one by one' * (at_once < threads)}"
+                named[name] = measure(sys.executable, kind="newslab", model=model,
+                                      threads=threads, at_once=at_once, **shared)  # fmt: skip
         spacy = measure(arguments.spacy_python, kind="spacy", threads=threads, **shared)
-        lengths = mine["lengths"] if mine else []
-        roberta = lengths and measure(
+        lengths = (named["newslab, accurate"] or {}).get("lengths", [])
+        named["spaCy en_core_web_sm"] = spacy
+        named[f"RoBERTa-base, {len(lengths)} targets"] = lengths and measure(
             arguments.torch_python, kind="roberta", threads=threads, lengths=lengths, repeat=1
         )
-        alone = dict(zip(("newslab, one by one", "newslab, quick, one by one"), one_by_one,
-                         strict=False))  # fmt: skip
-        named = {"newslab, whole reading": mine, "newslab, quick": quick} | alone | {
-                 "spaCy en_core_web_sm": spacy,
-                 f"RoBERTa-base, {len(lengths)} targets": roberta}  # fmt: skip
         for name, found in named.items():
             if found:
                 share = f"{spacy['seconds'] / found['seconds']:.2f}" if spacy else "–"
-                print(f"{name:28}{threads:6}{words / found['seconds']:10.0f}{share:>10}"
+                print(f"{name:30}{threads:6}{words / found['seconds']:10.0f}{share:>10}"
                       f"{found['megabytes']:10.0f}")  # fmt: skip
     for model in ("accurate", "quick") if arguments.growth else ():
         grown = measure(sys.executable, kind="growth", threads=2, model=model, **shared)

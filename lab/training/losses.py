@@ -256,6 +256,12 @@ def teaching_losses(answers: Answers, taught: Sequence[Answers]) -> dict[str, Te
     return losses
 
 
+def distance(scores: Tensor, theirs: Tensor) -> Tensor:
+    """How far scores ``(n, labels)`` are from a teacher's, at the softer temperature."""
+    chances = (theirs / SOFTER).softmax(1)
+    return SOFTER**2 * functional.cross_entropy(scores / SOFTER, chances)
+
+
 def share_of(task: str, n: int) -> float:
     """How much a task with ``n`` rows in the batch counts."""
     weight, full = WEIGHTS[task]

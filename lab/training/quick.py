@@ -36,9 +36,9 @@ from lab.training.encoders import QUICK, SMALL, Encoder
 from lab.training.gold import attribution_documents, read_rows
 from lab.training.loop import base_pieces
 from lab.training.losses import (
-    SOFTER,
     Vectors,
     answer,
+    distance,
     encode,
     gold_losses,
     span_scores,
@@ -276,12 +276,10 @@ def answer_loss(teacher: Reader, pupil: Reader, batch: Batch, shift: Shift | Non
     """How far a pupil is from the right answers to a batch, and from its teacher's."""
     if batch.real is None:
         with torch.no_grad():
-            theirs = answer(teacher, batch)[1]
+            taught = answer(teacher, batch)[1]
         ours = answer(pupil, batch)[1]
-        losses = gold_losses(ours, batch) | {
-            f"taught {task}": loss for task, loss in teaching_losses(ours, [theirs]).items()
-        }
-        return OTHERS * torch.stack(list(losses.values())).sum() / 2
+        losses = gold_losses(ours, batch), teaching_losses(ours, [taught])
+        return OTHERS * torch.stack([loss for each in losses for loss in each.values()]).sum() / 2
     with torch.no_grad():
         there = Vectors(encode(teacher, batch), batch.real)
     here = Vectors(encode(pupil, batch), batch.real)
@@ -291,9 +289,9 @@ def answer_loss(teacher: Reader, pupil: Reader, batch: Batch, shift: Shift | Non
         if not len(asked.label):
             continue
         with torch.no_grad():
-            chances = (span_scores(teacher, head, there, asked).float() / SOFTER).softmax(1)
+            theirs = span_scores(teacher, head, there, asked).float()
         mine = span_scores(pupil, head, here, asked).float()
-        found.append(SOFTER**2 * functional.cross_entropy(mine / SOFTER, chances))
+        found.append(distance(mine, theirs))
         if asked.known:
             moved = mine + (shift[head] if shift else 0.0)
             found.append(functional.cross_entropy(moved, asked.label, ignore_index=UNKNOWN))

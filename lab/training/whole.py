@@ -34,7 +34,7 @@ from lab.training.loop import (
     schedule,
     update_average,
 )
-from lab.training.losses import SOFTER, Vectors, answer, encode, gold_losses, span_scores
+from lab.training.losses import Vectors, answer, distance, encode, gold_losses, span_scores
 from lab.training.model import Reader
 from lab.training.peoples import exchange_peoples
 from lab.training.sampling import Draw, read_gold
@@ -178,9 +178,8 @@ def taught_loss(reader: Reader, batch: Batch, articles: Sequence[Coded]) -> torc
     for head in ("evaluation", "position"):
         scores = [row for article in articles for row in article.taught.get(head, [])]
         if scores:
-            mine = span_scores(reader, head, vectors, batch.spans[head]).float() / SOFTER
-            chances = (torch.tensor(scores) / SOFTER).softmax(1)
-            losses.append(SOFTER**2 * functional.cross_entropy(mine, chances))
+            mine = span_scores(reader, head, vectors, batch.spans[head]).float()
+            losses.append(distance(mine, torch.tensor(scores)))
     return torch.stack(losses).sum()
 
 

@@ -143,9 +143,9 @@ def candidates(
     shares = dict(zip(sources, encoding.shares("source", sources).tolist(), strict=True))
     _find_sources(groups, links, shares, doc, turns)
     _read_signatures(groups, doc)
-    told = _evidence(groups, doc, encoding)
-    return [(_attribution(group, doc), each) for group, each in zip(groups, told, strict=True)
-            if not _is_deed(group, doc)]  # fmt: skip
+    told = [group for group in groups if not _is_deed(group, doc)]
+    found = [_attribution(group, doc) for group in told]
+    return list(zip(found, _evidence(told, doc, encoding), strict=True))
 
 
 def _join_touching(ranges: Iterable[TokenRange], doc: Doc) -> list[TokenRange]:
@@ -297,8 +297,9 @@ def _find_pieces(
             first <= cue[0] < last and not covered[cue[0]] for cue in cues
         ):
             continue  # it runs into the words of the report
-        speech = first < last and _is_speech(doc.words[first:last])
-        if speech or first < last and covered[first:last].mean() >= MARKED_SHARE:
+        if first < last and (
+            _is_speech(doc.words[first:last]) or covered[first:last].mean() >= MARKED_SHARE
+        ):
             whole.append((first, last))
     pieces = []
     for first, last in _merged([*_cut(marked, doc, turns), *whole]):
